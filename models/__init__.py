@@ -1,0 +1,1 @@
+"""What is true: MongoEngine documents and value types. Nothing here knows Flask."""

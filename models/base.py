@@ -1,0 +1,74 @@
+"""Record: what every document that people edit has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from bson import ObjectId
+from mongoengine import DateTimeField, DictField, Document, IntField, ListField, ObjectIdField, StringField
+
+from models.fields import Reference
+from models.search import tokens
+from models.wording import Message
+
+Known = Mapping[ObjectId, Mapping[str, Any]]
+
+
+def now() -> datetime:
+    """The current moment, UTC, at the millisecond the store keeps."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+class Record(Document):
+    """A versioned document that lies in one unit. Written by operations.records alone.
+
+    `scope` holds the unit and all units above it, so that "everything under this unit" is one equality on a
+    multikey index at any size. What is derived here (`scope`, `search_tokens`, `hidden_from`, and what a
+    subclass names in `DERIVED`) is computed by `derive()` and never shown as a change.
+    """
+
+    meta: ClassVar[dict[str, Any]] = {"abstract": True, "strict": False, "auto_create_index": False}
+    DERIVED: ClassVar[frozenset[str]] = frozenset(
+        {"id", "version", "created_at", "updated_at", "scope", "search_tokens", "hidden_from"}
+    )
+    SENSITIVE: ClassVar[frozenset[str]] = frozenset()  # shown masked; each reveal is logged
+    SECRET: ClassVar[frozenset[str]] = frozenset()  # never shown, not even in the history
+    SEARCHED: ClassVar[tuple[str, ...]] = ()
+    OWNER: ClassVar[str | None] = None  # the reference that says which unit the record lies in
+
+    version = IntField(default=1, help_text="counts writes; a save names the version it saw")
+    created_at = DateTimeField(help_text="when it was first written, UTC")
+    updated_at = DateTimeField(help_text="when it was last written, UTC")
+    department = Reference("Department", help_text="the unit it lies in")
+    scope = ListField(ObjectIdField(), help_text="that unit and every unit above it")
+    search_tokens = ListField(StringField(), help_text="folded prefixes, see models.search")
+    hidden_from = ListField(ObjectIdField(), help_text="employees who may not see it although their unit may")
+    custom = DictField(help_text="values of fields that a dinas defined")
+
+    @property
+    def label(self) -> str:
+        """How people call this record, in one line."""
+        raise NotImplementedError
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether only those entitled to confidential notes may see it (domain: BKPSDM and the leaders)."""
+        return False
+
+    def derive(self, known: Known) -> None:
+        """Compute what follows from the rest. `known` has every record this one points at, as stored, by id."""
+        owner = known.get(getattr(self, self.OWNER), {}) if self.OWNER else {}
+        self.department = owner.get("department")
+        self.scope = list(owner.get("scope", ()))
+        self.search_tokens = tokens(getattr(self, name) for name in self.SEARCHED)
+
+    def problems(self) -> dict[str, Message]:
+        """What makes the record impossible to save, a field each; beyond the fields' own checks."""
+        return {}
+
+    def warnings(self) -> Sequence[Message]:
+        """What is odd about the record but may be saved."""
+        return ()

@@ -1,0 +1,58 @@
+"""Which documents exist, and which fields of them point at which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from bson import ObjectId
+from mongoengine import EmbeddedDocumentListField
+
+from models.audit import AuditEntry
+from models.base import Record
+from models.departments import Department
+from models.feedback import Feedback
+from models.fields import Reference
+from models.imports import ImportJob
+from models.owned import Owned
+from models.people import Employee
+from models.settings import State
+from models.training import Training
+from models.users import Session, User
+
+RECORDS: dict[str, type[Record]] = {
+    kind.__name__: kind for kind in (Department, Employee, Training, Feedback, User, ImportJob)
+}
+OWNED: tuple[type[Owned], ...] = (Training, Feedback)
+DOCUMENTS = (*RECORDS.values(), AuditEntry, Session, State)
+
+
+@cache
+def paths(kind: type[Record]) -> tuple[tuple[str, str], ...]:
+    """Every reference of a document as (dotted path, document it points at), embedded rows included."""
+    found = []
+    for name, field in kind._fields.items():
+        if isinstance(field, Reference):
+            found.append((name, field.to))
+        if isinstance(field, EmbeddedDocumentListField):
+            rows = field.field.document_type._fields.items()
+            found += [(f"{name}.{inner}", each.to) for inner, each in rows if isinstance(each, Reference)]
+    return tuple(found)
+
+
+def pointed_at(record: Record) -> Iterator[tuple[str, str, ObjectId]]:
+    """Every reference a record holds: (top-level field, document it points at, id)."""
+    for path, to in paths(type(record)):
+        name, _, inner = path.partition(".")
+        value = getattr(record, name)
+        for each in [getattr(row, inner) for row in value or ()] if inner else [value]:
+            if each is not None:
+                yield name, to, each
+
+
+def pointing_at(kind: type[Record]) -> Iterator[tuple[type[Record], str]]:
+    """Every (document, path) that may point at a record of `kind`."""
+    for other in RECORDS.values():
+        for path, to in paths(other):
+            if to == kind.__name__ and not (other is kind and path == "department"):
+                yield other, path

@@ -1,0 +1,46 @@
+"""Folding and tokens: what makes a search exact, fast and blind to case and accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+SHORTEST = 2
+LONGEST = 12
+LONGEST_NUMBER = 18
+_WORD = re.compile(r"[0-9a-z]+")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, inner space single: `Agustina  Rahmawatí` → `agustina rahmawati`."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def words(text: str) -> list[str]:
+    """The searchable words of a text, folded."""
+    return _WORD.findall(fold(text))
+
+
+def tokens(texts: Iterable[str | None]) -> list[str]:
+    """Every prefix of 2 to 12 characters of every word, and of digits up to 18 (an NIP); sorted, without repeats.
+
+    Stored under a multikey index and asked for by equality, so that "as you type" is one index seek a word.
+    """
+    found: set[str] = set()
+    for text in texts:
+        for word in words(text or ""):
+            longest = LONGEST_NUMBER if word.isdigit() else LONGEST
+            found.update(word[:size] for size in range(SHORTEST, min(len(word), longest) + 1))
+    return sorted(found)
+
+
+def asked(query: str) -> list[str]:
+    """The tokens a search asks for, longest (most selective) first; an NIP typed in groups is joined.
+
+    Words of one letter are dropped and long ones cut as they are stored. At most 8 words count.
+    """
+    joined = re.sub(r"(?<=\d)[\s.]+(?=\d)", "", query)
+    cut = (word[: LONGEST_NUMBER if word.isdigit() else LONGEST] for word in words(joined))
+    return sorted({word for word in cut if len(word) >= SHORTEST}, key=lambda w: (-len(w), w))[:8]

@@ -1,0 +1,92 @@
+"""Training: one item of competence development, from proposal to its effect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from mongoengine import IntField, StringField
+
+from models import codes
+from models.base import Known
+from models.fields import Day, FileId, Text
+from models.owned import Owned
+from models.wording import N_, Message
+
+TRANSITIONS = {
+    "proposed": ("scheduled", "cancelled"),
+    "scheduled": ("running", "done", "cancelled"),
+    "running": ("done", "cancelled"),
+    "done": (),
+    "cancelled": ("proposed",),
+}
+
+
+class Training(Owned):
+    """A training of any of SIASN's 25 kinds. JP counts in the year it ends (PP 11/2017: 20 JP a year)."""
+
+    DERIVED = Owned.DERIVED | {"year"}
+    SEARCHED = ("title", "organiser", "certificate_number")
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "trainings",
+        "indexes": [
+            ("starts_on", "id"),
+            ("title", "id"),
+            ("employee_sort", "id"),
+            ("jp", "id"),
+            ("kind", "id"),
+            ("status", "id"),
+            ("scope", "starts_on", "id"),
+            ("scope", "kind"),
+            ("scope", "status"),
+            ("employee", "starts_on"),
+            ("year", "id"),
+            ("scope", "year"),
+            "search_tokens",
+        ],
+    }
+
+    title = Text(verbose_name=N_("Title"), required=True)
+    kind = StringField(verbose_name=N_("Kind"), choices=codes.TRAINING_KINDS, required=True, default="3")
+    status = StringField(verbose_name=N_("Status"), choices=codes.TRAINING_STATUSES, required=True, default="done")
+    jp = IntField(
+        verbose_name=N_("Learning hours (JP)"), min_value=0, max_value=2000, default=0, help_text=N_("45 minutes each.")
+    )
+    starts_on = Day(verbose_name=N_("Starts"), required=True)
+    ends_on = Day(verbose_name=N_("Ends"))
+    year = IntField(verbose_name=N_("Year"), help_text="the year its JP counts in")
+    organiser = Text(verbose_name=N_("Organiser"))
+    certificate_number = Text(verbose_name=N_("Certificate number"), max_length=120)
+    certificate = FileId(
+        ("image", "pdf"), verbose_name=N_("Certificate"), help_text=N_("PDF, JPEG or PNG, at most 8 MB.")
+    )
+    expires_on = Day(verbose_name=N_("Valid until"))
+    impact_person = Text(verbose_name=N_("Effect on the person"), lines=True)
+    impact_team = Text(verbose_name=N_("Effect on the team"), lines=True)
+    impact_organisation = Text(verbose_name=N_("Effect on the organisation"), lines=True)
+    host = Text(verbose_name=N_("Host of the internship"))
+    supervisor = Text(verbose_name=N_("Supervisor there"))
+    knowledge = Text(verbose_name=N_("Knowledge gained"), lines=True)
+    contacts = Text(verbose_name=N_("Professional contacts"), lines=True, help_text=N_("One a line."))
+
+    @property
+    def label(self) -> str:
+        return str(self.title or "")
+
+    def derive(self, known: Known) -> None:
+        super().derive(known)
+        last = self.ends_on or self.starts_on
+        self.year = last.year if last else None
+
+    def problems(self) -> dict[str, Message]:
+        found = {}
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            found["ends_on"] = Message(N_("The end lies before the start."))
+        if self.starts_on and self.starts_on.year < 1950:
+            found["starts_on"] = Message(N_("The year lies before 1950."))
+        return found
+
+    def warnings(self) -> Sequence[Message]:
+        if self.status == "done" and not self.jp:
+            return (Message(N_("Finished, but without JP: it counts for nothing yet.")),)
+        return ()

@@ -1,0 +1,110 @@
+"""User, Membership and Session: who signs in, as what, and where from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from mongoengine import (
+    BooleanField,
+    DateTimeField,
+    Document,
+    EmbeddedDocument,
+    EmbeddedDocumentListField,
+    ObjectIdField,
+    StringField,
+)
+
+from models.base import Known, Record
+from models.fields import Reference, Text
+from models.search import tokens
+from models.wording import N_, Message
+
+
+class Role(StrEnum):
+    """What a user is in a unit; domain.md §7. Rights are in operations.policy."""
+
+    HR_ADMIN = "hr_admin"
+    HEAD = "head"
+    SECRETARY = "secretary"
+    AUDITOR = "auditor"
+
+
+ROLE_LABELS = (
+    (Role.HR_ADMIN.value, N_("HR admin (BKPSDM)")),
+    (Role.HEAD.value, N_("Head of agency")),
+    (Role.SECRETARY.value, N_("Agency secretary")),
+    (Role.AUDITOR.value, N_("Auditor (Inspektorat)")),
+)
+THEMES = (("auto", N_("As the device")), ("light", N_("Light")), ("dark", N_("Dark")))
+LOCALES = (("id", "Bahasa Indonesia"), ("en", "English"))
+
+
+class Membership(EmbeddedDocument):
+    """A role in a unit and everything under it."""
+
+    meta = {"strict": False}
+
+    role = StringField(verbose_name=N_("Role"), choices=ROLE_LABELS, required=True)
+    unit = Reference("Department", verbose_name=N_("Unit"), required=True)
+
+
+class User(Record):
+    """An account. Managed by HR admins; the password is kept as an Argon2id hash."""
+
+    SEARCHED = ("username", "name")
+    SECRET = frozenset({"password_hash"})
+    DERIVED = Record.DERIVED | {"last_sign_in_at", "previous_sign_in_at"}
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "users",
+        "indexes": [{"fields": ["username"], "unique": True}, ("name", "id"), ("is_active", "id"), "search_tokens"],
+    }
+
+    username = StringField(
+        verbose_name=N_("User name"),
+        required=True,
+        regex=r"^[a-z0-9][a-z0-9._-]{2,39}$",
+        help_text=N_("3–40 lower-case letters, digits, dots or dashes."),
+    )
+    name = Text(verbose_name=N_("Name"), required=True)
+    employee = Reference("Employee", verbose_name=N_("Employee"), help_text=N_("Their own record, if they have one."))
+    memberships = EmbeddedDocumentListField(Membership, verbose_name=N_("Roles"))
+    is_active = BooleanField(verbose_name=N_("Active"), default=True)
+    password_hash = StringField(verbose_name=N_("Password"), help_text="Argon2id")
+    must_change_password = BooleanField(verbose_name=N_("Must change password"), default=True)
+    locale = StringField(verbose_name=N_("Language"), choices=LOCALES)
+    theme = StringField(verbose_name=N_("Appearance"), choices=THEMES, default="auto")
+    last_sign_in_at = DateTimeField(verbose_name=N_("Last sign-in"))
+    previous_sign_in_at = DateTimeField(verbose_name=N_("Sign-in before that"))
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.username})"
+
+    def derive(self, known: Known) -> None:
+        self.scope = sorted({unit for row in self.memberships for unit in known.get(row.unit, {}).get("scope", ())})
+        self.search_tokens = tokens((self.username, self.name))
+
+    def problems(self) -> dict[str, Message]:
+        if self.is_active and not self.memberships:
+            return {"memberships": Message(N_("An active account needs a role."))}
+        return {}
+
+
+class Session(Document):
+    """A signed-in browser. The cookie holds the token, the store its SHA-256 alone."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "sessions",
+        "strict": False,
+        "auto_create_index": False,
+        "indexes": ["user", {"fields": ["expires_at"], "expireAfterSeconds": 0}],
+    }
+
+    token_hash = StringField(primary_key=True)
+    user = ObjectIdField(required=True)
+    created_at = DateTimeField(required=True)
+    seen_at = DateTimeField(required=True, help_text="last request, to the minute")
+    expires_at = DateTimeField(required=True, help_text="absolute end")
+    address = StringField(max_length=64)
+    agent = StringField(max_length=200)

@@ -1,0 +1,41 @@
+"""Who acts: a signed-in user as the rest of the operations need them, read once a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bson import ObjectId
+
+from models.users import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A role in a unit; `everywhere` when the unit is the root of the tree."""
+
+    role: Role
+    unit: ObjectId
+    unit_name: str
+    everywhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A user at work. `employee` is their own record, for rules about oneself."""
+
+    id: ObjectId | None
+    name: str
+    username: str = ""
+    seats: tuple[Seat, ...] = ()
+    employee: ObjectId | None = None
+    is_system: bool = False
+    must_change_password: bool = False
+    locale: str | None = None
+    theme: str = "auto"
+    session: str = field(default="", repr=False)
+
+    def has_role(self, role: Role) -> bool:
+        return any(seat.role == role for seat in self.seats)
+
+
+SYSTEM = Actor(id=None, name="Jenjang", is_system=True)

@@ -1,0 +1,140 @@
+"""A change in the making: the stored document, the new one, what differs, and what goes into the history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bson import ObjectId
+from mongoengine import ValidationError
+
+from models.audit import Act
+from models.base import Known, Record, now
+from models.fields import Text, tidy
+from models.validation import field_problems
+from models.wording import N_, Message
+from operations.actors import Actor
+from operations.audit import Origin, entry
+from operations.errors import Invalid
+
+Raw = dict[str, Any]
+_NOTHING: tuple[Any, ...] = (None, [], {}, "")
+
+
+@dataclass(slots=True)
+class Change:
+    """One record's way into the store. `stored` is None for a new record, `record` None for a deletion.
+
+    `guard` is the record it comes to lie with, as it was read: {collection, id, scope}. `others` are the updates of
+    other collections that follow, as (collection, operations).
+    """
+
+    kind: type[Record]
+    id: ObjectId
+    stored: Raw | None
+    record: Record | None
+    after: Raw
+    entry: Raw
+    guard: Raw | None = None
+    others: list[tuple[str, Any]] = field(default_factory=list)
+
+    @property
+    def version(self) -> int | None:
+        return self.stored.get("version") if self.stored else None
+
+    @property
+    def updates(self) -> Raw:
+        """The update that makes the stored document the new one, key by key; keys we do not know stay."""
+        before = self.stored or {}
+        sets = {key: value for key, value in self.after.items() if not same(before.get(key), value)}
+        known = {each.db_field for each in self.kind._fields.values()}
+        drops = {key: "" for key in before if key in known and key not in self.after and before[key] not in _NOTHING}
+        return {"$set": sets, **({"$unset": drops} if drops else {})}
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two stored values are one; nothing, an empty text and an empty list are the same nothing."""
+    if left in _NOTHING and right in _NOTHING:
+        return True
+    return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
+
+
+def load(kind: type[Record], raw: Mapping[str, Any]) -> Record:
+    """The document of a stored one; unknown keys are ignored, a value of an odd type becomes Invalid."""
+    try:
+        record: Record = kind._from_son(raw)
+    except (ValidationError, TypeError, ValueError, AttributeError):
+        raise Invalid({"": Message(N_("This record holds a value that the panel cannot read."))}) from None
+    return record
+
+
+def assign(record: Record, values: Mapping[str, Any]) -> None:
+    """Put values into a document, texts tidied the one way they are kept."""
+    for name, value in values.items():
+        each = record._fields[name]
+        if isinstance(each, Text) and isinstance(value, str):
+            value = tidy(value, each.lines)
+        setattr(record, name, value if value != "" else None)
+
+
+def settle(record: Record, known: Known) -> None:
+    """Derive what follows and check everything; raises Invalid with every problem at once."""
+    problems = dict(field_problems(record))
+    if not problems:
+        record.derive(known)
+        problems = dict(record.problems())
+    if problems:
+        raise Invalid(problems)
+    try:
+        record.validate()
+    except ValidationError as error:
+        names = [str(name) for name in (error.errors or {"": None})]
+        raise Invalid({name: Message(N_("This value cannot be stored.")) for name in names}) from None
+
+
+def dump(record: Record) -> Raw:
+    """The document as it is stored, without empty values."""
+    return {key: value for key, value in record.to_mongo().items() if value not in _NOTHING}
+
+
+def differences(kind: type[Record], before: Raw, after: Raw) -> list[Raw]:
+    """[{field, before, after}] for what people entered; derived fields are left out, secrets are not told."""
+    found = []
+    for name in kind._fields:
+        left, right = before.get(name), after.get(name)
+        if name in kind.DERIVED or same(left, right):
+            continue
+        if name in kind.SECRET:
+            left, right = "•" if left else None, "•" if right else None
+        found.append({"field": name, "before": left, "after": right})
+    return found
+
+
+def revision(actor: Actor, act: Act, origin: Origin, change: Change) -> Raw:
+    """The history entry of a change."""
+    before, after = change.stored or {}, change.after
+    newest = after or before
+    subject = change.record or load(change.kind, before)
+    hidden = {*before.get("hidden_from", ()), *after.get("hidden_from", ())}
+    return entry(
+        actor,
+        act,
+        origin,
+        document=change.kind.__name__,
+        record=change.id,
+        label=subject.label[:300],
+        version=(change.version or 0) + 1,
+        scope=newest.get("scope"),
+        hidden_from=sorted(hidden),
+        confidential=bool(before.get("confidential") or after.get("confidential")),
+        changes=differences(change.kind, before, after),
+    )
+
+
+def stamp(record: Record, version: int) -> None:
+    """Set the version and the times of a record about to be written."""
+    moment = now()
+    record.version = version
+    record.created_at = record.created_at or moment
+    record.updated_at = moment

@@ -1,0 +1,139 @@
+"""Writing changes: the records, their history and what follows from them, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from bson import ObjectId
+from mongoengine.connection import get_connection
+from pymongo import InsertOne, UpdateOne
+from pymongo.client_session import ClientSession
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from models.audit import AuditEntry
+from operations.changes import Change
+from operations.errors import Full
+
+
+class Stale(Exception):  # noqa: N818 (a signal between operations, not an answer)
+    """A record, or the record it belongs to, is no longer at the version the change was made from."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+
+
+class Taken(Exception):  # noqa: N818
+    """A unique value stands already; `key` is the field, `change` the one that failed (None: unknown)."""
+
+    def __init__(self, key: str, change: Change | None) -> None:
+        self.key, self.change = key, change
+
+
+_has_room: Callable[[], bool] = lambda: True  # noqa: E731
+
+
+def refuse_unless(has_room: Callable[[], bool]) -> None:
+    """Set, once at start-up, what says whether the disk takes more writes."""
+    global _has_room
+    _has_room = has_room
+
+
+def can_write() -> bool:
+    """Whether writes are taken now; a banner says so when not."""
+    return _has_room()
+
+
+def commit(changes: Sequence[Change]) -> None:
+    """Write all changes or none. Raises Stale, Taken or Full; a lost connection is retried by the driver."""
+    if not changes:
+        return
+    if not can_write():
+        raise Full()
+    with get_connection().start_session() as session:
+        session.with_transaction(lambda active: _write(changes, active))
+
+
+def _write(changes: Sequence[Change], session: ClientSession) -> None:
+    for change in {str(change.guard): change for change in changes if change.guard}.values():
+        _hold(change, session)
+    for kind in {change.kind: None for change in changes}:
+        _write_records(kind._get_collection(), [c for c in changes if c.kind is kind], session)
+    for change in changes:
+        for collection, operations in change.others:
+            database = change.kind._get_collection().database
+            database[collection].bulk_write(operations, session=session, ordered=False)
+    _insert_history([change.entry for change in changes], changes, session)
+
+
+def _hold(change: Change, session: ClientSession) -> None:
+    """Touch the record that a new one comes to lie with, if it still lies where it was read.
+
+    An owner who moves or is deleted at the same time thus conflicts with this transaction: one of the two waits and
+    is judged again, and nothing is ever written under a unit its owner has left.
+    """
+    assert change.guard is not None
+    database = change.kind._get_collection().database
+    query = {"_id": change.guard["id"], "scope": change.guard["scope"]}
+    touch = {"$set": {"held_at": ObjectId()}}
+    if not database[change.guard["collection"]].update_one(query, touch, session=session).matched_count:
+        raise Stale(change)
+
+
+def _write_records(collection: Any, changes: Iterable[Change], session: ClientSession) -> None:
+    inserts = [change for change in changes if change.stored is None]
+    updates = [change for change in changes if change.stored is not None and change.record is not None]
+    deletes = [change for change in changes if change.record is None]
+    if len(updates) == 1:
+        _update_one(collection, updates[0], session)
+    elif updates:
+        operations = [UpdateOne(_at(change), change.updates) for change in updates]
+        done = _bulk(collection, operations, updates, session)
+        if done.matched_count != len(updates):
+            raise Stale(updates[0])
+    if inserts:
+        _bulk(collection, [InsertOne(change.after) for change in inserts], inserts, session)
+    for change in deletes:
+        if not collection.delete_one(_at(change), session=session).deleted_count:
+            raise Stale(change)
+
+
+def _at(change: Change) -> dict[str, Any]:
+    return {"_id": change.id, "version": change.version}
+
+
+def _update_one(collection: Any, change: Change, session: ClientSession) -> None:
+    try:
+        if not collection.update_one(_at(change), change.updates, session=session).matched_count:
+            raise Stale(change)
+    except DuplicateKeyError as error:
+        raise Taken(_key(error.details or {}), change) from None
+
+
+def _bulk(collection: Any, operations: list[Any], changes: Sequence[Change], session: ClientSession) -> Any:
+    try:
+        return collection.bulk_write(operations, session=session, ordered=True)
+    except BulkWriteError as error:
+        first = (error.details.get("writeErrors") or [{}])[0]
+        if first.get("code") != 11000:
+            raise
+        raise Taken(_key(first), changes[first.get("index", 0)]) from None
+
+
+def _insert_history(entries: list[dict[str, Any]], changes: Sequence[Change], session: ClientSession) -> None:
+    try:
+        AuditEntry._get_collection().insert_many(entries, session=session)
+    except BulkWriteError as error:
+        first = (error.details.get("writeErrors") or [{}])[0]
+        if first.get("code") != 11000:
+            raise
+        raise Taken("token", changes[first.get("index", 0)]) from None
+
+
+def _key(details: dict[str, Any]) -> str:
+    """The field of a unique index that refused, from the server's answer (its pattern, else the index' name)."""
+    pattern = details.get("keyPattern")
+    if pattern:
+        return str(next(iter(pattern)))
+    name = str(details.get("errmsg", "")).partition("index: ")[2].partition(" ")[0]
+    return name.rpartition("_")[0] or "_id"

@@ -1,0 +1,49 @@
+"""Reading the history of a record: its entries, and what it was at an earlier version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from models.audit import AuditEntry
+from models.base import Record
+from operations.actors import Actor
+from operations.policy import Action, may, require
+
+LONGEST = 200
+
+
+def at_version(
+    kind: type[Record], stored: dict[str, Any], seen: int
+) -> tuple[dict[str, Any], str | None, datetime | None]:
+    """(the document as of version `seen`, who saved last since, when): newer entries undone, newest first."""
+    newer = list(
+        AuditEntry._get_collection()
+        .find({"record": stored["_id"], "version": {"$gt": seen, "$lte": stored.get("version", 1)}})
+        .sort([("record", 1), ("version", 1)])
+        .limit(LONGEST)
+    )
+    base = dict(stored)
+    for entry in reversed(newer):
+        for each in entry.get("changes", ()):
+            if each["field"] not in kind.SECRET:
+                base[each["field"]] = each["before"]
+    last = newer[-1] if newer else {}
+    return base, last.get("actor_name"), last.get("at")
+
+
+def of_record(actor: Actor, kind: type[Record], raw: dict[str, Any]) -> list[dict[str, Any]]:
+    """The newest 200 acts on a record the actor may see, newest first.
+
+    Entries from a time when the record was confidential are left to those who may read confidential records.
+    """
+    require(actor, Action.READ, kind.__name__, raw)
+    entries = (
+        AuditEntry._get_collection().find({"record": raw["_id"]}).sort([("record", -1), ("version", -1)]).limit(LONGEST)
+    )
+    return [entry for entry in entries if may(actor, Action.READ, kind.__name__, {**raw, **_openness(entry)})]
+
+
+def _openness(entry: dict[str, Any]) -> dict[str, Any]:
+    """What decided, at the time of the entry, who may read it."""
+    return {"confidential": entry.get("confidential", False), "hidden_from": entry.get("hidden_from", [])}

@@ -1,0 +1,127 @@
+"""Who may do what, where: one table, deny by default. Lists and single records are judged by the same rule.
+
+A role's grants hold in the units of the memberships that give the role, and everything under them. Roles and what
+they see: domain.md §7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bson import ObjectId
+from mongoengine import Document
+from mongoengine.queryset import QuerySet
+
+from models.users import Role
+from models.wording import N_, Message
+from operations.actors import Actor
+from operations.errors import Denied, Missing
+
+
+class Action(StrEnum):
+    """What may be done with a document."""
+
+    READ = "read"
+    CREATE = "create"
+    CHANGE = "change"
+    DELETE = "delete"
+    EXPORT = "export"
+    REVEAL = "reveal"
+    IMPORT = "import"
+
+
+_LOOK = frozenset({Action.READ, Action.EXPORT})
+_WRITE = _LOOK | {Action.CREATE, Action.CHANGE}
+_ALL = _WRITE | {Action.DELETE}
+Grants = Mapping[str, frozenset[Action]]
+GRANTS: Mapping[Role, Grants] = {
+    Role.HR_ADMIN: {
+        "Department": _ALL,
+        "Employee": _ALL | {Action.REVEAL, Action.IMPORT},
+        "Training": _ALL,
+        "Feedback": _ALL,
+        "User": _ALL,
+        "ImportJob": _ALL,
+        "AuditEntry": _LOOK,
+    },
+    Role.HEAD: {"Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE},
+    Role.SECRETARY: {"Department": _LOOK, "Employee": _WRITE, "Training": _ALL, "Feedback": _WRITE},
+    Role.AUDITOR: dict.fromkeys(("Department", "Employee", "Training", "Feedback", "User", "AuditEntry"), _LOOK),
+}
+SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD})
+HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a grant holds: `units` (None: everywhere), and whether confidential records are within it."""
+
+    units: frozenset[ObjectId] | None
+    confidential: bool
+
+    def query(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if self.units is not None:
+            found["scope"] = next(iter(self.units)) if len(self.units) == 1 else {"$in": sorted(self.units)}
+        if not self.confidential:
+            found["confidential"] = False
+        return found
+
+    def holds(self, raw: Mapping[str, Any]) -> bool:
+        inside = self.units is None or not self.units.isdisjoint(raw.get("scope", ()))
+        return inside and (self.confidential or not raw.get("confidential", False))
+
+
+def reaches(actor: Actor, name: str, action: Action) -> tuple[Reach, ...]:
+    """Where the actor may do `action` with documents of that class name; empty means nowhere."""
+    if actor.is_system:
+        return (Reach(None, True),)
+    seats = [seat for seat in actor.seats if action in GRANTS[seat.role].get(name, ())]
+    plain = name not in HAS_CONFIDENTIAL
+    found = []
+    for confidential in (True, False):
+        group = [seat for seat in seats if (plain or seat.role in SEES_CONFIDENTIAL) == confidential]
+        if any(seat.everywhere for seat in group):
+            found.append(Reach(None, confidential))
+        elif group:
+            found.append(Reach(frozenset(seat.unit for seat in group), confidential))
+    return tuple(found[:1] if found and found[0] == Reach(None, True) else found)
+
+
+def where(actor: Actor, kind: type[Document], action: Action = Action.READ) -> dict[str, Any]:
+    """The query of all records of `kind` within the actor's reach. Raises Denied where there is none at all."""
+    found = reaches(actor, kind.__name__, action)
+    if not found:
+        raise Denied()
+    query = found[0].query() if len(found) == 1 else {"$or": [reach.query() for reach in found]}
+    if actor.employee is not None and kind.__name__ in HAS_CONFIDENTIAL:
+        query["hidden_from"] = {"$ne": actor.employee}
+    return query
+
+
+def visible(actor: Actor, kind: type[Document]) -> QuerySet:
+    """All records of `kind` the actor may see: what every read that shows records starts from."""
+    return kind.objects(__raw__=where(actor, kind))
+
+
+def may(actor: Actor, action: Action, name: str, raw: Mapping[str, Any] | None = None) -> bool:
+    """Whether the actor may do `action` with that record, or, without one, with any record of the class."""
+    found = reaches(actor, name, action)
+    if raw is None or not found:
+        return bool(found)
+    hidden = actor.employee is not None and actor.employee in raw.get("hidden_from", ())
+    return not hidden and any(reach.holds(raw) for reach in found)
+
+
+def require(actor: Actor, action: Action, name: str, raw: Mapping[str, Any]) -> None:
+    """Raise Missing when the actor may not even see the record, Denied when they may see but not do this."""
+    if not may(actor, Action.READ, name, raw):
+        raise Missing()
+    if not may(actor, action, name, raw):
+        raise Denied()
+    own = actor.employee is not None and actor.employee in (raw.get("_id"), raw.get("employee"))
+    if own and action not in (Action.READ, Action.EXPORT) and not actor.has_role(Role.HR_ADMIN):
+        raise Denied(Message(N_("This is about yourself: someone else must enter it.")))

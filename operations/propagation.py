@@ -1,0 +1,85 @@
+"""What follows a change elsewhere: records that lie where another lies move and are renamed with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bson import ObjectId
+from pymongo import UpdateMany, UpdateOne
+
+from models.base import Record
+from models.departments import Department
+from models.people import Employee
+from models.references import OWNED, RECORDS, pointing_at
+from models.wording import N_, Message
+from operations.changes import Change, dump, load
+from operations.errors import Invalid
+
+_CARRIED = ("name", "title_front", "title_back", "name_folded", "nip", "department", "scope")
+
+
+def follow(change: Change) -> list[tuple[str, list[Any]]]:
+    """The updates of other collections that a change of this record brings, as (collection, operations)."""
+    if change.stored is None or change.record is None:
+        return []
+    if issubclass(change.kind, Employee):
+        return _with_employee(change)
+    if issubclass(change.kind, Department):
+        return _with_unit(change)
+    return []
+
+
+def _with_employee(change: Change) -> list[tuple[str, list[Any]]]:
+    """Trainings and feedback carry their employee's name, unit and scope."""
+    before = change.stored or {}
+    if all(before.get(key) == change.after.get(key) for key in _CARRIED):
+        return []
+    found = []
+    for kind in OWNED:
+        collection = kind._get_collection()
+        operations = [_derived_again(kind, raw, change) for raw in collection.find({"employee": change.id})]
+        if operations:
+            found.append((collection.name, operations))
+    return found
+
+
+def _derived_again(kind: type[Record], raw: dict[str, Any], change: Change) -> UpdateOne:
+    owned = load(kind, raw)
+    owned.derive({change.id: change.after})
+    fresh = dump(owned)
+    names = (kind.DERIVED - {"id", "version", "created_at", "updated_at", "hidden_from"}) & set(fresh)
+    return UpdateOne({"_id": raw["_id"]}, {"$set": {name: fresh[name] for name in names}})
+
+
+def _with_unit(change: Change) -> list[tuple[str, list[Any]]]:
+    """A unit that moves takes all records under it along: one update a unit and collection."""
+    before = change.stored or {}
+    if before.get("scope") == change.after.get("scope"):
+        return []
+    below = [
+        (raw["_id"], raw["scope"])
+        for raw in Department._get_collection().find({"scope": change.id, "_id": {"$ne": change.id}}, {"scope": 1})
+    ]
+    fresh = {id: [*change.after["scope"], *_tail(scope, change.id)] for id, scope in below}
+    collections = {kind._get_collection_name() for kind in RECORDS.values() if kind.OWNER}
+    moved = [
+        (name, [UpdateMany({"scope": id, "department": id}, {"$set": {"scope": scope}}) for id, scope in units])
+        for name in sorted(collections)
+        if (units := [*fresh.items(), (change.id, change.after["scope"])])
+    ]
+    units = [UpdateOne({"_id": id}, {"$set": {"scope": scope}}) for id, scope in fresh.items()]
+    return [*moved, ("departments", units)] if units else moved
+
+
+def _tail(scope: list[ObjectId], moved: ObjectId) -> list[ObjectId]:
+    return scope[scope.index(moved) + 1 :]
+
+
+def forbid_orphans(change: Change) -> None:
+    """Raise Invalid while other records point at the one to be deleted: none is ever left pointing at nothing."""
+    for other, path in pointing_at(change.kind):
+        query = {path: change.id, "_id": {"$ne": change.id}}
+        count = other._get_collection().count_documents(query, limit=1000)
+        if count:
+            text = N_("%(count)s records (%(kind)s) refer to it. Move or delete those first, or set its status.")
+            raise Invalid({"": Message(text, count=count, kind=other.__name__)})

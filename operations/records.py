@@ -1,0 +1,185 @@
+"""The only door to a write: policy, validation, version, history, uniqueness, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bson import ObjectId
+
+from models.audit import Act, AuditEntry
+from models.base import Known, Record
+from models.references import RECORDS
+from models.wording import N_, Message
+from operations import policy
+from operations.actors import Actor
+from operations.audit import Origin
+from operations.changes import Change, assign, dump, load, revision, settle, stamp
+from operations.commits import Stale, Taken, commit
+from operations.errors import Conflict, Invalid, Missing
+from operations.history import at_version
+from operations.policy import Action
+from operations.propagation import follow, forbid_orphans
+from operations.references import check
+
+FORM = Origin()
+MOVES_AWAITED = 5
+MOVING = N_("This is being moved right now. Try again in a moment.")
+TAKEN = N_("This value is already used by another record.")
+
+
+def create(actor: Actor, kind: type[Record], values: Mapping[str, Any], origin: Origin = FORM) -> Record:
+    """Write a new record and return it. A repeated `origin.token` returns the first submit's record.
+
+    Raises Denied, Invalid (a message a field), Full.
+    """
+    for _ in range(MOVES_AWAITED):
+        made = plan_create(actor, kind, values, origin)
+        try:
+            commit([made])
+        except Stale:
+            continue
+        except Taken as error:
+            return _earlier(actor, kind, origin, error)
+        return _record(made)
+    raise Invalid({kind.OWNER or "": Message(MOVING)})
+
+
+def change(
+    actor: Actor, kind: type[Record], id: ObjectId, values: Mapping[str, Any], seen: int, origin: Origin = FORM
+) -> Record:
+    """Change the named fields of a record that the actor saw at version `seen`; without a change nothing is written.
+
+    Raises Missing, Denied, Invalid, Full, and Conflict (with both versions) when it is no longer at `seen`.
+    """
+    stored = read(kind, id)
+    policy.require(actor, Action.CHANGE, kind.__name__, stored)
+    made = plan_change(actor, kind, stored, values, origin)
+    if stored.get("version", 1) != seen:
+        return _late(actor, kind, id, seen, made, origin)
+    if not made.entry.get("changes"):
+        return load(kind, stored)
+    try:
+        commit([made])
+    except Stale:
+        return _late(actor, kind, id, seen, made, origin)
+    except Taken as error:
+        return _earlier(actor, kind, origin, error)
+    return _record(made)
+
+
+def delete(actor: Actor, kind: type[Record], id: ObjectId, seen: int | None, origin: Origin = FORM) -> None:
+    """Delete a record nothing refers to; its last state stays in the history. Raises as `change` does.
+
+    `seen` None deletes whatever version is stored (rows picked in a list).
+    """
+    stored = read(kind, id)
+    policy.require(actor, Action.DELETE, kind.__name__, stored)
+    made = Change(kind, id, stored, None, {}, {})
+    forbid_orphans(made)
+    made.entry = revision(actor, Act.DELETE, origin, made)
+    if seen is not None and stored.get("version", 1) != seen:
+        raise _conflict(kind, stored, load(kind, stored), seen)
+    try:
+        commit([made])
+    except Stale:
+        raise _conflict(kind, read(kind, id), load(kind, stored), seen or stored["version"]) from None
+
+
+def read(kind: type[Record], id: ObjectId) -> dict[str, Any]:
+    """The stored document, unjudged: every caller asks the policy next. Raises Missing."""
+    raw: dict[str, Any] | None = kind._get_collection().find_one({"_id": id})
+    if raw is None:
+        raise Missing()
+    return raw
+
+
+def plan_create(
+    actor: Actor, kind: type[Record], values: Mapping[str, Any], origin: Origin, known: Known | None = None
+) -> Change:
+    """A new record checked and ready to commit; writes nothing. `known` as in references.check."""
+    if not policy.may(actor, Action.CREATE, kind.__name__):
+        raise policy.Denied()
+    record = kind(id=ObjectId())
+    assign(record, values)
+    known = check(actor, record, None, known)
+    settle(record, known)
+    stamp(record, 1)
+    after = dump(record)
+    policy.require(actor, Action.CREATE, kind.__name__, after)
+    made = Change(kind, record.id, None, record, after, {}, guard=_owner(record, known))
+    made.entry = revision(actor, Act.CREATE, origin, made)
+    return made
+
+
+def plan_change(
+    actor: Actor,
+    kind: type[Record],
+    stored: dict[str, Any],
+    values: Mapping[str, Any],
+    origin: Origin,
+    known: Known | None = None,
+) -> Change:
+    """A changed record checked and ready to commit; its entry has no changes where nothing differs."""
+    before, record = load(kind, stored), load(kind, stored)
+    assign(record, values)
+    known = check(actor, record, before, known)
+    settle(record, known)
+    made = Change(kind, stored["_id"], stored, record, dump(record), {})
+    policy.require(actor, Action.CHANGE, kind.__name__, made.after)
+    made.entry = revision(actor, Act.CHANGE, origin, made)
+    if made.entry.get("changes"):
+        stamp(record, stored.get("version", 1) + 1)
+        made.after = dump(record)
+        made.others = follow(made)
+        if kind.OWNER and getattr(before, kind.OWNER) != getattr(record, kind.OWNER):
+            made.guard = _owner(record, known)
+    return made
+
+
+def _owner(record: Record, known: Known) -> dict[str, Any] | None:
+    """The guard of a change: where the record this one lies with was when it was read."""
+    name = type(record).OWNER
+    if name is None:
+        return None
+    owner = known[getattr(record, name)]
+    return {"collection": RECORDS[owner["kind"]]._get_collection_name(), "id": owner["_id"], "scope": owner["scope"]}
+
+
+def _record(change: Change) -> Record:
+    assert change.record is not None
+    return change.record
+
+
+def _earlier(actor: Actor, kind: type[Record], origin: Origin, error: Taken) -> Record:
+    """After a unique index refused: the record of the same form's first submit, else Invalid on the field."""
+    found = by_token(actor, kind, origin)
+    if found is not None:
+        return found
+    raise Invalid({error.key: Message(TAKEN)}) from None
+
+
+def by_token(actor: Actor, kind: type[Record], origin: Origin) -> Record | None:
+    """The record that this actor's form with this token has already written, if any."""
+    if origin.token is None:
+        return None
+    entry = AuditEntry._get_collection().find_one({"token": origin.token})
+    if entry is None or entry.get("actor") != actor.id or entry.get("document") != kind.__name__:
+        return None
+    return load(kind, read(kind, entry["record"]))
+
+
+def _late(actor: Actor, kind: type[Record], id: ObjectId, seen: int, made: Change, origin: Origin) -> Record:
+    """After a version check failed: the record if this very form saved it before, else Conflict."""
+    found = by_token(actor, kind, origin)
+    if found is not None:
+        return found
+    stored = read(kind, id)
+    if stored.get("version", 1) == seen:
+        raise Invalid({kind.OWNER or "": Message(MOVING)})
+    raise _conflict(kind, stored, _record(made), seen)
+
+
+def _conflict(kind: type[Record], stored: dict[str, Any], mine: Record, seen: int) -> Conflict:
+    base, by, at = at_version(kind, stored, seen)
+    return Conflict(load(kind, base), load(kind, stored), mine, by, at)

@@ -1,0 +1,78 @@
+"""Looking up the records that another one points at: one round trip for all of them, judged by the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bson import ObjectId
+
+from models.base import Known, Record
+from models.people import with_titles
+from models.references import RECORDS, pointed_at
+from models.wording import N_, Message
+from operations.actors import Actor
+from operations.errors import Invalid
+from operations.policy import Action, may
+
+Wanted = Mapping[str, Iterable[ObjectId]]
+_SHOWN = ("name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "version", "title")
+OUTSIDE = N_("(outside your units)")
+
+
+def fetch(wanted: Wanted) -> dict[ObjectId, dict[str, Any]]:
+    """The wanted records by id, each with the few fields that labels and derivation need, and `kind`, its class.
+
+    All kinds come in one aggregate with $unionWith; ids that do not exist are absent.
+    """
+    groups = [(name, sorted(set(ids))) for name, ids in wanted.items()]
+    groups = [(name, ids) for name, ids in groups if ids]
+    if not groups:
+        return {}
+    (first, ids), *rest = groups
+    pipeline = _matching(first, ids)
+    for name, more in rest:
+        collection = RECORDS[name]._get_collection_name()
+        pipeline.append({"$unionWith": {"coll": collection, "pipeline": _matching(name, more)}})
+    return {raw["_id"]: raw for raw in RECORDS[first]._get_collection().aggregate(pipeline)}
+
+
+def _matching(name: str, ids: list[ObjectId]) -> list[dict[str, Any]]:
+    shown = dict.fromkeys(_SHOWN, 1)
+    return [{"$match": {"_id": {"$in": ids}}}, {"$project": {**shown, "kind": {"$literal": name}}}]
+
+
+def label(raw: Mapping[str, Any]) -> str:
+    """How a fetched record is called."""
+    if raw.get("kind") == "Employee":
+        return with_titles(raw.get("name"), raw.get("title_front"), raw.get("title_back"))
+    return str(raw.get("name") or raw.get("title") or "")
+
+
+def labels(actor: Actor, wanted: Wanted) -> dict[ObjectId, str | None]:
+    """What to show for each id: its label, or None where the actor may not know of it or it is gone."""
+    found = fetch(wanted)
+    return {id: label(raw) if may(actor, Action.READ, raw["kind"], raw) else None for id, raw in found.items()}
+
+
+def check(actor: Actor, record: Record, before: Record | None, known: Known | None = None) -> Known:
+    """Every record that `record` points at. A changed reference to one out of reach is Invalid, never blanked.
+
+    A reference that stays as it was is kept even where the actor could not set it. `known`, fetched before for many
+    records at once, saves the round trip; the judgement is the same.
+    """
+    pointers = list(pointed_at(record))
+    old = {(name, id) for name, _, id in pointed_at(before)} if before is not None else set()
+    wanted: dict[str, set[ObjectId]] = {}
+    for _, to, id in pointers:
+        wanted.setdefault(to, set()).add(id)
+    known = fetch(wanted) if known is None else known
+    problems = {}
+    for name, to, id in pointers:
+        raw = known.get(id)
+        allowed = raw is not None and raw["kind"] == to and may(actor, Action.READ, to, raw)
+        if not allowed and (name, id) not in old:
+            problems[name] = Message(N_("This is not within your units. Pick another."))
+    if problems:
+        raise Invalid(problems)
+    return known
