@@ -11,7 +11,7 @@ from mongoengine import DateTimeField, DictField, Document, IntField, ListField,
 
 from models.fields import Reference
 from models.search import tokens
-from models.wording import Message
+from models.wording import N_, Message
 
 Known = Mapping[ObjectId, Mapping[str, Any]]
 
@@ -42,7 +42,7 @@ class Record(Document):
     version = IntField(default=1, help_text="counts writes; a save names the version it saw")
     created_at = DateTimeField(help_text="when it was first written, UTC")
     updated_at = DateTimeField(help_text="when it was last written, UTC")
-    department = Reference("Department", help_text="the unit it lies in")
+    department = Reference("Department", verbose_name=N_("Unit"))
     scope = ListField(ObjectIdField(), help_text="that unit and every unit above it")
     search_tokens = ListField(StringField(), help_text="folded prefixes, see models.search")
     hidden_from = ListField(ObjectIdField(), help_text="employees who may not see it although their unit may")

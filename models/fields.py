@@ -68,6 +68,20 @@ class Day(DateTimeField):
         return self.to_mongo(value)
 
 
+class Nip(StringField):
+    """The 18 digits of an NIP (models.identifiers)."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(regex=r"^\d{18}$", **options)
+
+
+class Nik(StringField):
+    """The 16 digits of a NIK (models.identifiers), shown masked."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(regex=r"^\d{16}$", **options)
+
+
 class FileId(ObjectIdField):
     """The id of a stored file that this record owns. `kinds` names what may be uploaded (operations.files)."""
 

@@ -10,7 +10,7 @@ from mongoengine import EmbeddedDocumentListField, IntField, StringField
 
 from models import codes
 from models.base import Known, Record
-from models.fields import Day, FileId, Reference, Text
+from models.fields import Day, FileId, Nik, Nip, Reference, Text
 from models.histories import Education, PositionHeld, RankHeld
 from models.identifiers import birth_date, nip_warnings
 from models.search import fold, tokens
@@ -48,10 +48,10 @@ class Employee(Record):
         ],
     }
 
-    nip = StringField(verbose_name="NIP", required=True, regex=r"^\d{18}$", help_text=N_("18 digits; spaces are fine."))
+    nip = Nip(verbose_name="NIP", required=True, help_text=N_("18 digits; spaces are fine."))
     nip_old = Text(verbose_name=N_("Old NIP"), max_length=20)
     siasn_id = Text(verbose_name=N_("SIASN id"), max_length=64)
-    nik = StringField(verbose_name="NIK", regex=r"^\d{16}$", help_text=N_("16 digits; shown masked."))
+    nik = Nik(verbose_name="NIK", help_text=N_("16 digits; shown masked."))
     name = Text(verbose_name=N_("Name without titles"), required=True)
     name_folded = StringField(help_text="the name folded, for sorting")
     title_front = Text(verbose_name=N_("Front title"), max_length=60)

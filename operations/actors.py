@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bson import ObjectId
 
@@ -32,6 +33,7 @@ class Actor:
     must_change_password: bool = False
     locale: str | None = None
     theme: str = "auto"
+    last_sign_in_at: datetime | None = None
     session: str = field(default="", repr=False)
 
     def has_role(self, role: Role) -> bool:

@@ -26,7 +26,7 @@ _NOTHING: tuple[Any, ...] = (None, [], {}, "")
 class Change:
     """One record's way into the store. `stored` is None for a new record, `record` None for a deletion.
 
-    `guard` is the record it comes to lie with, as it was read: {collection, id, scope}. `others` are the updates of
+    `guard` is the record it comes to lie with, as it was read: {collection, id, match}. `others` are the updates of
     other collections that follow, as (collection, operations).
     """
 

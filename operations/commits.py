@@ -16,14 +16,14 @@ from operations.changes import Change
 from operations.errors import Full
 
 
-class Stale(Exception):  # noqa: N818 (a signal between operations, not an answer)
+class Stale(Exception):
     """A record, or the record it belongs to, is no longer at the version the change was made from."""
 
     def __init__(self, change: Change) -> None:
         self.change = change
 
 
-class Taken(Exception):  # noqa: N818
+class Taken(Exception):
     """A unique value stands already; `key` is the field, `change` the one that failed (None: unknown)."""
 
     def __init__(self, key: str, change: Change | None) -> None:
@@ -74,7 +74,7 @@ def _hold(change: Change, session: ClientSession) -> None:
     """
     assert change.guard is not None
     database = change.kind._get_collection().database
-    query = {"_id": change.guard["id"], "scope": change.guard["scope"]}
+    query = {"_id": change.guard["id"], **change.guard["match"]}
     touch = {"$set": {"held_at": ObjectId()}}
     if not database[change.guard["collection"]].update_one(query, touch, session=session).matched_count:
         raise Stale(change)

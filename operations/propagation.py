@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from bson import ObjectId
-from pymongo import UpdateMany, UpdateOne
+from pymongo import DeleteMany, UpdateMany, UpdateOne
 
 from models.base import Record
 from models.departments import Department
 from models.people import Employee
 from models.references import OWNED, RECORDS, pointing_at
+from models.users import User
 from models.wording import N_, Message
-from operations.changes import Change, dump, load
+from operations.changes import Change, dump, load, same
 from operations.errors import Invalid
 
+_RIGHTS = ("memberships", "is_active", "password_hash", "employee", "username")
 _CARRIED = ("name", "title_front", "title_back", "name_folded", "nip", "department", "scope")
 
 
@@ -26,6 +28,8 @@ def follow(change: Change) -> list[tuple[str, list[Any]]]:
         return _with_employee(change)
     if issubclass(change.kind, Department):
         return _with_unit(change)
+    if issubclass(change.kind, User) and any(not same(change.stored.get(k), change.after.get(k)) for k in _RIGHTS):
+        return [("sessions", [DeleteMany({"user": change.id})])]
     return []
 
 

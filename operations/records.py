@@ -143,7 +143,8 @@ def _owner(record: Record, known: Known) -> dict[str, Any] | None:
     if name is None:
         return None
     owner = known[getattr(record, name)]
-    return {"collection": RECORDS[owner["kind"]]._get_collection_name(), "id": owner["_id"], "scope": owner["scope"]}
+    collection = RECORDS[owner["kind"]]._get_collection_name()
+    return {"collection": collection, "id": owner["_id"], "match": {"scope": owner["scope"]}}
 
 
 def _record(change: Change) -> Record:

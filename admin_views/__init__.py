@@ -1,0 +1,1 @@
+"""What is shown: Flask-Admin screens over the operations. Nothing here talks to the database."""

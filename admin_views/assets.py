@@ -1,0 +1,34 @@
+"""Static files by a name that changes with their content, so that a browser may keep them for a year."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+
+FOLDER = Path(__file__).resolve().parent.parent / "static"
+YEAR = 31_536_000
+
+
+@cache
+def digest(name: str) -> str:
+    """The first ten digits of a file's SHA-256."""
+    return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of a static file."""
+    return url_for("static", filename=name, v=digest(name))
+
+
+def init_app(app: Flask) -> None:
+    """Let a browser keep what it asked for by content."""
+
+    @app.after_request
+    def keep(answer: Any) -> Any:
+        if request.endpoint == "static" and request.args.get("v"):
+            answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        return answer

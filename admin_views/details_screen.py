@@ -1,0 +1,229 @@
+"""One record to read: its fields, history and files; deleting it; revealing what is masked."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from bson import ObjectId
+from flask import Response, flash, redirect, render_template, request
+from flask_admin import expose
+from mongoengine import EmbeddedDocumentListField
+
+from admin_views.columns import wanted
+from admin_views.edit_screen import requested_id
+from admin_views.formats import Labels, field_label, format_moment, formatter
+from admin_views.session import current_actor, origin
+from admin_views.translations import choice_labels, is_htmx, say
+from models.audit import ACT_LABELS, SOURCE_LABELS, Act
+from models.base import Record
+from models.wording import N_, Message
+from operations import audit, files, history, policy, records
+from operations.actors import Actor
+from operations.errors import Invalid, Missing
+from operations.policy import Action, may
+from operations.references import labels
+
+MOST_DELETED = 200
+
+
+class DetailsScreen:
+    """The details page of a RecordView, and the acts on one record."""
+
+    details_template = "details.html"
+    sections: ClassVar[Any]
+
+    @expose("/details/")
+    def details_view(self) -> Any:
+        actor = current_actor()
+        raw = self.stored(actor, requested_id())
+        acts = history.of_record(actor, self.document, raw)
+        shown = labels(actor, self._all_ids(raw, acts))
+        return render_template(self.details_template, view=self, **self.details(actor, raw, acts, shown))
+
+    def details(self, actor: Actor, raw: dict[str, Any], acts: list[dict[str, Any]], shown: Labels) -> dict[str, Any]:
+        """What the details page shows."""
+        name, id = self.document.__name__, raw["_id"]
+        record = self.document._from_son(raw)
+        changeable = bool(self.sections) and self.allowed(actor, Action.CHANGE, raw)
+        return {
+            "title": record.label,
+            "subtitle": "",
+            "id": str(id),
+            "version": raw.get("version", 1),
+            "edit_url": f"{self.get_url('.edit_view')}?id={id}" if changeable else None,
+            "clone_url": f"{self.get_url('.create_view')}?clone={id}" if self.can_make(actor) else None,
+            "delete_url": self.get_url(".delete_view") if may(actor, Action.DELETE, name, raw) else None,
+            "back_url": self.get_url(".index_view"),
+            "warnings": [say(each) for each in record.warnings()],
+            "sections": self._shown_sections(actor, raw, shown),
+            "tables": self.tables(actor, raw, shown),
+            "history": [self._act(each, shown) for each in acts],
+        }
+
+    def allowed(self, actor: Actor, action: Action, raw: dict[str, Any]) -> bool:
+        """Whether the actor may do this with this very record, rules about oneself included."""
+        try:
+            policy.require(actor, action, self.document.__name__, raw)
+        except (policy.Denied, policy.Missing):
+            return False
+        return True
+
+    def _all_ids(self, raw: dict[str, Any], acts: list[dict[str, Any]]) -> dict[str, set[ObjectId]]:
+        states = [{c["field"]: c[side] for c in act.get("changes", ())} for act in acts for side in ("before", "after")]
+        return wanted(self.document, [raw, *states])
+
+    def _shown_sections(self, actor: Actor, raw: dict[str, Any], shown: Labels) -> list[dict[str, Any]]:
+        found = []
+        for section in self.sections:
+            items = [self._item(actor, raw, name, shown) for name in section.fields if not self._is_rows(name)]
+            if items:
+                found.append({"label": say(section.label), "items": items})
+        return found
+
+    def _is_rows(self, name: str) -> bool:
+        return isinstance(self.document._fields[name], EmbeddedDocumentListField)
+
+    def _item(self, actor: Actor, raw: dict[str, Any], name: str, shown: Labels) -> dict[str, Any]:
+        field = self.document._fields[name]
+        value = raw.get(name)
+        text = formatter(field)(value, shown)
+        revealing = name in self.document.SENSITIVE and value and self.allowed(actor, Action.REVEAL, raw)
+        is_file = value is not None and hasattr(field, "kinds")
+        return {
+            "label": field_label(field),
+            "value": text or None,
+            "url": f"{self.get_url('.file')}?id={raw['_id']}&field={name}" if is_file else None,
+            "reveal_url": f"{self.get_url('.reveal')}?id={raw['_id']}&field={name}" if revealing else None,
+            "lines": bool(getattr(field, "lines", False)),
+        }
+
+    def tables(self, actor: Actor, raw: dict[str, Any], shown: Labels) -> list[dict[str, Any]]:
+        """The record's embedded histories, one table each."""
+        names = [name for section in self.sections for name in section.fields if self._is_rows(name)]
+        return [self._table(name, raw, shown) for name in names]
+
+    def _table(self, name: str, raw: dict[str, Any], shown: Labels) -> dict[str, Any]:
+        field = self.document._fields[name]
+        inner = field.field.document_type._fields
+        stored = raw.get(name)
+        rows = [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
+        return {
+            "label": field_label(field),
+            "head": [field_label(each) for each in inner.values()],
+            "rows": [[formatter(each)(row.get(key), shown) for key, each in inner.items()] for row in rows],
+            "more_url": None,
+            "add_url": None,
+            "empty": say(N_("None recorded.")),
+        }
+
+    def _act(self, act: dict[str, Any], shown: Labels) -> dict[str, Any]:
+        known = self.document._fields
+        changes = [
+            {
+                "label": field_label(known[each["field"]]),
+                "before": self._told(each["field"], each["before"], shown),
+                "after": self._told(each["field"], each["after"], shown),
+            }
+            for each in act.get("changes", ())
+            if each["field"] in known
+        ]
+        return {
+            "at": format_moment(act["at"]),
+            "who": act.get("actor_name", ""),
+            "act": choice_labels(ACT_LABELS).get(act["action"], act["action"]),
+            "source": choice_labels(SOURCE_LABELS).get(act.get("source", ""), ""),
+            "changes": changes,
+        }
+
+    def _told(self, name: str, value: Any, shown: Labels) -> str:
+        if name in self.document.SECRET:
+            return "•••" if value else ""
+        return formatter(self.document._fields[name])(value, shown)
+
+    @expose("/reveal/", methods=("POST",))
+    def reveal(self) -> Any:
+        """A masked value whole, for those who may; every reveal is logged (UU 27/2022)."""
+        actor = current_actor()
+        name = request.args.get("field", "")
+        raw = self.stored(actor, requested_id())
+        if name not in getattr(self.document, "SENSITIVE", ()):
+            raise Missing()
+        policy.require(actor, Action.REVEAL, self.document.__name__, raw)
+        record = self.document._from_son(raw)
+        about = {"document": self.document.__name__, "record": raw["_id"], "label": record.label}
+        audit.note(actor, Act.REVEAL, origin(), {"field": name}, scope=raw.get("scope"), **about)
+        value = str(raw.get(name) or "")
+        if is_htmx() or request.headers.get("Accept", "").startswith("text/plain"):
+            return Response(value, mimetype="text/plain")
+        flash(f"{field_label(self.document._fields[name])}: {value}", "info")
+        return redirect(f"{self.get_url('.details_view')}?id={raw['_id']}")
+
+    @expose("/file/")
+    def file(self) -> Response:
+        """A file of a record, through the record that owns it, always as an attachment."""
+        actor = current_actor()
+        found = files.open_file(actor, self.document, requested_id(), request.args.get("field", ""))
+        stream, name, content_type, length = found
+        answer = Response(iter(lambda: stream.read(65536), b""), mimetype=content_type)
+        answer.content_length = length
+        answer.headers.set("Content-Disposition", "attachment", filename=name)
+        answer.headers["Cache-Control"] = "private, max-age=300"
+        return answer
+
+    @expose("/delete/", methods=("POST",))
+    def delete_view(self) -> Any:
+        actor = current_actor()
+        id = requested_id()
+        back = f"{self.get_url('.details_view')}?id={id}"
+        if not request.form.get("confirmed"):
+            return self._confirm([str(id)], request.form.get("version", ""), self.get_url(".delete_view"), back)
+        version = request.form.get("version", "")
+        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
+        label = self.label_of(self.stored(actor, id))
+        try:
+            records.delete(actor, self.document, id, seen, origin())
+        except Invalid as error:
+            flash(say(error.message), "error")
+            return redirect(back)
+        flash(say(Message(N_("%(label)s was deleted."), label=label)), "success")
+        return redirect(self.get_url(".index_view"))
+
+    @expose("/action/", methods=("POST",))
+    def action_view(self) -> Any:
+        """An act on the rows picked in a list; each is judged by itself."""
+        ids = [text for text in request.form.getlist("rowid") if ObjectId.is_valid(text)][:MOST_DELETED]
+        if request.form.get("action") != "delete":
+            raise Missing()
+        if not ids:
+            flash(say(N_("Pick at least one row first.")), "warning")
+        elif not request.form.get("confirmed"):
+            return self._confirm(ids, "", self.get_url(".action_view"), self.get_url(".index_view"))
+        else:
+            self._delete_many(current_actor(), [ObjectId(text) for text in ids])
+        return redirect(self.get_url(".index_view"))
+
+    def _delete_many(self, actor: Actor, ids: list[ObjectId]) -> None:
+        done, left = 0, []
+        for id in ids:
+            try:
+                records.delete(actor, self.document, id, None, origin())
+                done += 1
+            except (Invalid, Missing, policy.Denied) as error:
+                left.append(say(error.message))
+        if done:
+            flash(say(Message(N_("%(count)s records were deleted."), count=done)), "success")
+        for text in dict.fromkeys(left):
+            flash(f"{say(Message(N_('%(count)s records were kept:'), count=left.count(text)))} {text}", "warning")
+
+    def _confirm(self, ids: list[str], version: str, url: str, back: str) -> Any:
+        actor = current_actor()
+        raws = [self.stored(actor, ObjectId(id)) for id in ids]
+        return render_template(
+            "confirm.html",
+            title=say(Message(N_("Delete %(count)s records?"), count=len(ids))),
+            labels=[self.label_of(raw) if issubclass(self.document, Record) else "" for raw in raws],
+            hidden=[("action", "delete"), ("version", version), ("confirmed", "1"), *(("rowid", id) for id in ids)],
+            single=ids[0] if len(ids) == 1 else None,
+            action_url=f"{url}?id={ids[0]}" if url.endswith("/delete/") else url,
+            back_url=back,
+        )

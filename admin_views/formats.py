@@ -1,0 +1,120 @@
+"""Stored values as text: one way for lists, details, history and exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bson import ObjectId
+from flask import current_app
+from mongoengine import BooleanField, DateTimeField, EmbeddedDocumentListField, ListField
+from mongoengine.base import BaseField
+
+from admin_views.translations import choice_labels, say
+from models.dates import format_day
+from models.fields import Day, FileId, Nik, Nip, Reference
+from models.identifiers import format_nip, mask_nik
+from models.wording import N_
+from operations.references import OUTSIDE
+
+Labels = Mapping[ObjectId, str | None]
+Format = Callable[[Any, Labels], str]
+
+
+def field_label(field: BaseField) -> str:
+    """A field's name as people read it."""
+    return say(getattr(field, "verbose_name", None) or field.name)
+
+
+def formatter(field: BaseField) -> Format:
+    """How values of a field are written, by its kind; an odd stored type is written as it is, never an error."""
+    return _pick(field)
+
+
+@cache
+def _pick(field: BaseField) -> Format:
+    for kind in type(field).__mro__:
+        if kind in _KINDS:
+            return _KINDS[kind](field)
+    if field.choices:
+        return _choice(field)
+    return _plain
+
+
+def _plain(value: Any, labels: Labels) -> str:
+    return "" if value is None else str(value)
+
+
+def _day(field: BaseField) -> Format:
+    return lambda value, labels: format_day(value) if isinstance(value, date) else _plain(value, labels)
+
+
+def _moment(field: BaseField) -> Format:
+    return lambda value, labels: format_moment(value) if isinstance(value, datetime) else _plain(value, labels)
+
+
+def _yes_no(field: BaseField) -> Format:
+    return lambda value, labels: say(N_("Yes")) if value else say(N_("No"))
+
+
+def _reference(field: BaseField) -> Format:
+    return lambda value, labels: "" if value is None else labels.get(value) or say(OUTSIDE)
+
+
+def _choice(field: BaseField) -> Format:
+    return lambda value, labels: "" if value is None else choice_labels(field.choices).get(str(value), str(value))
+
+
+def _nip(field: BaseField) -> Format:
+    return lambda value, labels: format_nip(value) if isinstance(value, str) else _plain(value, labels)
+
+
+def _nik(field: BaseField) -> Format:
+    return lambda value, labels: mask_nik(value) if isinstance(value, str) else ""
+
+
+def _file(field: BaseField) -> Format:
+    return lambda value, labels: say(N_("(file)")) if value else ""
+
+
+def _list(field: BaseField) -> Format:
+    inner = _pick(field.field) if field.field is not None else _plain
+
+    def write(value: Any, labels: Labels) -> str:
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        return ", ".join(inner(each, labels) for each in values)
+
+    return write
+
+
+def _rows(field: BaseField) -> Format:
+    inner = field.field.document_type._fields
+
+    def write(value: Any, labels: Labels) -> str:
+        rows = [row for row in value or () if isinstance(row, Mapping)] if isinstance(value, list) else []
+        texts = [[_pick(inner[key])(row.get(key), labels) for key in inner if key in row] for row in rows]
+        return "; ".join(" · ".join(part for part in row if part) for row in texts)
+
+    return write
+
+
+_KINDS: dict[type, Callable[[BaseField], Format]] = {
+    Day: _day,
+    DateTimeField: _moment,
+    BooleanField: _yes_no,
+    Reference: _reference,
+    FileId: _file,
+    Nip: _nip,
+    Nik: _nik,
+    EmbeddedDocumentListField: _rows,
+    ListField: _list,
+}
+
+
+def format_moment(moment: datetime) -> str:
+    """`24-11-2026 10.42` in the installation's time zone."""
+    local = moment.astimezone(ZoneInfo(current_app.config["JENJANG"].timezone))
+    return f"{format_day(local.date())} {local.hour:02}.{local.minute:02}"

@@ -1,0 +1,160 @@
+"""Forms made from documents: each field's control by its kind, and the values back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from markupsafe import escape
+from mongoengine import BooleanField, Document, EmbeddedDocument, EmbeddedDocumentListField, IntField, ListField
+from mongoengine.base import BaseField
+from wtforms import Form
+
+from admin_views import form_fields as kinds
+from admin_views.translations import say
+from models.fields import Day, FileId, Nik, Nip, Reference, Text
+
+Maker = Callable[[BaseField, dict[str, Any]], Any]
+
+
+def record_form(document: type[Document], names: Iterable[str]) -> type[kinds.RecordForm]:
+    """The form class of the named fields."""
+    return type(f"{document.__name__}Form", (kinds.RecordForm,), {name: control(document, name) for name in names})
+
+
+def control(document: type[Document] | type[EmbeddedDocument], name: str) -> Any:
+    """The unbound control of a field: by the nearest class among the field's bases, so that subclasses keep it."""
+    field = document._fields[name]
+    options = {
+        "label": Said(getattr(field, "verbose_name", None) or name),
+        "description": Said(getattr(field, "help_text", None) or "") if getattr(field, "verbose_name", None) else "",
+        "render_kw": {"required": True} if field.required else None,
+    }
+    if not isinstance(field, (Reference, FileId, EmbeddedDocumentListField)) and field.choices:
+        return _marked(kinds.ChoiceField(codes=field.choices, **options), field)
+    for each in type(field).__mro__:
+        if each in _MAKERS:
+            return _marked(_MAKERS[each](field, options), field)
+    return _marked(kinds.TextField(**options), field)
+
+
+class Said(str):
+    """A label translated each time it is shown: forms are made once, read in two languages."""
+
+    def __str__(self) -> str:
+        return say(str.__str__(self))
+
+    def __html__(self) -> str:
+        return escape(say(str.__str__(self)))
+
+
+def _marked(control: Any, field: BaseField) -> Any:
+    control.kwargs["default"] = field.default
+    return control
+
+
+def _rows(field: BaseField, options: dict[str, Any]) -> Any:
+    document = field.field.document_type
+    names = {name: control(document, name) for name in document._fields}
+    return kinds.RowsField(row_form=type(f"{document.__name__}Row", (kinds.RowForm,), names), **options)
+
+
+def _list(field: BaseField, options: dict[str, Any]) -> Any:
+    if field.field is not None and field.field.choices:
+        return kinds.ChoicesField(codes=field.field.choices, **options)
+    return kinds.TagsField(**options)
+
+
+_MAKERS: Mapping[type, Maker] = {
+    Reference: lambda field, options: kinds.ReferenceField(to=field.to, **options),
+    FileId: lambda field, options: kinds.UploadField(kinds=field.kinds, **options),
+    EmbeddedDocumentListField: _rows,
+    ListField: _list,
+    BooleanField: lambda field, options: kinds.YesNoField(**options),
+    IntField: lambda field, options: kinds.NumberField(**options),
+    Day: lambda field, options: kinds.DayField(**options),
+    Nip: lambda field, options: kinds.NipField(**options),
+    Nik: lambda field, options: kinds.MaskedField(**options),
+    Text: lambda field, options: (kinds.LinesField if field.lines else kinds.TextField)(**options),
+}
+
+
+_SILENT = (kinds.RowsField, kinds.YesNoField, kinds.ChoicesField)
+
+
+def values(document: type[Document], form: Form, submitted: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form says, by field. A control that the browser did not send leaves its field alone.
+
+    A browser says nothing of an unticked box or of the last row removed: those count as empty only in a whole form,
+    one with its `form_token`.
+    """
+    found = {}
+    is_whole = "form_token" in submitted
+    for each in form:
+        name = each.short_name
+        if name not in document._fields:
+            continue
+        if isinstance(each, _SILENT) and not is_whole and name not in submitted:
+            continue
+        if isinstance(each, kinds.RowsField):
+            found[name] = [_row(document._fields[name], row) for row in each.kept()]
+        elif isinstance(each, kinds.UploadField) or (isinstance(each, kinds.MaskedField) and each.data is None):
+            continue
+        elif isinstance(each, _SILENT) or each.name in submitted:
+            found[name] = each.data
+    return found
+
+
+def _row(field: BaseField, row: Form) -> EmbeddedDocument:
+    kept = {each.short_name: each.data for each in row if each.short_name in field.field.document_type._fields}
+    made = field.field.document_type()
+    for name, value in kept.items():
+        setattr(made, name, value if value != "" else None)
+    return made
+
+
+def data_of(document: type[Document], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored document as the data its form starts from."""
+    record = document._from_son(raw)
+    found = {}
+    for name, field in document._fields.items():
+        value = getattr(record, name)
+        if isinstance(field, EmbeddedDocumentListField):
+            value = [{key: getattr(row, key) for key in row._fields} for row in value]
+        found[name] = value
+    return found
+
+
+def put_problems(form: Form, problems: Mapping[str, Any]) -> list[str]:
+    """Attach an operation's messages to their controls; returns those that belong to none."""
+    left = []
+    for name, message in problems.items():
+        target = _find(form, name)
+        if target is None:
+            left.append(say(message))
+        else:
+            target.errors = [*target.errors, say(message)]
+    return left
+
+
+def _find(form: Form, name: str) -> Any:
+    top, _, rest = name.partition("-")
+    target = form._fields.get(top)
+    if target is None or not rest or not isinstance(target, kinds.RowsField):
+        return target
+    index, _, inner = rest.partition("-")
+    kept = target.kept()
+    return kept[int(index)]._fields.get(inner) if int(index) < len(kept) else target
+
+
+def problems_of(form: Form) -> list[tuple[str, str, str]]:
+    """Every control's errors as (id, label, message), rows included, for the summary on top."""
+    found = []
+    for each in form:
+        if isinstance(each, kinds.RowsField):
+            found += [(f.id, str(f.label.text), text) for e in each.entries for f in e.form for text in f.errors]
+            own = [text for text in getattr(each, "errors", ()) if isinstance(text, str)]
+            found += [(each.id, str(each.label.text), text) for text in own]
+        else:
+            found += [(each.id, str(each.label.text), text) for text in each.errors]
+    return found

@@ -1,0 +1,275 @@
+"""The list of a RecordView: at most four round trips at any size, rows rendered in one pass.
+
+The trips: the session, the page, the count, and one for every label the page shows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from bson import ObjectId
+from flask import Response, flash, render_template, request
+from flask_admin import expose
+from werkzeug.datastructures import MultiDict
+
+from admin_views import filters as filtering
+from admin_views.columns import Column, Raw, field_column, wanted
+from admin_views.filters import Chosen, Filter, field_filter
+from admin_views.formats import Labels
+from admin_views.session import current_actor
+from admin_views.translations import is_htmx, say
+from models.base import Record
+from models.identifiers import format_nip
+from models.references import RECORDS, paths
+from models.wording import N_
+from operations import listing
+from operations.actors import Actor
+from operations.errors import Missing
+from operations.listing import Asked, Found
+from operations.policy import Action, may
+from operations.references import label, labels
+
+SIZES = (20, 50, 100)
+SIZE = 50
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an address asks of a list, read once."""
+
+    asked: Asked
+    chosen: list[Chosen]
+    columns: Sequence[Column]
+    page: int
+    sort: Column | None
+
+    def pairs(self, **changes: Any) -> list[tuple[str, str]]:
+        """The address' arguments that keep this state, with `changes` (None drops one)."""
+        shown: dict[str, Any] = {"search": self.asked.search or None, "size": self.asked.size}
+        shown |= {"sort": self.sort.key if self.sort else None, "desc": "1" if self.asked.descending else None}
+        shown |= {"page": self.page or None, "columns": request.args.get("columns") or None} | changes
+        default = {"size": SIZE}
+        told = {name: value for name, value in shown.items() if value not in (None, "", default.get(name))}
+        return [(name, str(value)) for name, value in told.items()] + [
+            pair for each in self.chosen for pair in each.texts
+        ]
+
+
+class ListScreen:
+    """The index page of a RecordView, its reference look-up, and what both read from the address."""
+
+    columns: ClassVar[Sequence[str | Column]] = ()
+    more_columns: ClassVar[Sequence[str | Column]] = ()
+    filters: ClassVar[Sequence[str]] = ()
+    sortable: ClassVar[dict[str, str]] = {}
+    sort: ClassVar[tuple[str, bool]] = ("id", True)
+    search_hint: ClassVar[str] = N_("Search")
+    empty: ClassVar[str] = N_("Nothing here yet.")
+    list_template = "list.html"
+
+    @cached_property
+    def all_columns(self) -> list[Column]:
+        specs = [*self.columns, *self.more_columns]
+        return [
+            each if isinstance(each, Column) else field_column(self.document, each, self.sortable.get(each))
+            for each in specs
+        ]
+
+    @cached_property
+    def all_filters(self) -> list[Filter]:
+        return [field_filter(self.document, name) for name in self.filters]
+
+    @expose("/")
+    def index_view(self) -> Any:
+        actor = current_actor()
+        state = self.read_state(request.args)
+        found = listing.find(actor, self.document, state.asked, self.projection(state.columns))
+        shown = labels(actor, self._wanted(state, found))
+        template = "_table.html" if is_htmx() else self.list_template
+        return render_template(template, view=self, listing=self._listing(actor, state, found, shown))
+
+    def read_state(self, args: MultiDict[str, str]) -> State:
+        """The list's state from an address; what cannot be read is left out, and a message says so."""
+        chosen, complaints = filtering.read(self.all_filters, args)
+        for complaint in complaints:
+            flash(complaint, "warning")
+        by_key = {column.key: column for column in self.all_columns}
+        picked = [by_key[key] for key in args.get("columns", "").split(",") if key in by_key]
+        if args.getlist("column"):
+            picked = [by_key[key] for key in dict.fromkeys(args.getlist("column")) if key in by_key]
+        sort = by_key.get(args.get("sort", ""))
+        size = _number(args.get("size"), SIZE)
+        size = size if size in SIZES else SIZE
+        page = min(max(_number(args.get("page"), 0), 0), listing.DEEPEST // size)
+        field, descending = (sort.sort, args.get("desc") == "1") if sort and sort.sort else self.sort
+        asked = Asked(
+            search=args.get("search", "")[:LONGEST_SEARCH],
+            filters={each.filter.name: each.value for each in chosen},
+            sort=field,
+            descending=descending,
+            offset=page * size,
+            size=size,
+        )
+        columns = picked or self.all_columns[: len(self.columns)]
+        return State(asked, chosen, columns, page, sort if sort and sort.sort else None)
+
+    def projection(self, columns: Sequence[Column]) -> tuple[str, ...]:
+        """The stored fields that these columns need, and what a row's own buttons need."""
+        return tuple(dict.fromkeys([*(name for column in columns for name in column.reads), "scope", "version"]))
+
+    def _wanted(self, state: State, found: Found) -> dict[str, set[ObjectId]]:
+        ids = wanted(self.document, found.rows)
+        for each in state.chosen:
+            if each.filter.to:
+                ids.setdefault(each.filter.to, set()).update(each.value)
+        return ids
+
+    def _listing(self, actor: Actor, state: State, found: Found, shown: Labels) -> dict[str, Any]:
+        name = self.document.__name__
+        base = self.get_url(".index_view")
+        return {
+            "title": say(self.title),
+            "search": state.asked.search,
+            "search_hint": say(self.search_hint),
+            "columns": [self._head(state, column, index, base) for index, column in enumerate(state.columns)],
+            "rows": self._rows(actor, state, found, shown),
+            **self._pager(state, found, base),
+            **self._controls(state, shown, base),
+            "exports": self._exports(actor, state),
+            "create_url": self.get_url(".create_view") if self.can_make(actor) else None,
+            "create_label": say(N_("Add")),
+            "import_url": self.import_url(actor),
+            "actions": self._bulk_actions(actor, name),
+            "action_url": self.get_url(".action_view"),
+            "is_filtered": bool(state.chosen or state.asked.search.strip()),
+            "empty": say(self.empty),
+        }
+
+    def import_url(self, actor: Actor) -> str | None:
+        """Where this noun is imported, for those who may."""
+        return None
+
+    def can_make(self, actor: Actor) -> bool:
+        """Whether the actor may add records on this screen."""
+        return bool(self.sections) and may(actor, Action.CREATE, self.document.__name__)
+
+    def _head(self, state: State, column: Column, index: int, base: str) -> dict[str, Any]:
+        active = column.sort is not None and column.sort == state.asked.sort
+        turned = "1" if active and not state.asked.descending else None
+        url = _url(base, state.pairs(sort=column.key, desc=turned, page=None)) if column.sort else None
+        direction = ("desc" if state.asked.descending else "asc") if active else None
+        return {
+            "key": column.key,
+            "label": say(column.label),
+            "sort_url": url,
+            "direction": direction,
+            "numeric": column.numeric,
+            "primary": index == 0,
+        }
+
+    def _rows(self, actor: Actor, state: State, found: Found, shown: Labels) -> list[dict[str, Any]]:
+        details = self.get_url(".details_view") + "?id="
+        edit = self.get_url(".edit_view") + "?id=" if self.sections else None
+        name = self.document.__name__
+        writers = [column.write for column in state.columns]
+        rows = []
+        for raw in found.rows:
+            id = str(raw["_id"])
+            cells = [write(raw, shown) for write in writers]
+            editable = edit is not None and may(actor, Action.CHANGE, name, raw)
+            url = f"{edit}{id}" if editable else None
+            rows.append({"id": id, "url": details + id, "edit_url": url, "cells": cells, "label": cells[0]})
+        return rows
+
+    def _pager(self, state: State, found: Found, base: str) -> dict[str, Any]:
+        first, size = state.asked.offset, state.asked.size
+        last = first + len(found.rows)
+        more = last < found.total or (found.capped and len(found.rows) == size)
+        return {
+            "total": found.total,
+            "capped": found.capped,
+            "first": first + 1 if found.rows else 0,
+            "last": last,
+            "previous_url": _url(base, state.pairs(page=state.page - 1 or None)) if state.page else None,
+            "next_url": _url(base, state.pairs(page=state.page + 1)) if more and found.rows else None,
+            "size": size,
+            "sizes": [(each, _url(base, state.pairs(size=each, page=None)), each == size) for each in SIZES],
+        }
+
+    def _controls(self, state: State, shown: Labels, base: str) -> dict[str, Any]:
+        chips = []
+        for each in state.chosen:
+            rest = [pair for pair in state.pairs(page=None) if pair not in each.texts]
+            text = filtering.chip_text(each, shown)
+            chips.append({"label": say(each.filter.label), "value": text, "remove_url": _url(base, rest)})
+        kept = {name for each in self.all_filters for name in (each.name, f"{each.name}_from", f"{each.name}_to")}
+        hidden = [pair for pair in state.pairs(page=None) if pair[0] not in kept]
+        return {
+            "chips": chips,
+            "clear_url": base if chips else None,
+            "filters": [self._control(each, state, shown) for each in self.all_filters],
+            "filter_action": base,
+            "hidden": hidden,
+            "column_choices": [(c.key, say(c.label), c in state.columns) for c in self.all_columns],
+        }
+
+    def _control(self, each: Filter, state: State, shown: Labels) -> dict[str, Any]:
+        chosen = next((c for c in state.chosen if c.filter is each), None)
+        texts = dict(chosen.texts) if chosen else {}
+        values = [text for _, text in chosen.texts] if chosen else []
+        selected = [(str(id), shown.get(id) or str(id)) for id in chosen.value] if chosen and each.to else []
+        return {
+            "name": each.name,
+            "label": say(each.label),
+            "kind": each.kind,
+            "choices": [(code, say(text)) for code, text in each.choices],
+            "values": values,
+            "from": texts.get(f"{each.name}_from", ""),
+            "to": texts.get(f"{each.name}_to", ""),
+            "selected": selected,
+            "lookup_url": f"{self.get_url('.lookup')}?field={each.name}" if each.to else None,
+        }
+
+    def _exports(self, actor: Actor, state: State) -> list[tuple[str, str]]:
+        if not may(actor, Action.EXPORT, self.document.__name__):
+            return []
+        pairs = state.pairs(page=None, size=None)
+        return [(text, _url(self.get_url(".export", export_type=kind), pairs)) for kind, text in _FORMATS]
+
+    def _bulk_actions(self, actor: Actor, name: str) -> list[dict[str, str]]:
+        if not may(actor, Action.DELETE, name) or not self.sections:
+            return []
+        return [{"name": "delete", "label": say(N_("Delete")), "confirm": say(N_("Delete the selected records?"))}]
+
+    @expose("/lookup/")
+    def lookup(self) -> Response:
+        """Records for a reference of this document, picked by typing: [{value, text, hint}], in the actor's reach."""
+        targets = dict(paths(self.document)) if issubclass(self.document, Record) else {}
+        to = targets.get(request.args.get("field", ""))
+        if to is None:
+            raise Missing()
+        found = listing.suggest(current_actor(), RECORDS[to], request.args.get("q", "")[:LONGEST_SEARCH])
+        return Response(json.dumps([_option(to, raw) for raw in found]), mimetype="application/json")
+
+
+_FORMATS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"))
+
+
+def _option(to: str, raw: Raw) -> dict[str, str]:
+    parts = (format_nip(raw.get("nip")), raw.get("position_name"), raw.get("code"))
+    hint = " · ".join(str(part) for part in parts if part)
+    return {"value": str(raw["_id"]), "text": label({**raw, "kind": to}), "hint": hint}
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else default
+
+
+def _url(base: str, pairs: list[tuple[str, str]]) -> str:
+    return f"{base}?{urlencode(pairs)}" if pairs else base

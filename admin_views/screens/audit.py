@@ -1,0 +1,102 @@
+"""Audit trail: who did what, when. Nobody changes it, not even here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bson import ObjectId
+from flask import render_template
+from flask_admin import expose
+
+from admin_views.base import RecordView
+from admin_views.columns import Column
+from admin_views.edit_screen import requested_id
+from admin_views.formats import field_label, formatter
+from admin_views.session import current_actor
+from admin_views.translations import say
+from models.audit import AuditEntry
+from models.references import RECORDS
+from models.wording import N_
+from operations import listing
+from operations.actors import Actor
+from operations.errors import Missing
+from operations.references import labels
+
+
+def _fields(raw: Any, shown: Any) -> str:
+    known = RECORDS.get(raw.get("document", ""))
+    names = [str(each.get("field", "")) for each in raw.get("changes") or () if isinstance(each, dict)]
+    texts = [field_label(known._fields[name]) for name in names if known and name in known._fields]
+    return ", ".join(texts[:6]) + ("…" if len(texts) > 6 else "")
+
+
+class Audit(RecordView):
+    document = AuditEntry
+    title = N_("Audit trail")
+    singular = N_("Audit entry")
+    group = N_("Settings")
+    icon = "shield"
+    order = 80
+    search_hint = ""
+    empty = N_("Nothing was done yet.")
+    sort = ("at", True)
+    columns = (
+        "at",
+        "actor_name",
+        "action",
+        "document",
+        "label",
+        Column("changes", N_("Fields"), ("changes", "document"), _fields),
+        "source",
+    )
+    more_columns = ("version",)
+    sortable = {"at": "at"}
+    filters = ("action", "document", "source", "at")
+
+    def can_make(self, actor: Actor) -> bool:
+        return False
+
+    @expose("/details/")
+    def details_view(self) -> Any:
+        actor = current_actor()
+        raw = listing.one(actor, AuditEntry, requested_id())
+        if raw is None:
+            raise Missing()
+        acts = self._changes(actor, raw)
+        items = [
+            {
+                "label": field_label(AuditEntry._fields[name]),
+                "value": formatter(AuditEntry._fields[name])(raw.get(name), {}) or None,
+            }
+            for name in ("at", "actor_name", "action", "source", "document", "label", "version")
+        ]
+        items += [{"label": str(key), "value": str(value)} for key, value in (raw.get("detail") or {}).items()]
+        return render_template(
+            "details.html",
+            view=self,
+            title=say(N_("Audit entry")),
+            subtitle=raw.get("label", ""),
+            id=str(raw["_id"]),
+            sections=[{"label": say(N_("What was done")), "items": items}],
+            tables=[acts],
+            warnings=[],
+            history=[],
+            back_url=self.get_url(".index_view"),
+        )
+
+    def _changes(self, actor: Actor, raw: dict[str, Any]) -> dict[str, Any]:
+        kind = RECORDS.get(raw.get("document", ""))
+        changes = [each for each in raw.get("changes") or () if kind and each["field"] in kind._fields]
+        ids = {value for each in changes for value in (each["before"], each["after"]) if isinstance(value, ObjectId)}
+        shown = labels(actor, dict.fromkeys(RECORDS, ids)) if ids else {}
+        rows = []
+        for each in changes:
+            field = kind._fields[each["field"]]
+            secret = each["field"] in kind.SECRET
+            told = ["•••" if secret else formatter(field)(each[side], shown) for side in ("before", "after")]
+            rows.append([field_label(field), *told])
+        head = [say(N_("Field")), say(N_("Before")), say(N_("After"))]
+        return {"label": say(N_("Changes")), "head": head, "rows": rows, "empty": say(N_("No field changed."))}
+
+    def stored(self, actor: Actor, id: ObjectId) -> dict[str, Any]:
+        raise Missing()

@@ -1,0 +1,104 @@
+"""Employees: the list of all civil servants and the career file of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from admin_views import career_file
+from admin_views.base import RecordView, Section
+from admin_views.columns import Column
+from admin_views.formats import Labels
+from admin_views.translations import say
+from models.base import now
+from models.codes import PPPK_KINDS
+from models.identifiers import format_nip
+from models.people import Employee, with_titles
+from models.wording import N_, Message
+from operations import careers
+from operations.actors import Actor
+from operations.policy import Action, may
+
+
+def _name(raw: Mapping[str, Any], labels: Labels) -> str:
+    return with_titles(raw.get("name"), raw.get("title_front"), raw.get("title_back"))
+
+
+def _nip(raw: Mapping[str, Any], labels: Labels) -> str:
+    return format_nip(raw.get("nip"), raw.get("kind") in PPPK_KINDS)
+
+
+class Employees(RecordView):
+    document = Employee
+    title = N_("Employees")
+    singular = N_("Employee")
+    group = N_("People")
+    icon = "users"
+    order = 10
+    search_hint = N_("Name, NIP or position")
+    empty = N_("No employees yet. Import the SIASN export, or add the first one by hand.")
+    details_template = "employee.html"
+    sort = ("name_folded", False)
+    columns = (
+        Column("name", N_("Name"), ("name", "title_front", "title_back"), _name, "name_folded"),
+        Column("nip", "NIP", ("nip", "kind"), _nip, "nip"),
+        "golongan",
+        "position_name",
+        "department",
+        "kind",
+        "status",
+    )
+    more_columns = (
+        "golongan_since", "position_kind", "position_level", "position_since", "eselon", "superior", "sex",
+        "birth_place", "birth_date", "cpns_since", "pns_since", "contract_end", "retirement_age", "phone",
+        "email", "official_email", "nik", "updated_at",
+    )  # fmt: skip
+    sortable = {"golongan": "golongan", "position_name": "position_name", "updated_at": "updated_at"}
+    filters = ("department", "kind", "status", "golongan", "position_kind", "superior")
+    sections = (
+        Section(
+            N_("Identity"),
+            ("nip", "nik", "name", "title_front", "title_back", "sex", "birth_place", "birth_date", "photo"),
+        ),
+        Section(
+            N_("Employment"),
+            ("kind", "status", "cpns_since", "pns_since", "contract_end", "golongan", "golongan_since",
+             "service_years", "service_months"),
+        ),
+        Section(
+            N_("Position"),
+            ("department", "superior", "position_name", "position_kind", "position_level", "position_since",
+             "eselon", "retirement_age"),
+        ),
+        Section(N_("Contact"), ("phone", "email", "official_email", "address")),
+        Section(N_("Histories"), ("educations", "positions", "ranks")),
+    )  # fmt: skip
+
+    def import_url(self, actor: Actor) -> str | None:
+        allowed = may(actor, Action.IMPORT, "Employee")
+        return "/imports/new/" if allowed else None
+
+    def details(self, actor: Actor, raw: dict[str, Any], acts: list[dict[str, Any]], shown: Labels) -> dict[str, Any]:
+        found = super().details(actor, raw, acts, shown)
+        career = careers.of_employee(actor, raw)
+        own = f"?employee={raw['_id']}"
+        new = {
+            kind: self.get_url(f"{kind}.create_view") + own if may(actor, Action.CREATE, name, None) else None
+            for kind, name in (("trainings", "Training"), ("feedback", "Feedback"))
+        }
+        photo = f"{self.get_url('.file')}?id={raw['_id']}&field=photo" if raw.get("photo") else None
+        return {
+            **found,
+            **career_file.summary(raw, career, shown, now()),
+            "photo_url": photo,
+            "add_training_url": new["trainings"],
+            "add_feedback_url": new["feedback"],
+            "tables": [*career_file.tables(career, new), *found["tables"]],
+        }
+
+    def said_saved(self, record: Any, is_new: bool) -> None:
+        super().said_saved(record, is_new)
+        career_file.say_warnings(record)
+
+    def label_of(self, raw: Mapping[str, Any]) -> str:
+        return _name(raw, {}) or say(Message(N_("Employee")))

@@ -1,0 +1,50 @@
+"""Feedback: the log of what leaders and colleagues tell an employee."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from admin_views.base import RecordView, Section
+from admin_views.columns import Column
+from models.feedback import Feedback as FeedbackRecord
+from models.wording import N_
+
+
+def _start(raw: Any, labels: Any) -> str:
+    text = " ".join(str(raw.get("text") or "").split())
+    return text if len(text) <= 90 else text[:89] + "…"
+
+
+class Feedback(RecordView):
+    document = FeedbackRecord
+    title = N_("Feedback")
+    singular = N_("Feedback")
+    group = N_("Development")
+    icon = "message"
+    order = 30
+    search_hint = N_("Words of the feedback, name or NIP")
+    empty = N_("No feedback yet. Add the first here, or on an employee's page.")
+    sort = ("given_on", True)
+    columns = (
+        Column(
+            "employee",
+            N_("Employee"),
+            ("employee_name",),
+            lambda raw, labels: str(raw.get("employee_name") or ""),
+            "employee_sort",
+        ),
+        "given_on",
+        Column("text", N_("Feedback"), ("text",), _start),
+        "kind",
+        "relation",
+        "giver",
+        "confidential",
+    )
+    more_columns = ("giver_name", "department", "skills", "values", "acknowledged_on", "response")
+    sortable = {"given_on": "given_on", "kind": "kind", "relation": "relation"}
+    filters = ("department", "employee", "kind", "relation", "confidential", "given_on")
+    sections = (
+        Section(N_("Feedback"), ("employee", "given_on", "kind", "relation", "giver", "giver_name", "text")),
+        Section(N_("What it touches"), ("skills", "values", "confidential")),
+        Section(N_("Answer"), ("acknowledged_on", "response")),
+    )

@@ -1,0 +1,69 @@
+"""Languages: which one a request is in, and texts marked elsewhere put into it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from flask import g, request, session
+from flask_babel import Babel, get_locale, gettext, ngettext
+
+from config import Settings
+from models.wording import Message
+
+LANGUAGES = ("id", "en")
+
+
+def init_app(app: Any, settings: Settings, folder: str) -> None:
+    """Choose a request's language: the visitor's choice, the account's, else the installation's."""
+
+    def choose() -> str:
+        chosen = session.get("locale") or getattr(g, "actor_locale", None)
+        return chosen if chosen in LANGUAGES else settings.locale
+
+    Babel(
+        app,
+        default_locale=settings.locale,
+        default_timezone=settings.timezone,
+        default_translation_directories=folder,
+        locale_selector=choose,
+    )
+
+
+def say(text: Any) -> str:
+    """A marked text or Message in the request's language. Plain strings from data come back unchanged."""
+    if isinstance(text, Message):
+        values = {name: say(value) if isinstance(value, Message) else value for name, value in text.values.items()}
+        return gettext(str.__str__(text), **values) if values else gettext(str.__str__(text))
+    return gettext(text) if text else ""
+
+
+def language() -> str:
+    """The request's language, `id` or `en`."""
+    return str(get_locale() or Locale("id")).split("_")[0]
+
+
+class FormTranslations:
+    """WTForms' own messages through our catalogue."""
+
+    def gettext(self, text: str) -> str:
+        return gettext(text)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return ngettext(one, many, count)
+
+
+@cache
+def _labels(choices: tuple[tuple[str, str], ...], locale: str) -> dict[str, str]:
+    return {code: gettext(label) for code, label in choices}
+
+
+def choice_labels(choices: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """{code: label} of a code list in the request's language; code lists never change, so each is built once."""
+    return _labels(choices, language())
+
+
+def is_htmx() -> bool:
+    """Whether the browser asks for a part of the page only."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"

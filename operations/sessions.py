@@ -1,0 +1,139 @@
+"""Sessions: signing in and out, and who a browser's token belongs to."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.audit import Act
+from models.base import now
+from models.users import Role, Session, User
+from models.wording import N_, Message
+from operations.actors import SYSTEM, Actor, Seat
+from operations.audit import Origin, note
+from operations.errors import OperationError
+from operations.passwords import verify
+
+TOUCHED = timedelta(minutes=1)
+
+
+class SignInFailed(OperationError):
+    """Unknown name, wrong password or inactive account: one answer for all three."""
+
+    def __init__(self) -> None:
+        super().__init__(Message(N_("This user name and password do not match. Check both and try again.")))
+
+
+def sign_in(username: str, password: str, lifetime: timedelta, address: str, agent: str) -> str:
+    """Check the password and start a session of at most `lifetime`; returns the token for the browser's cookie."""
+    user = User._get_collection().find_one({"username": username.strip().lower()[:40]})
+    right = verify(user.get("password_hash") if user else None, password)
+    if not user or not right or not user.get("is_active"):
+        who = {"username": username[:40], "address": address}
+        note(SYSTEM, Act.SIGN_IN_FAILED, Origin(), who, document="User", record=user["_id"] if user else None)
+        raise SignInFailed()
+    moment = now()
+    User._get_collection().update_one(
+        {"_id": user["_id"]},
+        {"$set": {"last_sign_in_at": moment, "previous_sign_in_at": user.get("last_sign_in_at")}},
+    )
+    note(_named(user), Act.SIGN_IN, Origin(), {"address": address}, document="User", record=user["_id"])
+    return start(user["_id"], lifetime, address, agent)
+
+
+def start(user: Any, lifetime: timedelta, address: str, agent: str) -> str:
+    """A new session for a user whose identity has just been proven; returns its token."""
+    token = secrets.token_urlsafe(32)
+    moment = now()
+    Session._get_collection().insert_one(
+        {
+            "_id": _hash(token),
+            "user": user,
+            "created_at": moment,
+            "seen_at": moment,
+            "expires_at": moment + lifetime,
+            "address": address[:64],
+            "agent": agent[:200],
+        }
+    )
+    return token
+
+
+def actor_of(token: str, idle: timedelta) -> Actor | None:
+    """Who the token belongs to, or None where the session is over. One round trip (a second once a minute)."""
+    pipeline = [
+        {"$match": {"_id": _hash(token)}},
+        {"$lookup": {"from": "users", "localField": "user", "foreignField": "_id", "as": "who"}},
+        {"$unwind": "$who"},
+        {
+            "$lookup": {
+                "from": "departments",
+                "localField": "who.scope",
+                "foreignField": "_id",
+                "as": "units",
+            }
+        },
+        {"$project": {"who.search_tokens": 0, "who.password_hash": 0, "units.search_tokens": 0}},
+    ]
+    found = next(iter(Session._get_collection().aggregate(pipeline)), None)
+    if found is None or not found["who"].get("is_active"):
+        return None
+    moment = now()
+    if moment >= found["expires_at"] or moment - found["seen_at"] > idle:
+        Session._get_collection().delete_one({"_id": found["_id"]})
+        return None
+    if moment - found["seen_at"] > TOUCHED:
+        Session._get_collection().update_one({"_id": found["_id"]}, {"$set": {"seen_at": moment}})
+    return replace(_named(found["who"]), seats=_seats(found), session=found["_id"])
+
+
+def _named(user: dict[str, Any]) -> Actor:
+    return Actor(
+        id=user["_id"],
+        name=user.get("name", ""),
+        username=user.get("username", ""),
+        employee=user.get("employee"),
+        must_change_password=bool(user.get("must_change_password")),
+        locale=user.get("locale"),
+        theme=user.get("theme") or "auto",
+        last_sign_in_at=user.get("previous_sign_in_at"),
+    )
+
+
+def _seats(found: dict[str, Any]) -> tuple[Seat, ...]:
+    units = {unit["_id"]: unit for unit in found["units"]}
+    roles = {role.value for role in Role}
+    return tuple(
+        Seat(Role(row["role"]), row["unit"], units[row["unit"]].get("name", ""), not units[row["unit"]].get("parent"))
+        for row in found["who"].get("memberships", ())
+        if row.get("unit") in units and row.get("role") in roles
+    )
+
+
+def sign_out(actor: Actor) -> None:
+    """End this session on the server too."""
+    Session._get_collection().delete_one({"_id": actor.session})
+    note(actor, Act.SIGN_OUT, Origin(), document="User", record=actor.id)
+
+
+def of_user(actor: Actor) -> list[dict[str, Any]]:
+    """The actor's open sessions, newest first."""
+    return list(Session._get_collection().find({"user": actor.id}).sort("created_at", -1))
+
+
+def end_others(actor: Actor) -> int:
+    """End every session of the actor but this one; returns how many."""
+    done = Session._get_collection().delete_many({"user": actor.id, "_id": {"$ne": actor.session}})
+    return int(done.deleted_count)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sweep(moment: datetime) -> int:
+    """Delete sessions past their end (the embedded store has no TTL thread); returns how many."""
+    return int(Session._get_collection().delete_many({"expires_at": {"$lt": moment}}).deleted_count)
