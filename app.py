@@ -13,12 +13,12 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import commands
-from admin_views import assets, errors, layout, registration, security, session, throttle, translations
+from admin_views import assets, errors, layout, registration, security, session, translations
 from commands import first_start
 from config import ConfigError, Settings, from_environment, secret_key
 from models.references import DOCUMENTS
 from operations import commits, indexes
-from store import connection, embedded, migrate, nightly
+from store import connection, migrate, nightly
 from store.disk import has_room
 from store.errors import StoreError
 from store.indexes import build_indexes
@@ -66,7 +66,6 @@ def open_store(app: Flask) -> Any:
     migrate.require_current(client[settings.database])
     commits.refuse_unless(lambda: has_room(settings))
     indexes.name_indexes(not settings.mongodb_uri)
-    throttle.init_app(app, settings.mongodb_uri or embedded.ensure_running(settings), settings.database)
     return client
 
 

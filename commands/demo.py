@@ -27,14 +27,15 @@ def load(people: int) -> None:
     if not settings.demo:
         raise click.ClickException("Sample data is for demo mode: set JENJANG_DEMO=1.")
     accounts.ensure_root(settings.city)
-    if city.load(people=people):
-        click.echo(f"Sample city loaded: {people} employees.")
+    loaded = city.load(people=people, city=settings.city)
+    if loaded.is_new:
+        click.echo(f"Sample city loaded: {people} employees in {loaded.seconds:.0f} s.")
     if User._get_collection().find_one({}, {"_id": 1}) is not None:
         click.echo("The sample accounts were made before; `flask users reset-password NAME` gives a new password.")
         return
     click.echo("Sample accounts (these passwords are shown once):")
-    for spec in sample_accounts.account_specs():
+    for each in sample_accounts.accounts():
         password = settings.demo_password or temporary()
-        values = {"username": spec.username, "name": spec.name, "employee": spec.employee}
-        accounts.create_user(SYSTEM, values, spec.memberships, password)
-        click.echo(f"  {spec.username:22} {password}   {spec.says}")
+        accounts.create_user(SYSTEM, each.values, each.memberships, password)
+        roles = ", ".join(role.value for role, _ in each.memberships)
+        click.echo(f"  {each.values['username']:22} {password}   {roles}: {each.values['name']}")

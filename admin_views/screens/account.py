@@ -15,12 +15,12 @@ from admin_views.form_fields import PasswordField, RecordForm, TextField
 from admin_views.formats import format_moment
 from admin_views.forms import Said, problems_of, put_problems
 from admin_views.session import actor_or_none, begin, current_actor, end, origin, safe_next
-from admin_views.throttle import count_failure, refuse_when_exhausted
 from admin_views.translations import LANGUAGES, say
 from models.users import LOCALES, ROLE_LABELS, THEMES
 from models.wording import N_
 from operations import accounts, sessions
 from operations.errors import Invalid
+from operations.throttle import Throttle
 
 
 class SignInForm(RecordForm):
@@ -88,12 +88,13 @@ class Account(Page):
         form = SignInForm(request.form if request.method == "POST" else None)
         problem = ""
         if request.method == "POST":
-            refuse_when_exhausted(form.username.data or "")
+            throttle, name, address = _throttle(), form.username.data or "", request.remote_addr or ""
+            throttle.refuse_when_exhausted(name, address)
             try:
                 self._enter(form)
                 return redirect(safe_next(request.form.get("next")))
             except sessions.SignInFailed as error:
-                count_failure(form.username.data or "")
+                throttle.count_failure(name, address)
                 problem = say(error.message)
         page = render_template("sign_in.html", form=form, next=request.values.get("next", ""), problem=problem)
         return (page, 401) if problem else page
@@ -181,6 +182,11 @@ class Account(Page):
         problems = problems_of(form)
         page = render_template("setup.html", form=form, title=say(N_("The first HR admin")), problems=problems)
         return (page, 422) if problems else page
+
+
+def _throttle() -> Throttle:
+    settings = current_app.config["JENJANG"]
+    return Throttle(settings.signin_limit_account, settings.signin_limit_address)
 
 
 def _circumstances() -> tuple[timedelta, str, str]:
