@@ -49,7 +49,7 @@ class DetailsScreen:
             "title": record.label,
             "subtitle": "",
             "id": str(id),
-            "version": raw.get("version", 1),
+            "version_seen": raw.get("version", 1),
             "edit_url": f"{self.get_url('.edit_view')}?id={id}" if changeable else None,
             "clone_url": f"{self.get_url('.create_view')}?clone={id}" if self.can_make(actor) else None,
             "delete_url": self.get_url(".delete_view") if may(actor, Action.DELETE, name, raw) else None,
@@ -94,6 +94,7 @@ class DetailsScreen:
             "value": text or None,
             "url": f"{self.get_url('.file')}?id={raw['_id']}&field={name}" if is_file else None,
             "reveal_url": f"{self.get_url('.reveal')}?id={raw['_id']}&field={name}" if revealing else None,
+            "key": f"value-{name}",
             "lines": bool(getattr(field, "lines", False)),
         }
 

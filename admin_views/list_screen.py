@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from bson import ObjectId
 from flask import Response, flash, render_template, request
 from flask_admin import expose
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from admin_views import filters as filtering
@@ -141,6 +142,9 @@ class ListScreen:
             "rows": self._rows(actor, state, found, shown),
             **self._pager(state, found, base),
             **self._controls(state, shown, base),
+            "openings": [_opening(column) for column in state.columns],
+            "kept": [pair for each in state.chosen for pair in each.texts],
+            "total_text": f"{found.total:,}".replace(",", "."),
             "exports": self._exports(actor, state),
             "create_url": self.get_url(".create_view") if self.can_make(actor) else None,
             "create_label": say(N_("Add")),
@@ -256,6 +260,11 @@ class ListScreen:
             raise Missing()
         found = listing.suggest(current_actor(), RECORDS[to], request.args.get("q", "")[:LONGEST_SEARCH])
         return Response(json.dumps([_option(to, raw) for raw in found]), mimetype="application/json")
+
+
+def _opening(column: Column) -> Markup:
+    """The start of a column's cells, made once a page: its name is what a phone shows before the value."""
+    return Markup('<td{} data-label="{}">').format(Markup(' class="num"') if column.numeric else "", say(column.label))
 
 
 _FORMATS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"))

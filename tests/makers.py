@@ -55,6 +55,8 @@ def make_user(username: str, role: Role, unit: Any, **values: Any) -> User:
     return accounts.create_user(SYSTEM, whole, [(role, unit)], PASSWORD)[0]
 
 
-def make_actor(role: Role, unit: Any, everywhere: bool = False, employee: Any = None, user: User | None = None) -> Actor:
+def make_actor(
+    role: Role, unit: Any, everywhere: bool = False, employee: Any = None, user: User | None = None
+) -> Actor:
     seat = Seat(role, unit, "", everywhere)
     return Actor(id=user.id if user else None, name=f"{role}", seats=(seat,), employee=employee)

@@ -23,7 +23,9 @@ Writer = Callable[[str, str], None]
 FIRST = '"""Ranks were numbers."""\ndef run(database):\n    database.log.insert_one({"ran": "first"})\n'
 SECOND = '"""Names were shouted."""\ndef run(database):\n    database.log.insert_one({"ran": "second"})\n'
 BROKEN = '"""It breaks."""\ndef run(database):\n    raise ValueError("no such rank")\n'
-SLOW = '"""It takes a while."""\nimport time\ndef run(database):\n    time.sleep(0.5)\n    database.log.insert_one({})\n'
+SLOW = (
+    '"""It takes a while."""\nimport time\ndef run(database):\n    time.sleep(0.5)\n    database.log.insert_one({})\n'
+)
 
 
 @pytest.fixture(scope="module")
@@ -121,8 +123,7 @@ def test_two_at_once_run_it_once(database: Data, package: str, write: Writer) ->
     write("2026_12_01_slow", SLOW)
     results: list[list[migrate.Outcome]] = []
     runners = [
-        threading.Thread(target=lambda: results.append(migrate.apply(database, package, patience=20)))
-        for _ in range(3)
+        threading.Thread(target=lambda: results.append(migrate.apply(database, package, patience=20))) for _ in range(3)
     ]
     for runner in runners:
         runner.start()

@@ -138,9 +138,7 @@ def test_backups_are_private_whole_and_pruned(settings: Settings, client: Client
     assert not list(stray.parent.glob("*.draft*"))
 
 
-def test_backup_without_room_is_refused(
-    settings: Settings, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_backup_without_room_is_refused(settings: Settings, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk, "free_bytes", lambda folder: 1000)
     with pytest.raises(StoreError, match="free some space"):
         backup.backup(settings, client)
@@ -217,7 +215,8 @@ def test_embedded_deployment_is_fit(settings: Settings, client: Client) -> None:
     assert client.options.retry_writes is False
     assert client.jenjang["store_health"].count_documents({}) == 0
     embedded.stop(settings)
-    with pytest.raises(StoreError, match="does not answer"), MongoClient[dict[str, Any]](
-        host="127.0.0.1", port=1, serverSelectionTimeoutMS=100
-    ) as nobody:
+    with (
+        pytest.raises(StoreError, match="does not answer"),
+        MongoClient[dict[str, Any]](host="127.0.0.1", port=1, serverSelectionTimeoutMS=100) as nobody,
+    ):
         connection.health(settings, nobody)

@@ -1,0 +1,100 @@
+// Forms: references found by typing, rows added and removed, dates picked, no double submit, no lost typing.
+function wireLookups(within) {
+  if (!window.TomSelect) return;
+  for (const select of within.querySelectorAll('select[data-lookup]:not(.tomselected)')) {
+    const control = new window.TomSelect(select, {
+      valueField: 'value', labelField: 'text', searchField: [], maxOptions: 30, preload: 'focus',
+      allowEmptyOption: true, plugins: [],
+      load: (typed, done) => {
+        control.clearOptions(option => control.items.includes(String(option.value)));
+        fetch(`${select.dataset.lookup}&q=${encodeURIComponent(typed)}`)
+          .then(answer => (answer.ok ? answer.json() : [])).then(done).catch(() => done());
+      },
+      score: () => () => 1,
+      render: {
+        option: (item, escape) => `<div>${escape(item.text)}${item.hint ? `<div class="meta">${escape(item.hint)}</div>` : ''}</div>`,
+        no_results: () => `<div class="no-results">${select.dataset.none}</div>`,
+      },
+    });
+    const described = select.getAttribute('aria-describedby');
+    if (described) control.control_input.setAttribute('aria-describedby', described);
+    if (select.getAttribute('aria-invalid')) control.control_input.setAttribute('aria-invalid', 'true');
+    if (!select.multiple) control.on('item_add', () => control.blur());
+  }
+}
+
+function wireDays(within) {
+  for (const input of within.querySelectorAll('input[data-day]:not([data-wired])')) {
+    input.dataset.wired = '1';
+    const native = Object.assign(document.createElement('input'), { type: 'date', className: 'day-native', tabIndex: -1 });
+    native.setAttribute('aria-hidden', 'true');
+    const button = input.parentElement.querySelector('[data-pick-day]');
+    button.hidden = false;
+    button.after(native);
+    button.addEventListener('click', () => {
+      const [day, month, year] = input.value.split('-');
+      if (year) native.value = `${year}-${month}-${day}`;
+      native.showPicker();
+    });
+    native.addEventListener('change', () => {
+      if (native.value) input.value = native.value.split('-').reverse().join('-');
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  }
+}
+
+document.addEventListener('click', event => {
+  const add = event.target.closest('[data-add-row]');
+  if (add) {
+    const box = add.closest('[data-rows]');
+    const index = box.querySelectorAll('.form-row').length;
+    const holder = document.createElement('div');
+    holder.innerHTML = box.querySelector('template').innerHTML.replaceAll('__index__', index);
+    const row = holder.firstElementChild;
+    box.querySelector('[data-list]').append(row);
+    wireLookups(row);
+    wireDays(row);
+    row.querySelector('input:not([type=hidden]), select')?.focus();
+  }
+  const remove = event.target.closest('[data-remove-row]');
+  if (remove) {
+    const row = remove.closest('.form-row');
+    row.querySelector('[name$="-DELETE"]').value = '1';
+    row.hidden = true;
+    row.closest('[data-rows]').querySelector('[data-add-row]').focus();
+  }
+});
+
+let changed = false;
+document.addEventListener('input', event => { if (event.target.closest('form[data-guard]')) changed = true; });
+document.addEventListener('change', event => { if (event.target.closest('form[data-guard]')) changed = true; });
+addEventListener('beforeunload', event => { if (changed) event.preventDefault(); });
+document.addEventListener('submit', event => {
+  if (!event.target.matches('form[data-once]')) return;
+  if (event.target.dataset.sent) { event.preventDefault(); return; }
+  event.target.dataset.sent = '1';
+  changed = false;
+});
+addEventListener('pageshow', () => { for (const form of document.querySelectorAll('form[data-once]')) delete form.dataset.sent; });
+
+// two versions: the button waits until every field has a choice
+function countChoices() {
+  const form = document.querySelector('form[data-choose]');
+  if (!form) return;
+  const names = new Set([...form.querySelectorAll('input[type=radio]')].map(radio => radio.name));
+  const open = [...names].filter(name => !form.querySelector(`input[name="${CSS.escape(name)}"]:checked`));
+  form.querySelector('[data-choose-submit]').disabled = open.length > 0;
+}
+document.addEventListener('change', countChoices);
+document.addEventListener('click', event => {
+  const all = event.target.closest('[data-choose-all]');
+  if (!all) return;
+  for (const radio of document.querySelectorAll(`form[data-choose] input[value="${all.dataset.chooseAll}"]`)) radio.checked = true;
+  countChoices();
+});
+
+wireLookups(document);
+wireDays(document);
+countChoices();
+document.querySelector('.errors')?.focus();
+document.addEventListener('htmx:afterSwap', () => { wireLookups(document); wireDays(document); });

@@ -1,0 +1,43 @@
+// A list: picking rows, the bar of what is picked, opening a row, moving with j and k.
+const picked = () => [...document.querySelectorAll('#listing [data-pick]:checked')];
+
+function showPicked() {
+  const bar = document.querySelector('[data-selection]');
+  if (!bar) return;
+  const rows = picked();
+  bar.hidden = rows.length === 0;
+  bar.querySelector('[data-count]').textContent = rows.length;
+  for (const box of document.querySelectorAll('#listing [data-pick]')) box.closest('tr').classList.toggle('selected', box.checked);
+}
+
+document.addEventListener('change', event => {
+  if (event.target.matches('[data-pick-all]')) {
+    for (const box of document.querySelectorAll('#listing [data-pick]')) box.checked = event.target.checked;
+  }
+  if (event.target.matches('[data-pick], [data-pick-all]')) showPicked();
+});
+
+document.addEventListener('click', event => {
+  if (event.target.closest('[data-unpick]')) {
+    for (const box of document.querySelectorAll('#listing :is([data-pick], [data-pick-all])')) box.checked = false;
+    showPicked();
+  }
+  const row = event.target.closest('#listing tbody tr');
+  if (row && !event.target.closest('a, button, input, label') && !String(getSelection())) row.querySelector('a.main-link')?.click();
+});
+
+document.addEventListener('keydown', event => {
+  if (!['j', 'k', 'x', 'Enter'].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest('input, textarea, select, a, button, summary')) return;
+  const rows = [...document.querySelectorAll('#listing tbody tr')];
+  const now = rows.findIndex(row => row.classList.contains('cursor'));
+  if (event.key === 'x') rows[now]?.querySelector('[data-pick]')?.click();
+  if (event.key === 'Enter') rows[now]?.querySelector('a.main-link')?.click();
+  if (event.key !== 'j' && event.key !== 'k') return;
+  const next = rows[Math.min(Math.max(now + (event.key === 'j' ? 1 : -1), 0), rows.length - 1)];
+  rows[now]?.classList.remove('cursor');
+  next?.classList.add('cursor');
+  next?.scrollIntoView({ block: 'nearest' });
+});
+
+document.addEventListener('htmx:afterSwap', showPicked);
