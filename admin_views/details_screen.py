@@ -19,7 +19,7 @@ from models.base import Record
 from models.wording import N_, Message
 from operations import audit, files, history, policy, records
 from operations.actors import Actor
-from operations.errors import Invalid, Missing
+from operations.errors import Denied, Invalid, Missing
 from operations.policy import Action, may
 from operations.references import labels
 
@@ -64,7 +64,7 @@ class DetailsScreen:
         """Whether the actor may do this with this very record, rules about oneself included."""
         try:
             policy.require(actor, action, self.document.__name__, raw)
-        except (policy.Denied, policy.Missing):
+        except (Denied, Missing):
             return False
         return True
 
@@ -209,7 +209,7 @@ class DetailsScreen:
             try:
                 records.delete(actor, self.document, id, None, origin())
                 done += 1
-            except (Invalid, Missing, policy.Denied) as error:
+            except (Denied, Invalid, Missing) as error:
                 left.append(say(error.message))
         if done:
             flash(say(Message(N_("%(count)s records were deleted."), count=done)), "success")

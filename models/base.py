@@ -61,7 +61,7 @@ class Record(Document):
     def derive(self, known: Known) -> None:
         """Compute what follows from the rest. `known` has every record this one points at, as stored, by id."""
         owner = known.get(getattr(self, self.OWNER), {}) if self.OWNER else {}
-        self.department = owner.get("department")
+        self.department = owner.get("department")  # type: ignore[assignment]
         self.scope = list(owner.get("scope", ()))
         self.search_tokens = tokens(getattr(self, name) for name in self.SEARCHED)
 

@@ -2,39 +2,71 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from mongoengine import DateTimeField, DictField, IntField, ListField, ObjectIdField, StringField
 
 from models.base import Record
+from models.fields import FileId
 from models.wording import N_
+
+
+class JobState(StrEnum):
+    """How far an import is. APPLYING outlives a crash: applying again continues it."""
+
+    RECEIVED = "received"
+    PLANNED = "planned"
+    APPLYING = "applying"
+    APPLIED = "applied"
+
 
 JOB_STATES = (
     ("received", N_("Received")), ("planned", N_("Preview ready")), ("applying", N_("Being applied")),
-    ("applied", N_("Applied")), ("failed", N_("Failed")),
+    ("applied", N_("Applied")),
 )  # fmt: skip
+TRANSITIONS = {
+    "received": ("planned",),
+    "planned": ("planned", "applying"),
+    "applying": ("applying", "applied"),
+    "applied": (),
+}
+MOST_PROBLEMS = 500
 
 
 class ImportJob(Record):
-    """What was uploaded, what the preview found, what applying did. `counts` has new, changed, unchanged, problem."""
+    """What was uploaded, what the preview found, what applying did.
+
+    `counts` are rows by label (new, changed, unchanged, problem): the preview's, and once applied what came of them.
+    A job lies in its actor's unit. `applied`, `done` and `heartbeat_at` are written with each batch of rows, in its
+    transaction, as long as `run` is still the run that writes.
+    """
 
     SEARCHED = ("filename",)
+    OWNER = "department"
+    DERIVED = Record.DERIVED | {"applied", "done", "heartbeat_at", "row_problems", "confirmed_at"}
     meta: ClassVar[dict[str, Any]] = {
         "collection": "imports",
-        "indexes": [("created_at", "id"), ("state", "id"), "search_tokens"],
+        "indexes": [("created_at", "id"), ("state", "id"), ("scope", "created_at", "id"), "search_tokens"],
     }
 
     filename = StringField(verbose_name=N_("File"), required=True, max_length=200)
-    file = ObjectIdField(required=True, help_text="the uploaded file in GridFS")
-    actor = ObjectIdField(required=True)
-    state = StringField(verbose_name=N_("State"), choices=JOB_STATES, default="received")
-    counts = DictField(help_text="rows by label: new, changed, unchanged, problem")
+    file = FileId(("sheet",), verbose_name=N_("File"), required=True, help_text="the uploaded file in GridFS")
+    actor = ObjectIdField(help_text="the user's id; none for the system")
+    actor_name = StringField(verbose_name=N_("Who"))
+    state = StringField(verbose_name=N_("State"), choices=JOB_STATES, default="received", required=True)
+    counts = DictField(verbose_name=N_("Rows"), help_text="rows by label: new, changed, unchanged, problem")
+    blank = IntField(default=0, help_text="blank rows that were skipped")
+    ignored = ListField(StringField(), verbose_name=N_("Columns not used"))
+    new_units = ListField(StringField(), verbose_name=N_("New units"), help_text="names of the units it makes")
     digest = StringField(help_text="SHA-256 of the plan the preview showed; confirming carries it")
-    done = IntField(default=0, help_text="rows applied so far")
-    total = IntField(default=0, help_text="rows to apply")
-    problems = ListField(DictField(), help_text="[{row, column, value, message, values}], at most 500")
-    message = StringField(help_text="why it failed")
-    heartbeat_at = DateTimeField()
+    run = StringField(help_text="who applies it: host, process and a random part; the last one alone may write")
+    confirmed_at = DateTimeField(help_text="when the confirmed plan was checked: later edits by others are kept")
+    applied = DictField(help_text="rows written so far, by label")
+    done = IntField(default=0, help_text="rows settled so far: written or refused")
+    total = IntField(default=0, help_text="rows to write")
+    row_problems = ListField(DictField(), help_text="[{row, column, value, message, values}], at most 500")
+    heartbeat_at = DateTimeField(help_text="the last sign of life of the run")
 
     @property
     def label(self) -> str:

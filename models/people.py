@@ -99,7 +99,7 @@ class Employee(Record):
         super().derive(known)
         self.name_folded = fold(self.name or "")
         self.search_tokens = tokens((self.name, self.nip, self.position_name))
-        self.birth_date = self.birth_date or birth_date(self.nip or "")
+        self.birth_date = self.birth_date or birth_date(self.nip or "")  # type: ignore[assignment]
         self._keep_histories()
 
     def _keep_histories(self) -> None:

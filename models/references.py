@@ -42,7 +42,7 @@ def paths(kind: type[Record]) -> tuple[tuple[str, str], ...]:
 
 def pointed_at(record: Record) -> Iterator[tuple[str, str, ObjectId]]:
     """Every reference a record holds: (top-level field, document it points at, id)."""
-    for path, to in paths(type(record)):
+    for path, to in paths(type(record)):  # type: ignore[arg-type]
         name, _, inner = path.partition(".")
         value = getattr(record, name)
         for each in [getattr(row, inner) for row in value or ()] if inner else [value]:
@@ -53,6 +53,6 @@ def pointed_at(record: Record) -> Iterator[tuple[str, str, ObjectId]]:
 def pointing_at(kind: type[Record]) -> Iterator[tuple[type[Record], str]]:
     """Every (document, path) that may point at a record of `kind`."""
     for other in RECORDS.values():
-        for path, to in paths(other):
+        for path, to in paths(other):  # type: ignore[arg-type]
             if to == kind.__name__ and not (other is kind and path == "department"):
                 yield other, path

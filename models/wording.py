@@ -19,7 +19,7 @@ class Message(str):
 
     values: dict[str, Any]
 
-    def __new__(cls, text: str, **values: Any) -> Message:
+    def __new__(cls, text: str, /, **values: Any) -> Message:
         message = super().__new__(cls, text)
         message.values = values
         return message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
@@ -44,17 +44,22 @@ def can_write() -> bool:
     return _has_room()
 
 
-def commit(changes: Sequence[Change]) -> None:
-    """Write all changes or none. Raises Stale, Taken or Full; a lost connection is retried by the driver."""
+def commit(changes: Sequence[Change], also: Callable[[ClientSession], None] | None = None) -> None:
+    """Write all changes or none. Raises Stale, Taken or Full; a lost connection is retried by the driver.
+
+    `also` writes more in the same transaction, and what it raises undoes all; it may be called again on a retry.
+    """
     if not changes:
         return
     if not can_write():
         raise Full()
     with get_connection().start_session() as session:
-        session.with_transaction(lambda active: _write(changes, active))
+        session.with_transaction(lambda active: _write(changes, active, also))
 
 
-def _write(changes: Sequence[Change], session: ClientSession) -> None:
+def _write(
+    changes: Sequence[Change], session: ClientSession, also: Callable[[ClientSession], None] | None = None
+) -> None:
     for change in {str(change.guard): change for change in changes if change.guard}.values():
         _hold(change, session)
     for kind in {change.kind: None for change in changes}:
@@ -64,6 +69,8 @@ def _write(changes: Sequence[Change], session: ClientSession) -> None:
             database = change.kind._get_collection().database
             database[collection].bulk_write(operations, session=session, ordered=False)
     _insert_history([change.entry for change in changes], changes, session)
+    if also is not None:
+        also(session)
 
 
 def _hold(change: Change, session: ClientSession) -> None:
@@ -130,7 +137,7 @@ def _insert_history(entries: list[dict[str, Any]], changes: Sequence[Change], se
         raise Taken("token", changes[first.get("index", 0)]) from None
 
 
-def _key(details: dict[str, Any]) -> str:
+def _key(details: Mapping[str, Any]) -> str:
     """The field of a unique index that refused, from the server's answer (its pattern, else the index' name)."""
     pattern = details.get("keyPattern")
     if pattern:

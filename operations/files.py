@@ -15,34 +15,54 @@ from mongoengine.connection import get_db
 from models.base import Record, now
 from models.fields import FileId
 from models.wording import N_, Message
-from operations import policy, records
+from operations import policy, records, spreadsheets
 from operations.actors import Actor
 from operations.commits import can_write
 from operations.errors import Full, Invalid, Missing
 from operations.policy import Action
+from operations.workbooks import XLSX
 
 MEGABYTE = 2**20
 KINDS = {
     "image": (("image/jpeg", "image/png"), 2 * MEGABYTE),
     "pdf": (("application/pdf",), 8 * MEGABYTE),
+    "sheet": ((spreadsheets.CSV, XLSX), spreadsheets.LARGEST),
 }
 
 
-def keep(actor: Actor, stream: IO[bytes], filename: str, kinds: tuple[str, ...]) -> ObjectId:
-    """Store a file whose content is of one of `kinds`; returns its id. Raises Invalid with a reason."""
+def keep(actor: Actor, stream: IO[bytes], filename: str, kinds: tuple[str, ...], limit: int | None = None) -> ObjectId:
+    """Store a file whose content is of one of `kinds`; returns its id. Raises Full, and Invalid with a reason.
+
+    `limit` in bytes may be less than what the kind allows.
+    """
+    largest = max(KINDS[kind][1] for kind in kinds)
+    return keep_content(actor, stream.read(min(limit or largest, largest) + 1), filename, kinds, limit)
+
+
+def keep_content(
+    actor: Actor, content: bytes, filename: str, kinds: tuple[str, ...], limit: int | None = None
+) -> ObjectId:
+    """As `keep`, for content that was read before."""
     if not can_write():
         raise Full()
-    limit = max(KINDS[kind][1] for kind in kinds)
-    content = stream.read(limit + 1)
     if not content:
         raise Invalid({"": Message(N_("The file is empty."))})
-    found = filetype.guess_mime(content)
-    kind = next((kind for kind in kinds if found in KINDS[kind][0]), None)
-    if kind is None:
+    found = _content_type(content, kinds)
+    allowed = [KINDS[kind][1] for kind in kinds if found in KINDS[kind][0]]
+    if not allowed:
         raise Invalid({"": Message(N_("This kind of file is not taken here. Its content decides, not its name."))})
-    if len(content) > KINDS[kind][1]:
-        raise Invalid({"": Message(N_("The file is larger than %(limit)s MB."), limit=KINDS[kind][1] // MEGABYTE)})
-    return store(actor, content, filename, str(found))
+    most = min(limit or allowed[0], allowed[0])
+    if len(content) > most:
+        raise Invalid({"": Message(N_("The file is larger than %(limit)s MB."), limit=f"{most / MEGABYTE:g}")})
+    return store(actor, content, filename, found)
+
+
+def _content_type(content: bytes, kinds: tuple[str, ...]) -> str:
+    """The MIME type by content; text counts as CSV only where a sheet is taken."""
+    found = filetype.guess_mime(content)
+    if "sheet" in kinds and found not in {known for kind in kinds if kind != "sheet" for known in KINDS[kind][0]}:
+        return spreadsheets.content_type(content)
+    return str(found)
 
 
 def store(actor: Actor, content: bytes, filename: str, content_type: str) -> ObjectId:
@@ -79,3 +99,11 @@ def open_file(actor: Actor, kind: type[Record], record_id: ObjectId, name: str) 
         raise Missing() from None
     about = found.metadata or {}
     return found, found.filename or "file", about.get("content_type", "application/octet-stream"), found.length
+
+
+def read_kept(id: ObjectId) -> bytes:
+    """The whole content of a stored file, for operations that have judged the record that owns it. Raises Missing."""
+    try:
+        return bytes(GridFSBucket(get_db(), "files").open_download_stream(id).read())
+    except NoFile:
+        raise Missing() from None

@@ -45,7 +45,7 @@ def best_index(kind: type[Document], query: dict[str, Any], sort: str | None) ->
     equal, ranged = _fields(query)
     if "_id" in equal:
         return None
-    scored = [(_score(keys, equal, ranged, sort), keys) for keys in index_keys(kind)]
+    scored = [(_score(keys, equal, ranged, sort), keys) for keys in index_keys(kind)]  # type: ignore[arg-type]
     score, keys = max(scored, key=lambda pair: pair[0], default=(0.0, ()))
     return keys if score > 0 else None
 

@@ -34,7 +34,7 @@ class Figure:
 def figures(actor: Actor) -> list[Figure]:
     """Counts within the actor's reach; a document they may not read gives none."""
     year = now().year
-    asked = (
+    asked: tuple[tuple[str, Any, dict[str, Any], str, dict[str, Any]], ...] = (
         (N_("Employees"), Employee, {}, "employees.index_view", {}),
         (N_("Trainings this year"), Training, {"year": [year]}, "trainings.index_view", {"year": year}),
         (N_("Feedback entries"), Feedback, {}, "feedback.index_view", {}),

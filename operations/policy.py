@@ -96,7 +96,7 @@ def where(actor: Actor, kind: type[Document], action: Action = Action.READ) -> d
     found = reaches(actor, kind.__name__, action)
     if not found:
         raise Denied()
-    query = found[0].query() if len(found) == 1 else {"$or": [reach.query() for reach in found]}
+    query: dict[str, Any] = found[0].query() if len(found) == 1 else {"$or": [reach.query() for reach in found]}
     if actor.employee is not None and kind.__name__ in HAS_CONFIDENTIAL:
         query["hidden_from"] = {"$ne": actor.employee}
     return query

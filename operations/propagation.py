@@ -66,13 +66,13 @@ def _with_unit(change: Change) -> list[tuple[str, list[Any]]]:
     ]
     fresh = {id: [*change.after["scope"], *_tail(scope, change.id)] for id, scope in below}
     collections = {kind._get_collection_name() for kind in RECORDS.values() if kind.OWNER}
-    moved = [
+    moved: list[tuple[str, list[Any]]] = [
         (name, [UpdateMany({"scope": id, "department": id}, {"$set": {"scope": scope}}) for id, scope in units])
         for name in sorted(collections)
         if (units := [*fresh.items(), (change.id, change.after["scope"])])
     ]
-    units = [UpdateOne({"_id": id}, {"$set": {"scope": scope}}) for id, scope in fresh.items()]
-    return [*moved, ("departments", units)] if units else moved
+    renewed = [UpdateOne({"_id": id}, {"$set": {"scope": scope}}) for id, scope in fresh.items()]
+    return [*moved, ("departments", renewed)] if renewed else moved
 
 
 def _tail(scope: list[ObjectId], moved: ObjectId) -> list[ObjectId]:

@@ -16,7 +16,7 @@ from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import Change, assign, dump, load, revision, settle, stamp
 from operations.commits import Stale, Taken, commit
-from operations.errors import Conflict, Invalid, Missing
+from operations.errors import Conflict, Denied, Invalid, Missing
 from operations.history import at_version
 from operations.policy import Action
 from operations.propagation import follow, forbid_orphans
@@ -99,7 +99,7 @@ def plan_create(
 ) -> Change:
     """A new record checked and ready to commit; writes nothing. `known` as in references.check."""
     if not policy.may(actor, Action.CREATE, kind.__name__):
-        raise policy.Denied()
+        raise Denied()
     record = kind(id=ObjectId())
     assign(record, values)
     known = check(actor, record, None, known)

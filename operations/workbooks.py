@@ -104,6 +104,18 @@ def _measure_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) ->
 
 
 def _refuse_far_cells(xml: bytes) -> None:
+    """Raise Invalid for a cell beyond the rows and columns that are read."""
     places = _PLACE.findall(xml)
-    for letters, digits in {(letters, len(digits), digits[:2]) for letters, digits in places}:
-        raise NotImplementedError((letters, digits))
+    if any(len(digits) > 7 or int(digits) > MOST_ROWS + LEADING for _, digits in places):
+        text = N_("A cell lies below row %(count)s. Delete the rows under the data, or split the file.")
+        raise Invalid({"": Message(text, count=MOST_ROWS + LEADING)})
+    if any(len(letters) > 3 or _column(letters) > MOST_COLUMNS for letters in {letters for letters, _ in places}):
+        text = N_("A cell lies beyond column %(count)s. Delete the columns right of the data.")
+        raise Invalid({"": Message(text, count=MOST_COLUMNS)})
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number

@@ -68,10 +68,10 @@ def _moment(path: Path) -> datetime | None:
 
 
 def _free_name(layout: Layout) -> Path:
-    moment = datetime.now(UTC)
-    while (path := layout.backups / f"{_PREFIX}{moment.strftime(_STAMP)}{_SUFFIX}").exists():
-        moment += timedelta(seconds=1)
-    return path
+    """Later than every other name, also within one second, so that names sort by age."""
+    taken = [moment for path in layout.backups.glob(f"{_PREFIX}*{_SUFFIX}") if (moment := _moment(path))]
+    moment = max([datetime.now(UTC), *(each + timedelta(seconds=1) for each in taken)])
+    return layout.backups / f"{_PREFIX}{moment.strftime(_STAMP)}{_SUFFIX}"
 
 
 def _require_room(layout: Layout) -> None:

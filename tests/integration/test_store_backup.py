@@ -118,9 +118,8 @@ def test_archive_that_does_not_start_is_undone(settings: Settings, client: Clien
 
 
 def test_backup_truncates_the_journal(settings: Settings, client: Client) -> None:
-    blob = os.urandom(4 << 20)
     for _ in range(55):
-        client.panel.blobs.replace_one({"_id": 1}, {"blob": blob}, upsert=True)
+        client.panel.blobs.replace_one({"_id": 1}, {"blob": os.urandom(4 << 20)}, upsert=True)
     before = journals(settings)
     backup.backup(settings, client)
     assert len(before) > 3

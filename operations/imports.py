@@ -1,0 +1,168 @@
+"""Importing employees from a spreadsheet: received, previewed, and applied once an HR admin confirms what was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import IO, Any
+
+from bson import ObjectId
+from pymongo.errors import PyMongoError
+
+from models.base import now
+from models.departments import Department
+from models.imports import MOST_PROBLEMS, TRANSITIONS, ImportJob, JobState
+from models.wording import N_, Message
+from operations import files, policy, records
+from operations.actors import Actor
+from operations.audit import Origin, Source
+from operations.errors import Conflict, Denied, WrongState
+from operations.import_apply import OVERTAKEN, Progress, Run, is_alive, new_run
+from operations.import_outcomes import Label, Plan, PlannedRow, Problem, accounted
+from operations.import_plan import make_plan
+from operations.import_rows import Terms
+from operations.policy import Action
+from operations.siasn_columns import is_header
+from operations.spreadsheets import LARGEST, read
+
+__all__ = ["Label", "Plan", "PlannedRow", "Problem", "accounted", "apply", "plan", "receive"]
+IMPORT = Origin(Source.IMPORT)
+TRIES = 3
+OUTDATED = N_("Records have changed since this preview was made. Look at the new preview and confirm that.")
+NOT_PREVIEWED = N_("This import has no preview to confirm. Open its preview first.")
+OVER = N_("This import has been applied. Upload the file again to import it again.")
+
+
+def receive(actor: Actor, stream: IO[bytes], filename: str) -> ImportJob:
+    """Take in a file and open a job for it. Raises Denied, Full, and Invalid for what cannot be read to its end."""
+    if not policy.may(actor, Action.IMPORT, "Employee"):
+        raise Denied()
+    content = stream.read(LARGEST + 1)
+    read(content, is_header)
+    values = {
+        "filename": files.safe_name(filename),
+        "file": files.keep_content(actor, content, filename, ("sheet",)),
+        "actor": actor.id,
+        "actor_name": actor.name,
+        "department": _place(actor),
+    }
+    made = records.create(actor, ImportJob, values, IMPORT)
+    assert isinstance(made, ImportJob)
+    return made
+
+
+def _place(actor: Actor) -> ObjectId:
+    """The unit an actor's jobs lie in: the first one in which they may import; the root for the system."""
+    units = next((reach.units for reach in policy.reaches(actor, "Employee", Action.IMPORT)), None)
+    if units:
+        return min(units)
+    root = Department._get_collection().find_one({"parent": {"$exists": False}}, {"_id": 1})
+    if root is None:
+        raise WrongState(Message(N_("There is no unit yet to import into. Make the first HR admin first.")))
+    return ObjectId(root["_id"])
+
+
+def plan(actor: Actor, job: ImportJob) -> Plan:
+    """The preview of a job that is not confirmed yet; its summary is kept with the job, nothing else is written.
+
+    Raises Missing, Denied, WrongState, and Invalid where the file cannot be read.
+    """
+    found = make_plan(Terms(actor, _origin(job.id)), files.read_kept(_open(actor, job.id, JobState.PLANNED)["file"]))
+    summary = {
+        "state": JobState.PLANNED.value, "counts": found.counts, "digest": found.digest, "blank": found.blank,
+        "ignored": list(found.ignored), "new_units": [unit.name for unit in found.new_units],
+        "row_problems": _stored(found.problems), "total": found.counts["new"] + found.counts["changed"],
+    }  # fmt: skip
+    for _ in range(TRIES):
+        stored = _open(actor, job.id, JobState.PLANNED)
+        with suppress(Conflict):
+            records.change(actor, ImportJob, job.id, summary, stored["version"], _origin(job.id))
+            return found
+    raise WrongState(Message(OVERTAKEN))
+
+
+def apply(actor: Actor, job_id: ObjectId, digest: str, progress: Progress | None = None) -> dict[str, int]:
+    """Write what the preview with that digest showed; returns the rows by label, as they came out.
+
+    Rows that somebody else changed meanwhile are left, and counted and told as problems of the job. Where a run broke
+    off, the same call continues it; for a job that is done it returns what came out. `progress(done, total)` is
+    called between batches. Raises Missing, Denied, Full, and WrongState: not previewed, other digest, being applied.
+    """
+    stored = _open(actor, job_id)
+    if stored["state"] == JobState.APPLIED and digest == stored.get("digest"):
+        return dict(stored["counts"])
+    _refuse_unless_confirmed(stored, digest)
+    confirmed_at = stored.get("confirmed_at") or now()
+    resumed = stored["state"] == JobState.APPLYING
+    terms = Terms(actor, _origin(job_id), True, confirmed_at if resumed else None)
+    found = make_plan(terms, files.read_kept(stored["file"]))
+    if not resumed and found.digest != digest:
+        raise WrongState(Message(OUTDATED))
+    run = _claim(actor, stored, {"confirmed_at": confirmed_at}, progress)
+    try:
+        run.write(found)
+        return _finish(actor, run, found)
+    except BaseException:
+        with suppress(PyMongoError):
+            run.release()
+        raise
+
+
+def _refuse_unless_confirmed(stored: Mapping[str, Any], digest: str) -> None:
+    if JobState.APPLYING not in TRANSITIONS[stored["state"]]:
+        raise WrongState(Message(OVER if stored["state"] == JobState.APPLIED else NOT_PREVIEWED))
+    if digest != stored.get("digest"):
+        raise WrongState(Message(OUTDATED))
+    if stored["state"] == JobState.APPLYING and is_alive(stored, now()):
+        raise WrongState(Message(OVERTAKEN))
+
+
+def _claim(actor: Actor, stored: Mapping[str, Any], values: Mapping[str, Any], progress: Progress | None) -> Run:
+    """Become the one run of the job, on the version of it that was read: of two at once one gets WrongState."""
+    name = new_run()
+    claimed = {**values, "state": JobState.APPLYING.value, "run": name, "heartbeat_at": now()}
+    try:
+        records.change(actor, ImportJob, stored["_id"], claimed, stored["version"], _origin(stored["_id"]))
+    except Conflict:
+        raise WrongState(Message(OVERTAKEN)) from None
+    applied, done = dict(stored.get("applied") or {}), stored.get("done", 0)
+    return Run(stored["_id"], name, stored.get("total", 0), applied, done, progress or (lambda done, total: None))
+
+
+def _finish(actor: Actor, run: Run, found: Plan) -> dict[str, int]:
+    """Close the job; counts are over all runs, so that one that was broken off and continued comes out the same."""
+    counts = {label.value: run.applied.get(label.value, 0) for label in (Label.NEW, Label.CHANGED)}
+    problem = found.counts["problem"] + len(run.refused)
+    counts["unchanged"] = found.count - sum(counts.values()) - problem
+    counts["problem"] = problem
+    problems = sorted([*found.problems, *run.refused], key=lambda each: each.row)
+    values = {"state": JobState.APPLIED.value, "counts": counts, "row_problems": _stored(problems), "done": run.total}
+    stored = records.read(ImportJob, run.job)
+    if stored.get("run") != run.name:
+        raise WrongState(Message(OVERTAKEN))
+    records.change(actor, ImportJob, run.job, values, stored["version"], _origin(run.job))
+    return counts
+
+
+def _open(actor: Actor, job_id: ObjectId, to: JobState | None = None) -> dict[str, Any]:
+    """The stored job, if the actor may work on it and it may come to the state `to`."""
+    stored = records.read(ImportJob, job_id)
+    policy.require(actor, Action.CHANGE, "ImportJob", stored)
+    if to is not None and to not in TRANSITIONS[stored["state"]]:
+        raise WrongState(Message(OVER if stored["state"] == JobState.APPLIED else OVERTAKEN))
+    return stored
+
+
+def _origin(job_id: ObjectId) -> Origin:
+    return Origin(Source.IMPORT, job=job_id)
+
+
+def _stored(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Problems as the job keeps them: the untranslated message and its values, at most 500."""
+    return [
+        {
+            "row": each.row, "column": each.column, "value": each.value,
+            "message": str.__str__(each.message), "values": each.message.values,
+        }
+        for each in problems[:MOST_PROBLEMS]
+    ]  # fmt: skip
