@@ -21,11 +21,12 @@ from operations.import_apply import OVERTAKEN, Progress, Run, is_alive, new_run
 from operations.import_outcomes import Label, Plan, PlannedRow, Problem, accounted
 from operations.import_plan import make_plan
 from operations.import_rows import Terms
+from operations.listing import Asked, cursor, query
 from operations.policy import Action
 from operations.siasn_columns import is_header
 from operations.spreadsheets import LARGEST, read
 
-__all__ = ["Label", "Plan", "PlannedRow", "Problem", "accounted", "apply", "plan", "receive"]
+__all__ = ["Label", "Plan", "PlannedRow", "Problem", "accounted", "apply", "job_of", "plan", "receive", "recent"]
 IMPORT = Origin(Source.IMPORT)
 TRIES = 3
 OUTDATED = N_("Records have changed since this preview was made. Look at the new preview and confirm that.")
@@ -49,6 +50,23 @@ def receive(actor: Actor, stream: IO[bytes], filename: str) -> ImportJob:
     made = records.create(actor, ImportJob, values, IMPORT)
     assert isinstance(made, ImportJob)
     return made
+
+
+def job_of(actor: Actor, job_id: ObjectId) -> dict[str, Any]:
+    """The stored job, for whoever may work on it. Raises Missing, Denied."""
+    return _open(actor, job_id)
+
+
+def is_stalled(job: Mapping[str, Any]) -> bool:
+    """Whether applying broke off, so that the same confirmation continues it."""
+    return job["state"] == JobState.APPLYING and not is_alive(job, now())
+
+
+def recent(actor: Actor) -> list[dict[str, Any]]:
+    """The latest ten jobs the actor may see, newest first."""
+    asked = Asked(sort="created_at", descending=True)
+    wanted = query(actor, ImportJob, asked)
+    return list(cursor(ImportJob, wanted, asked, ("filename", "state", "created_at", "counts")).limit(10))
 
 
 def _place(actor: Actor) -> ObjectId:

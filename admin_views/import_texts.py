@@ -1,0 +1,88 @@
+"""An import's job and plan as the texts its pages show."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from bson import ObjectId
+
+from admin_views.formats import field_label, format_moment, formatter
+from admin_views.translations import choice_labels, say
+from models.imports import JOB_STATES
+from models.people import Employee
+from models.wording import N_, Message
+from operations.actors import Actor
+from operations.imports import Label, Plan
+from operations.references import labels
+
+SHOWN = 200
+COUNTED = ("new", "changed", "unchanged", "problem")
+
+
+def job(raw: Mapping[str, Any], url: str) -> dict[str, Any]:
+    """A stored job."""
+    counts = raw.get("counts") or {}
+    told = say(N_("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(problem)s with problems."))
+    return {
+        "id": str(raw["_id"]),
+        "filename": raw.get("filename", ""),
+        "state": raw.get("state", ""),
+        "state_label": choice_labels(JOB_STATES).get(raw.get("state", ""), ""),
+        "done": raw.get("done", 0),
+        "total": raw.get("total", 0),
+        "message": told % {name: counts.get(name, 0) for name in COUNTED},
+        "at": format_moment(raw["created_at"]) if raw.get("created_at") else "",
+        "url": f"{url}?id={raw['_id']}",
+    }
+
+
+def plan(actor: Actor, found: Plan) -> dict[str, Any]:
+    """A plan's counts, problems, changed and new rows; at most 200 of each are shown."""
+    changed = [row for row in found.rows if row.label == Label.CHANGED][:SHOWN]
+    values = [each[side] for row in changed for each in row.changes for side in ("before", "after")]
+    known = labels(actor, {"Department": {value for value in values if isinstance(value, ObjectId)}})
+    return {
+        "counts": found.counts,
+        "ignored": found.ignored,
+        "units_created": [unit.name for unit in found.new_units],
+        "problems": [
+            {"row": each.row, "column": each.column, "value": each.value, "message": say(each.message)}
+            for each in found.problems[:SHOWN]
+        ],
+        "changed": [
+            {"row": row.row, "label": row.name, "fields": [_change(each, known) for each in row.changes]}
+            for row in changed
+        ],
+        "created": [
+            {"row": row.row, "label": row.name, "unit": row.unit} for row in found.rows if row.label == Label.NEW
+        ][:SHOWN],
+    }
+
+
+def _change(each: Mapping[str, Any], known: Mapping[Any, Any]) -> dict[str, str]:
+    field = Employee._fields[each["field"]]
+    write = formatter(field)
+    return {"label": field_label(field), "before": write(each["before"], known), "after": write(each["after"], known)}
+
+
+def stored_problems(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The problems that a job keeps, in the request's language."""
+    return [
+        {**each, "message": say(Message(each.get("message", ""), **(each.get("values") or {})))}
+        for each in raw.get("row_problems") or ()
+    ]
+
+
+def problems_csv(raw: Mapping[str, Any]) -> str:
+    """The stored problems as CSV for a spreadsheet; what could be a formula gets a `'`."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow([say(text) for text in (N_("Row"), N_("Column"), N_("Value"), N_("Reason"))])
+    for each in stored_problems(raw):
+        value = str(each["value"])
+        guarded = f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+        writer.writerow([each["row"], each["column"], guarded, each["message"]])
+    return "﻿" + out.getvalue()
