@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from bson import ObjectId
@@ -106,5 +107,6 @@ def _known(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {**{key: raw[key] for key in ("_id", *_SHOWN) if key in raw}, "kind": "Department"}
 
 
+@lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     return " ".join(words(name))

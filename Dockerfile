@@ -1,0 +1,6 @@
+FROM python:3.13-slim
+WORKDIR /srv/jenjang
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+COPY . .
+CMD ["sh", "-c", "flask store migrate && exec gunicorn 'app:serving()' --worker-class gthread --workers 2 --threads 8 --bind 0.0.0.0:5000"]

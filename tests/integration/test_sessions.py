@@ -1,0 +1,341 @@
+"""Signing in and out: sessions that begin afresh, end on the server, and cannot be taken over or guessed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+
+import app as panel_module
+from models.base import now
+from models.users import Role, Session, User
+from operations import accounts, passwords, records, sessions
+from operations.actors import SYSTEM
+from operations.errors import Missing
+from tests import makers
+from tests.conftest import Member, csrf_token, sign_in
+
+NEW = "kuda lumping senja"
+SIGN_IN = "/account/sign-in/"
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
+@pytest.fixture
+def person(city: SimpleNamespace) -> User:
+    return makers.make_user("siti", Role.SECRETARY, city.a)
+
+
+@pytest.fixture
+def member(store: Flask, person: User) -> Member:
+    return Member("siti", sign_in(store, "siti"), person)
+
+
+def enter(client: FlaskClient, username: str, password: str, **more: Any) -> Any:
+    data = {"username": username, "password": password, "csrf_token": csrf_token(client), **more}
+    return client.post(SIGN_IN, data=data)
+
+
+def is_in(client: FlaskClient) -> bool:
+    return bool(client.get("/account/").status_code == 200)
+
+
+def cookie(client: FlaskClient) -> str:
+    found = client.get_cookie("jenjang")
+    return found.value if found else ""
+
+
+def version(person: User) -> int:
+    return int(records.read(User, person.id)["version"])
+
+
+def test_a_sign_in_rotates_everything(store: Flask, person: User) -> None:
+    """A cookie planted before sign-in opens nothing afterwards, and its form token is refused."""
+    client, thief = store.test_client(), store.test_client()
+    token = csrf_token(client)
+    planted = cookie(client)
+    thief.set_cookie("jenjang", planted)
+    assert enter(client, "siti", makers.PASSWORD).status_code == 302
+    assert cookie(client) != planted and is_in(client) and not is_in(thief)
+    assert client.post("/account/preferences/", data={"csrf_token": token}).status_code == 400
+
+
+def test_each_sign_in_is_a_session_of_its_own(store: Flask, member: Member) -> None:
+    other = sign_in(store, "siti")
+    assert Session.objects(user=member.user.id).count() == 2
+    member.post("/account/sign-out/")
+    assert is_in(other)
+
+
+def test_the_store_holds_no_token(member: Member) -> None:
+    raw = Session._get_collection().find_one({"user": member.user.id})
+    with member.client.session_transaction() as kept:
+        token = kept["_user_id"]
+    assert token not in str(raw) and len(raw["_id"]) == 64
+
+
+def test_a_sign_out_ends_it_on_the_server(store: Flask, member: Member) -> None:
+    copy = store.test_client()
+    copy.set_cookie("jenjang", cookie(member.client))
+    assert is_in(copy)
+    assert member.post("/account/sign-out/").status_code == 302
+    assert not is_in(member.client) and not is_in(copy)
+    assert Session.objects.count() == 0
+
+
+def test_a_sign_out_is_by_post_with_a_token_only(member: Member) -> None:
+    assert member.get("/account/sign-out/").status_code == 405
+    assert member.client.post("/account/sign-out/").status_code == 400
+    assert is_in(member.client)
+
+
+def test_a_password_change_ends_all_but_the_changer(store: Flask, member: Member) -> None:
+    other, copy = sign_in(store, "siti"), store.test_client()
+    copy.set_cookie("jenjang", cookie(member.client))
+    answer = member.post("/account/password/", {"current": makers.PASSWORD, "password": NEW, "again": NEW})
+    assert answer.status_code == 302
+    assert is_in(member.client) and not is_in(other) and not is_in(copy)
+    assert enter(store.test_client(), "siti", makers.PASSWORD).status_code == 401
+    assert enter(store.test_client(), "siti", NEW).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "values", [{"is_active": False}, {"memberships": []}, {"username": "lain"}, {"password_hash": "x"}], ids=str
+)
+def test_a_change_of_rights_ends_the_session_at_once(member: Member, values: dict[str, Any]) -> None:
+    whole = {"is_active": False, **values} if "memberships" in values else values
+    records.change(SYSTEM, User, member.user.id, whole, version(member.user))
+    assert not is_in(member.client)
+    assert Session.objects.count() == 0
+
+
+def test_a_role_taken_in_the_browser_ends_the_session(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    secretary, id = cast["secretary_a"], cast["secretary_a"].user.id
+    row = {"memberships-0-role": "auditor", "memberships-0-unit": str(city.a), "is_active": "1"}
+    form = {"username": "secretary_a", "name": "Baru", "version": "1", "form_token": "a" * 32, **row}
+    assert cast["hr"].post(f"/users/edit/?id={id}", form).status_code == 302
+    assert not is_in(secretary.client)
+
+
+def test_a_reset_ends_the_session_and_confines_the_next(store: Flask, cast: dict[str, Member]) -> None:
+    secretary = cast["secretary_a"]
+    page = cast["hr"].post(f"/users/reset-password/?id={secretary.user.id}", follow_redirects=True)
+    assert not is_in(secretary.client)
+    password = page.text.partition("shown once: ")[2][:19]
+    assert enter(secretary.client, "secretary_a", password).status_code == 302
+    confined(store, secretary.client)
+
+
+def confined(app: Flask, client: FlaskClient) -> None:
+    """Every route but the password's, the sign-out's and the language's leads to the password page."""
+    token = csrf_token(client) or token_of(client.get("/account/password/").text)
+    open_still = {"account.password", "account.sign_out", "account.language", "account.sign_in", "account.setup"}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in open_still or "static" in rule.endpoint or rule.endpoint.startswith("health"):
+            continue
+        path = rule.build(dict.fromkeys(rule.arguments, "csv"))[1]
+        for method in {"GET", "POST"} & (rule.methods or set()):
+            answer = client.open(path, method=method, data={"csrf_token": token} if method == "POST" else None)
+            assert answer.headers.get("Location") == "/account/password/", (method, path, answer.status_code)
+
+
+def token_of(page: str) -> str:
+    return page.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+
+def test_an_idle_session_ends(settings: Any, member: Member) -> None:
+    idle = timedelta(minutes=settings.session_idle)
+    held = Session._get_collection()
+    held.update_many({}, {"$set": {"seen_at": now() - idle + timedelta(minutes=2)}})
+    assert is_in(member.client), "a request within the limit keeps it, and is noted"
+    assert held.find_one()["seen_at"] > now() - timedelta(minutes=1)
+    held.update_many({}, {"$set": {"seen_at": now() - idle - timedelta(seconds=1)}})
+    assert not is_in(member.client) and held.count_documents({}) == 0
+
+
+def test_a_session_ends_at_its_absolute_limit(member: Member) -> None:
+    Session._get_collection().update_many({}, {"$set": {"expires_at": now() - timedelta(seconds=1)}})
+    assert not is_in(member.client) and Session.objects.count() == 0
+
+
+def test_other_sign_ins_are_ended_from_ones_account(store: Flask, member: Member) -> None:
+    other = sign_in(store, "siti")
+    assert member.post("/account/end-others/").status_code == 302
+    assert is_in(member.client) and not is_in(other)
+
+
+@pytest.fixture
+def strict(store: Flask) -> Iterator[Flask]:
+    kept = store.config["JENJANG"]
+    store.config["JENJANG"] = replace(
+        kept, signin_limit_account="3 per 15 minutes", signin_limit_address="5 per 15 minutes"
+    )
+    yield store
+    store.config["JENJANG"] = kept
+
+
+def test_tries_are_throttled_by_account_from_any_address(strict: Flask, person: User) -> None:
+    for number in range(3):
+        client = strict.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"10.0.0.{number}"
+        assert enter(client, " SITI ", "salah sekali").status_code == 401
+    client = strict.test_client()
+    client.environ_base["REMOTE_ADDR"] = "10.0.9.9"
+    answer = enter(client, "siti", makers.PASSWORD)
+    assert answer.status_code == 429 and "quarter of an hour" in answer.text
+    assert not is_in(client)
+
+
+def test_tries_are_throttled_by_address_for_any_account(strict: Flask, person: User) -> None:
+    client = strict.test_client()
+    assert [enter(client, f"orang{number}", "salah").status_code for number in range(5)] == [401] * 5
+    assert enter(client, "siti", makers.PASSWORD).status_code == 429
+    other = strict.test_client()
+    other.environ_base["REMOTE_ADDR"] = "10.1.1.1"
+    assert enter(other, "siti", makers.PASSWORD).status_code == 302
+
+
+def test_a_forged_forwarded_address_does_not_help(strict: Flask, person: User) -> None:
+    client = strict.test_client()
+    for number in range(5):
+        client.environ_base["HTTP_X_FORWARDED_FOR"] = f"10.2.2.{number}"
+        enter(client, f"orang{number}", "salah")
+    assert enter(client, "siti", makers.PASSWORD).status_code == 429
+
+
+def test_no_try_is_counted_for_a_right_password(strict: Flask, person: User) -> None:
+    assert [enter(strict.test_client(), "siti", makers.PASSWORD).status_code for _ in range(7)] == [302] * 7
+
+
+@pytest.mark.parametrize("name", ["siti", "tidak.ada", "lama", "", "\0", "x" * 5000, "ʼ" * 40])
+def test_every_wrong_sign_in_gets_one_answer_and_one_check(
+    store: Flask, person: User, city: SimpleNamespace, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makers.make_user("lama", Role.AUDITOR, city.root, is_active=False)
+    asked: list[str] = []
+    verify = passwords.verify
+    monkeypatch.setattr(sessions, "verify", lambda stored, given: (asked.append(given), verify(stored, given))[1])
+    client = store.test_client()
+    given = "salah sekali" if name != "lama" else makers.PASSWORD
+    answer = enter(client, name, given)
+    assert answer.status_code == 401 and len(asked) == 1
+    known = enter(store.test_client(), "siti", "salah sekali").text
+    assert sentence(answer.text) == sentence(known)
+
+
+def sentence(page: str) -> str:
+    return page.partition('role="alert"')[2].partition("</div></div>")[0]
+
+
+def test_an_unknown_name_costs_a_whole_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hash that is checked for nobody is a whole one, of the same cost as everybody's."""
+    monkeypatch.undo()
+    whole = passwords.hash_password(NEW)
+    assert passwords._NOBODY.rpartition("$")[0].rpartition("$")[0] == whole.rpartition("$")[0].rpartition("$")[0]
+    assert passwords.verify(None, NEW) is False
+
+
+BAD = (
+    "//evil.example", "/\\evil.example", "https://evil.example/", "javascript:alert(1)", "http:evil.example", "\\\\evil",
+    "///evil.example", "/\t/evil.example", "/\n/evil.example", " //evil.example", "evil.example", "data:text/html,x",
+    "/%0d%0aSet-Cookie: a=b\r\nX: y", "@evil.example", "http://localhost@evil.example",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("target", BAD)
+def test_next_stays_within_the_panel(store: Flask, person: User, target: str) -> None:
+    client = store.test_client()
+    assert enter(client, "siti", makers.PASSWORD, next=target).headers["Location"] == "/"
+    for path in ("/account/language/id/", SIGN_IN):
+        assert client.get(path, query_string={"next": target}).headers["Location"] == "/"
+
+
+def test_next_leads_back_to_the_page_asked_for(store: Flask, person: User) -> None:
+    client = store.test_client()
+    asked = client.get("/trainings/?search=x")
+    assert asked.headers["Location"] == "/account/sign-in/?next=/trainings/?search%3Dx"
+    back = enter(client, "siti", makers.PASSWORD, next="/trainings/?search=x")
+    assert back.headers["Location"] == "/trainings/?search=x"
+
+
+def test_every_post_wants_the_form_token(store: Flask, cast: dict[str, Member]) -> None:
+    asked = 0
+    for rule in store.url_map.iter_rules():
+        if {"POST", "PUT", "PATCH", "DELETE"} & (rule.methods or set()):
+            path = rule.build(dict.fromkeys(rule.arguments, "x"))[1]
+            for token in ({}, {"csrf_token": "x"}, {"csrf_token": csrf_token(cast["secretary_a"].client)}):
+                assert cast["hr"].client.post(path, data=token).status_code == 400, path
+                asked += 1
+    assert asked > 60 and is_in(cast["hr"].client)
+
+
+def test_the_cookie_is_the_panels_alone(store: Flask, person: User) -> None:
+    answer = enter(store.test_client(), "siti", makers.PASSWORD)
+    flags = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in flags and "SameSite=Lax" in flags and "Path=/" in flags and "Domain" not in flags
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_behind_https_the_cookie_is_for_https_alone(settings: Any) -> None:
+    assert panel_module.create_app(replace(settings, secure_cookies=True)).config["SESSION_COOKIE_SECURE"] is True
+
+
+def test_a_set_up_link_makes_one_admin_in_a_race(store: Flask) -> None:
+    makers.make_unit("Kota Uji", kind="city", code="KOTA")
+    token = accounts.new_setup_link()
+    assert token
+    start, done = threading.Barrier(2), []
+
+    def make(number: int) -> None:
+        client = store.test_client()
+        form = {"username": f"pertama{number}", "name": "Pertama", "password": NEW, "again": NEW}
+        form["csrf_token"] = token_of(client.get(f"/account/setup/{token}/").text)
+        start.wait()
+        done.append(client.post(f"/account/setup/{token}/", data=form).status_code)
+
+    threads = [threading.Thread(target=make, args=(number,)) for number in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(done) == [302, 404] and User.objects.count() == 1
+
+
+def test_a_set_up_link_is_of_no_use_later(store: Flask) -> None:
+    makers.make_unit("Kota Uji", kind="city", code="KOTA")
+    old, token = accounts.new_setup_link(), accounts.new_setup_link()
+    assert old and token and not accounts.is_setup_link(old)
+    accounts.first_admin(token, "pertama", "Pertama", NEW)
+    assert accounts.new_setup_link() is None
+    with pytest.raises(Missing):
+        accounts.first_admin(token, "kedua", "Kedua", NEW)
+    for each in (old, token, "x", "%00", "é"):
+        assert store.test_client().get(f"/account/setup/{each}/").status_code == 404
+
+
+def test_the_last_sign_in_is_shown(store: Flask, member: Member) -> None:
+    assert sign_in(store, "siti").get("/account/").status_code == 200
+    raw = records.read(User, member.user.id)
+    assert raw["previous_sign_in_at"] <= raw["last_sign_in_at"]
+
+
+def test_nobody_switches_off_their_own_way_in(cast: dict[str, Member], city: SimpleNamespace) -> None:
+    hr, id = cast["hr"], cast["hr"].user.id
+    before = records.read(User, id)
+    whole = {"username": "hr", "name": "Hr", "form_token": "c" * 32, "version": "1"}
+    hr.post(f"/users/edit/?id={id}", whole)
+    hr.post(f"/users/delete/?id={id}", {"confirmed": "1", "version": "1"})
+    hr.post("/users/action/", {"action": "delete", "rowid": str(id), "confirmed": "1"})
+    after = records.read(User, id)
+    assert after["memberships"] == before["memberships"] and after["is_active"] is True
