@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
+from commands import first_start
 from commands.opening import with_store
 from models.departments import Department
 from models.users import Role, User
@@ -30,6 +32,13 @@ def list_users() -> None:
     for user in User.objects.order_by("username"):
         roles = ", ".join(f"{row.role} of {units.get(row.unit, '?')}" for row in user.memberships)
         click.echo(f"{user.username:20} {'active' if user.is_active else 'off':7} {user.name}: {roles}")
+
+
+@users.command("setup-link")
+@with_store
+def setup_link() -> None:
+    """Print the one-time link that makes the first HR admin of an empty panel (`python app.py` prints it too)."""
+    first_start.announce(current_app)
 
 
 @users.command("add")

@@ -1,0 +1,69 @@
+"""A real Chromium on a real server: the panel served in a thread, signed in through its own pages."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from models.users import Role
+from tests import makers
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.fail("No Chromium found. Debian: apt-get install chromium. Elsewhere: install Chrome or Chromium.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--disable-sync"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(panel: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, panel, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str, city: SimpleNamespace) -> Iterator[Page]:
+    """A fresh browser window on an empty panel with the small city and its accounts `hr` and `secretary`."""
+    makers.make_user("hr-admin", Role.HR_ADMIN, city.root)
+    makers.make_user("secretary", Role.SECRETARY, city.a)
+    context = chromium.new_context(base_url=address, viewport={"width": 1366, "height": 800}, locale="en-GB")
+    window = context.new_page()
+    errors: list[str] = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    window.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    yield window
+    context.close()
+    unexpected = [each for each in errors if "status of 4" not in each]
+    assert not unexpected, unexpected
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.goto("/")
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password").fill(makers.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
