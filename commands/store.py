@@ -62,10 +62,9 @@ def migrate_store() -> None:
     """Run pending migrations, each recorded with its outcome."""
     settings = _settings()
 
-    def run() -> None:
-        client = connection.connect(settings)
-        for outcome in migrate.apply(client[settings.database]):
-            click.echo(str(outcome))
-
-    plainly(run)
+    outcomes = plainly(lambda: migrate.apply(connection.connect(settings)[settings.database]))
+    for outcome in outcomes:
+        click.echo(str(outcome))
+    if any(outcome.state is migrate.State.FAILED for outcome in outcomes):
+        raise click.ClickException("A migration failed: mend what it says, then run this again.")
     click.echo("The store is up to date.")

@@ -21,7 +21,7 @@ from operations.workbooks import Cell
 EMPTY = frozenset({"", "null", "-", "–", "—", "nan", "#n/a", "n/a", "(null)"})
 AS_NUMBER = N_("This number was stored as a number; its last digits are lost. Fill it anew as text.")
 _EXCEL_ZERO = date(1899, 12, 30)
-_FIRST_SERIAL, _LAST_SERIAL = 367, 73_050  # 1 January 1901 to the end of 2099
+_LAST_SERIAL = 73_050  # the end of 2099; five digits begin in 1927, and four may be a year
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?[eE]\+?\d+")
 _WHOLE = re.compile(r"\d{1,9}([.,]0+)?")
 _SEXES = {
@@ -67,10 +67,8 @@ def day(cell: Cell) -> date | None:
     bare = text(cell)
     if bare is None:
         return None
-    if re.fullmatch(r"\d{3,5}(\.0+)?", bare):
-        serial = int(float(bare))
-        if _FIRST_SERIAL <= serial <= _LAST_SERIAL:
-            return _EXCEL_ZERO + timedelta(days=serial)
+    if re.fullmatch(r"[1-9]\d{4}(\.0+)?", bare, re.ASCII) and int(bare[:5]) <= _LAST_SERIAL:
+        return _EXCEL_ZERO + timedelta(days=int(bare[:5]))
     return _told(parse_day, bare)
 
 

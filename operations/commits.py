@@ -53,8 +53,17 @@ def commit(changes: Sequence[Change], also: Callable[[ClientSession], None] | No
         return
     if not can_write():
         raise Full()
-    with get_connection().start_session() as session:
-        session.with_transaction(lambda active: _write(changes, active, also))
+    try:
+        with get_connection().start_session() as session:
+            session.with_transaction(lambda active: _write(changes, active, also))
+    except (Stale, Taken):
+        if not _stands(changes[0]):
+            raise
+
+
+def _stands(change: Change) -> bool:
+    """Whether this very change is in the store: its acknowledgement was lost, and the retry met its own work."""
+    return AuditEntry._get_collection().find_one({"_id": change.entry["_id"]}, {"_id": 1}) is not None
 
 
 def _write(

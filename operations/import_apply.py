@@ -76,7 +76,7 @@ class Run:
         units = [unit.change for unit in plan.new_units]
         commit(units, lambda session: self._note(session, {}))
         rows = [row for row in plan.rows if row.change is not None]
-        rows.sort(key=lambda row: (row.unit, row.row))
+        rows.sort(key=lambda row: (row.place, row.row))
         self.progress(self.done, self.total)
         for batch in _batches(rows):
             self._commit(batch)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bson import ObjectId
+
 from models.wording import Message
 from operations.changes import Change
 from operations.import_units import NewUnit
@@ -35,9 +37,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """A row and what becomes of it. `changes` are [{field, before, after}] of a changed row, for people to read.
+    """A row and what becomes of it. `changes` are [{field, before, after}] of a changed row, a NIK in them masked.
 
-    `change` is there in a plan that is to be applied.
+    `unit` is the name of where the person comes to lie, `place` tells the unit from others of that name. `change` is
+    there in a plan that is to be applied.
     """
 
     row: int
@@ -45,6 +48,7 @@ class PlannedRow:
     nip: str | None
     name: str
     unit: str = ""
+    place: str = ""
     version: int | None = None
     problems: tuple[Problem, ...] = ()
     changes: tuple[Mapping[str, Any], ...] = ()
@@ -54,7 +58,10 @@ class PlannedRow:
 
 @dataclass(slots=True)
 class Plan:
-    """All rows of a file. `count` is how many the reader counted; `blank` rows were skipped."""
+    """All rows of a file. `count` is how many the reader counted; `blank` rows were skipped.
+
+    `unit_names` has every unit the rows can name, those to be made too, for showing `changes`.
+    """
 
     count: int
     blank: int
@@ -62,6 +69,7 @@ class Plan:
     digest: str = ""
     rows: list[PlannedRow] = field(default_factory=list)
     new_units: list[NewUnit] = field(default_factory=list)
+    unit_names: dict[ObjectId, str] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -78,7 +86,7 @@ def digest_of(content: bytes, rows: Sequence[PlannedRow]) -> str:
     found = hashlib.sha256(hashlib.sha256(content).digest())
     for row in rows:
         told = [(problem.column, problem.value, str(problem.message)) for problem in row.problems]
-        found.update(repr((row.row, row.label.value, row.nip, row.version, row.unit, told)).encode())
+        found.update(repr((row.row, row.label.value, row.nip, row.version, row.place, told)).encode())
     return found.hexdigest()
 
 

@@ -22,7 +22,8 @@ def make_plan(terms: Terms, content: bytes) -> Plan:
     judge.find_repeated(sheet)
     plan = Plan(sheet.count, sheet.blank, judge.columns.ignored)
     plan.rows = list(judge.rows(sheet))
-    used = {row.unit for row in plan.rows if row.label in (Label.NEW, Label.CHANGED)}
+    used = {row.place for row in plan.rows if row.label in (Label.NEW, Label.CHANGED)}
     plan.new_units = [unit for unit in units.new.values() if units.key(unit.change.id) in used]
+    plan.unit_names = {id: units.name(id) for id in units.known}
     plan.digest = digest_of(content, plan.rows)
     return plan

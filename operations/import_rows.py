@@ -142,9 +142,10 @@ class Judge:
             Label.NEW if change.stored is None else Label.CHANGED,
             nip,
             change.record.label,
+            self.units.name(change.after.get("department")),
             self.units.key(change.after.get("department")),
             change.version,
-            changes=() if change.stored is None else tuple(self._readable(each) for each in changes),
+            changes=() if change.stored is None else tuple(_readable(each) for each in changes),
             warnings=tuple(change.record.warnings()),
             change=change if self.terms.keeps else None,
         )
@@ -156,11 +157,9 @@ class Judge:
             value = f"{value[:4]}••••"
         return Problem(number, self.columns.header(role), value, message)
 
-    def _readable(self, difference: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A difference without what people cannot read or may not: a unit by its name, a NIK masked."""
-        name, ends = difference["field"], (difference["before"], difference["after"])
-        if name == "department":
-            ends = tuple(self.units.known.get(id, {}).get("name", "") for id in ends)
-        if name in _MASKED:
-            ends = (mask_nik(ends[0]), mask_nik(ends[1]))
-        return {"field": name, "before": ends[0], "after": ends[1]}
+
+def _readable(difference: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A difference without what is not for everybody's eyes: a NIK is masked."""
+    if difference["field"] not in _MASKED:
+        return difference
+    return {**difference, "before": mask_nik(difference["before"]), "after": mask_nik(difference["after"])}

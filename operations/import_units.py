@@ -68,6 +68,10 @@ class Units:
         made = next((new for new in self.new.values() if new.change.id == id), None)
         return f"{made.name} < {made.change.after['parent']}" if made else str(id)
 
+    def name(self, id: ObjectId | None) -> str:
+        """What the unit is called, new ones too."""
+        return str(self.known[id].get("name") or "") if id in self.known else ""
+
     def _above(self, agencies: Sequence[str]) -> list[ObjectId]:
         """The units above that are known without doubt, nearest first; the root last."""
         named = [self._named.get(_folded(agency), []) for agency in agencies]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from mongoengine.connection import DEFAULT_CONNECTION_NAME, _connections
 
 import app as panel_module
 from config import Settings, from_environment
@@ -46,7 +47,9 @@ def panel(settings: Settings) -> Flask:
 
 @pytest.fixture
 def store(panel: Flask) -> Flask:
-    """The panel with every collection empty."""
+    """The panel with every collection empty; connected again where a test of the connection itself cut it."""
+    if DEFAULT_CONNECTION_NAME not in _connections:
+        panel_module.open_store(panel)
     for document in DOCUMENTS:
         document._get_collection().delete_many({})
     database = DOCUMENTS[0]._get_collection().database

@@ -19,6 +19,8 @@ function wireLookups(within) {
     const described = select.getAttribute('aria-describedby');
     if (described) control.control_input.setAttribute('aria-describedby', described);
     if (select.getAttribute('aria-invalid')) control.control_input.setAttribute('aria-invalid', 'true');
+    const label = document.querySelector(`label[for="${CSS.escape(select.id)}-ts-control"], label[for="${CSS.escape(select.id)}"]`);
+    if (label) select.setAttribute('aria-label', label.textContent.trim());
     if (!select.multiple) control.on('item_add', () => control.blur());
   }
 }

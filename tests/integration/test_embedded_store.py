@@ -20,6 +20,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from config import Settings, from_environment
 from store import access, connection, embedded, processes
 from store.errors import StoreError
+from tests.own_connection import own_connection
 
 ROOT = Path(__file__).parents[2]
 START = """
@@ -36,7 +37,8 @@ def make_settings(folder: Path, **variables: str) -> Settings:
 @pytest.fixture
 def settings(tmp_path: Path) -> Iterator[Settings]:
     made = make_settings(tmp_path / "data")
-    yield made
+    with own_connection():
+        yield made
     embedded.stop(made)
 
 
@@ -202,7 +204,6 @@ def test_acknowledged_transactions_survive_kills(settings: Settings) -> None:
     assert set(acknowledged) <= left, "an acknowledged write is lost"
     assert left == right, "a transaction is torn"
     assert len(acknowledged) > 24
-    connection.disconnect()
 
 
 def write_pairs(client: MongoClient[dict[str, Any]], done: threading.Event, acknowledged: list[int]) -> None:

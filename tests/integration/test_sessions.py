@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 import app as panel_module
 from models.base import now
 from models.users import Role, Session, User
-from operations import accounts, passwords, records, sessions
+from operations import accounts, passwords, records
 from operations.actors import SYSTEM
 from operations.errors import Missing
 from tests import makers
@@ -110,9 +110,7 @@ def test_a_password_change_ends_all_but_the_changer(store: Flask, member: Member
     assert enter(store.test_client(), "siti", NEW).status_code == 302
 
 
-@pytest.mark.parametrize(
-    "values", [{"is_active": False}, {"memberships": []}, {"username": "lain"}, {"password_hash": "x"}], ids=str
-)
+@pytest.mark.parametrize("values", [{"is_active": False}, {"memberships": []}, {"password_hash": "x"}], ids=str)
 def test_a_change_of_rights_ends_the_session_at_once(member: Member, values: dict[str, Any]) -> None:
     whole = {"is_active": False, **values} if "memberships" in values else values
     records.change(SYSTEM, User, member.user.id, whole, version(member.user))
@@ -120,10 +118,18 @@ def test_a_change_of_rights_ends_the_session_at_once(member: Member, values: dic
     assert Session.objects.count() == 0
 
 
+def test_a_new_user_name_ends_the_session_and_frees_the_old_one(store: Flask, city: SimpleNamespace) -> None:
+    person = makers.make_user("tari.wulan", Role.SECRETARY, city.a)
+    client = sign_in(store, "tari.wulan")
+    records.change(SYSTEM, User, person.id, {"username": "tari.baru"}, 1)
+    assert not is_in(client)
+    assert makers.make_user("tari.wulan", Role.SECRETARY, city.a).username == "tari.wulan"
+
+
 def test_a_role_taken_in_the_browser_ends_the_session(city: SimpleNamespace, cast: dict[str, Member]) -> None:
     secretary, id = cast["secretary_a"], cast["secretary_a"].user.id
-    row = {"memberships-0-role": "auditor", "memberships-0-unit": str(city.a), "is_active": "1"}
-    form = {"username": "secretary_a", "name": "Baru", "version": "1", "form_token": "a" * 32, **row}
+    row = {"memberships-0-role": "auditor", "memberships-0-unit": str(city.a), "form_token": "a" * 32}
+    form = {"username": "secretary_a", "name": "Baru", "version": "1", "is_active": "1", **row}
     assert cast["hr"].post(f"/users/edit/?id={id}", form).status_code == 302
     assert not is_in(secretary.client)
 
@@ -158,8 +164,7 @@ def test_an_idle_session_ends(settings: Any, member: Member) -> None:
     idle = timedelta(minutes=settings.session_idle)
     held = Session._get_collection()
     held.update_many({}, {"$set": {"seen_at": now() - idle + timedelta(minutes=2)}})
-    assert is_in(member.client), "a request within the limit keeps it, and is noted"
-    assert held.find_one()["seen_at"] > now() - timedelta(minutes=1)
+    assert is_in(member.client) and held.find_one()["seen_at"] > now() - timedelta(minutes=1)
     held.update_many({}, {"$set": {"seen_at": now() - idle - timedelta(seconds=1)}})
     assert not is_in(member.client) and held.count_documents({}) == 0
 
@@ -173,100 +178,6 @@ def test_other_sign_ins_are_ended_from_ones_account(store: Flask, member: Member
     other = sign_in(store, "siti")
     assert member.post("/account/end-others/").status_code == 302
     assert is_in(member.client) and not is_in(other)
-
-
-@pytest.fixture
-def strict(store: Flask) -> Iterator[Flask]:
-    kept = store.config["JENJANG"]
-    store.config["JENJANG"] = replace(
-        kept, signin_limit_account="3 per 15 minutes", signin_limit_address="5 per 15 minutes"
-    )
-    yield store
-    store.config["JENJANG"] = kept
-
-
-def test_tries_are_throttled_by_account_from_any_address(strict: Flask, person: User) -> None:
-    for number in range(3):
-        client = strict.test_client()
-        client.environ_base["REMOTE_ADDR"] = f"10.0.0.{number}"
-        assert enter(client, " SITI ", "salah sekali").status_code == 401
-    client = strict.test_client()
-    client.environ_base["REMOTE_ADDR"] = "10.0.9.9"
-    answer = enter(client, "siti", makers.PASSWORD)
-    assert answer.status_code == 429 and "quarter of an hour" in answer.text
-    assert not is_in(client)
-
-
-def test_tries_are_throttled_by_address_for_any_account(strict: Flask, person: User) -> None:
-    client = strict.test_client()
-    assert [enter(client, f"orang{number}", "salah").status_code for number in range(5)] == [401] * 5
-    assert enter(client, "siti", makers.PASSWORD).status_code == 429
-    other = strict.test_client()
-    other.environ_base["REMOTE_ADDR"] = "10.1.1.1"
-    assert enter(other, "siti", makers.PASSWORD).status_code == 302
-
-
-def test_a_forged_forwarded_address_does_not_help(strict: Flask, person: User) -> None:
-    client = strict.test_client()
-    for number in range(5):
-        client.environ_base["HTTP_X_FORWARDED_FOR"] = f"10.2.2.{number}"
-        enter(client, f"orang{number}", "salah")
-    assert enter(client, "siti", makers.PASSWORD).status_code == 429
-
-
-def test_no_try_is_counted_for_a_right_password(strict: Flask, person: User) -> None:
-    assert [enter(strict.test_client(), "siti", makers.PASSWORD).status_code for _ in range(7)] == [302] * 7
-
-
-@pytest.mark.parametrize("name", ["siti", "tidak.ada", "lama", "", "\0", "x" * 5000, "ʼ" * 40])
-def test_every_wrong_sign_in_gets_one_answer_and_one_check(
-    store: Flask, person: User, city: SimpleNamespace, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    makers.make_user("lama", Role.AUDITOR, city.root, is_active=False)
-    asked: list[str] = []
-    verify = passwords.verify
-    monkeypatch.setattr(sessions, "verify", lambda stored, given: (asked.append(given), verify(stored, given))[1])
-    client = store.test_client()
-    given = "salah sekali" if name != "lama" else makers.PASSWORD
-    answer = enter(client, name, given)
-    assert answer.status_code == 401 and len(asked) == 1
-    known = enter(store.test_client(), "siti", "salah sekali").text
-    assert sentence(answer.text) == sentence(known)
-
-
-def sentence(page: str) -> str:
-    return page.partition('role="alert"')[2].partition("</div></div>")[0]
-
-
-def test_an_unknown_name_costs_a_whole_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The hash that is checked for nobody is a whole one, of the same cost as everybody's."""
-    monkeypatch.undo()
-    whole = passwords.hash_password(NEW)
-    assert passwords._NOBODY.rpartition("$")[0].rpartition("$")[0] == whole.rpartition("$")[0].rpartition("$")[0]
-    assert passwords.verify(None, NEW) is False
-
-
-BAD = (
-    "//evil.example", "/\\evil.example", "https://evil.example/", "javascript:alert(1)", "http:evil.example", "\\\\evil",
-    "///evil.example", "/\t/evil.example", "/\n/evil.example", " //evil.example", "evil.example", "data:text/html,x",
-    "/%0d%0aSet-Cookie: a=b\r\nX: y", "@evil.example", "http://localhost@evil.example",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("target", BAD)
-def test_next_stays_within_the_panel(store: Flask, person: User, target: str) -> None:
-    client = store.test_client()
-    assert enter(client, "siti", makers.PASSWORD, next=target).headers["Location"] == "/"
-    for path in ("/account/language/id/", SIGN_IN):
-        assert client.get(path, query_string={"next": target}).headers["Location"] == "/"
-
-
-def test_next_leads_back_to_the_page_asked_for(store: Flask, person: User) -> None:
-    client = store.test_client()
-    asked = client.get("/trainings/?search=x")
-    assert asked.headers["Location"] == "/account/sign-in/?next=/trainings/?search%3Dx"
-    back = enter(client, "siti", makers.PASSWORD, next="/trainings/?search=x")
-    assert back.headers["Location"] == "/trainings/?search=x"
 
 
 def test_every_post_wants_the_form_token(store: Flask, cast: dict[str, Member]) -> None:
@@ -304,11 +215,8 @@ def test_a_set_up_link_makes_one_admin_in_a_race(store: Flask) -> None:
         start.wait()
         done.append(client.post(f"/account/setup/{token}/", data=form).status_code)
 
-    threads = [threading.Thread(target=make, args=(number,)) for number in range(2)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(make, range(2)))
     assert sorted(done) == [302, 404] and User.objects.count() == 1
 
 
@@ -332,10 +240,10 @@ def test_the_last_sign_in_is_shown(store: Flask, member: Member) -> None:
 
 def test_nobody_switches_off_their_own_way_in(cast: dict[str, Member], city: SimpleNamespace) -> None:
     hr, id = cast["hr"], cast["hr"].user.id
-    before = records.read(User, id)
+    before = records.read(User, id)["memberships"]
     whole = {"username": "hr", "name": "Hr", "form_token": "c" * 32, "version": "1"}
     hr.post(f"/users/edit/?id={id}", whole)
     hr.post(f"/users/delete/?id={id}", {"confirmed": "1", "version": "1"})
     hr.post("/users/action/", {"action": "delete", "rowid": str(id), "confirmed": "1"})
     after = records.read(User, id)
-    assert after["memberships"] == before["memberships"] and after["is_active"] is True
+    assert after["memberships"] == before and after["is_active"] is True

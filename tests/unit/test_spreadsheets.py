@@ -146,7 +146,9 @@ def _readable(content: bytes) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.binary(max_size=400), st.sampled_from([b"", b"NIP;NAMA\n", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbfNIP|x\n"]))
+@given(
+    st.binary(max_size=400), st.sampled_from([b"", b"NIP;NAMA\n", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbfNIP|x\n"])
+)
 def test_any_bytes_give_rows_or_a_sentence(content: bytes, before: bytes) -> None:
     _readable(before + content)
 

@@ -14,6 +14,7 @@ from pymongo.errors import OperationFailure, ServerSelectionTimeoutError
 from config import Settings, from_environment
 from store import backup, connection, daemon, nightly, restore
 from store.errors import StoreError
+from tests.own_connection import own_connection
 
 URI = "mongodb://panel:s3cret@127.0.0.1:1/?replicaSet=rs0"
 
@@ -55,14 +56,12 @@ def test_unfit_deployment_is_told_with_the_mend(remote: Settings, server: Any, m
 
 
 def test_connection_to_a_replica_set_is_durable(remote: Settings) -> None:
-    client = connection.connect(remote)
-    try:
+    with own_connection():
+        client = connection.connect(remote)
         assert client.write_concern.document == {"w": "majority", "j": True}
         assert client.codec_options.tz_aware
         assert client.options.pool_options.appname == "jenjang"  # type: ignore[attr-defined]
         assert client.options.retry_writes
-    finally:
-        connection.disconnect()
 
 
 def test_tasks_of_the_embedded_store_are_refused_with_mongodb_uri(remote: Settings, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The Indonesian texts, and what keeps their catalogue complete."""
