@@ -122,6 +122,8 @@ def require(actor: Actor, action: Action, name: str, raw: Mapping[str, Any]) -> 
         raise Missing()
     if not may(actor, action, name, raw):
         raise Denied()
+    if name == "User" and action == Action.DELETE and raw.get("_id") == actor.id:
+        raise Denied(Message(N_("You cannot switch off your own account.")))
     own = actor.employee is not None and actor.employee in (raw.get("_id"), raw.get("employee"))
     if own and action not in (Action.READ, Action.EXPORT) and not actor.has_role(Role.HR_ADMIN):
         raise Denied(Message(N_("This is about yourself: someone else must enter it.")))

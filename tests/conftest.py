@@ -17,7 +17,7 @@ from mongoengine.connection import DEFAULT_CONNECTION_NAME, _connections
 import app as panel_module
 from config import Settings, from_environment
 from models.references import DOCUMENTS
-from models.users import Role
+from models.users import Role, User
 from store import embedded
 from tests import makers
 
@@ -52,6 +52,8 @@ def store(panel: Flask) -> Flask:
         panel_module.open_store(panel)
     for document in DOCUMENTS:
         document._get_collection().delete_many({})
+    User._get_collection().drop()  # the embedded server keeps the unique key of a user changed in a transaction
+    User.ensure_indexes()
     database = DOCUMENTS[0]._get_collection().database
     for name in ("files.files", "files.chunks", "throttle_counters"):
         database[name].delete_many({})
@@ -123,8 +125,8 @@ def cast(store: Flask, city: SimpleNamespace) -> dict[str, Member]:
     """HR admin, department A's head and secretary, an auditor, an outsider from B, and nobody at all."""
     found = {"nobody": Member("nobody", store.test_client())}
     for name, role, unit in ROLES:
-        user = makers.make_user(name, role, getattr(city, unit))
-        found[name] = Member(name, sign_in(store, name), user)
+        user = makers.make_user(name if len(name) > 2 else f"{name}_admin", role, getattr(city, unit))
+        found[name] = Member(name, sign_in(store, user.username), user)
     return found
 
 

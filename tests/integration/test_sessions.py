@@ -118,14 +118,6 @@ def test_a_change_of_rights_ends_the_session_at_once(member: Member, values: dic
     assert Session.objects.count() == 0
 
 
-def test_a_new_user_name_ends_the_session_and_frees_the_old_one(store: Flask, city: SimpleNamespace) -> None:
-    person = makers.make_user("tari.wulan", Role.SECRETARY, city.a)
-    client = sign_in(store, "tari.wulan")
-    records.change(SYSTEM, User, person.id, {"username": "tari.baru"}, 1)
-    assert not is_in(client)
-    assert makers.make_user("tari.wulan", Role.SECRETARY, city.a).username == "tari.wulan"
-
-
 def test_a_role_taken_in_the_browser_ends_the_session(city: SimpleNamespace, cast: dict[str, Member]) -> None:
     secretary, id = cast["secretary_a"], cast["secretary_a"].user.id
     row = {"memberships-0-role": "auditor", "memberships-0-unit": str(city.a), "form_token": "a" * 32}
