@@ -48,6 +48,8 @@ class EditScreen:
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> Any:
         actor = current_actor()
+        if not self.sections:
+            raise Missing()
         id = requested_id()
         if request.method == "POST":
             form = self.new_form(actor, None)

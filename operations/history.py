@@ -14,9 +14,13 @@ LONGEST = 200
 
 
 def at_version(
-    kind: type[Record], stored: dict[str, Any], seen: int
+    actor: Actor, kind: type[Record], stored: dict[str, Any], seen: int
 ) -> tuple[dict[str, Any], str | None, datetime | None]:
-    """(the document as of version `seen`, who saved last since, when): newer entries undone, newest first."""
+    """(the document as of version `seen`, who saved last since, when): newer entries undone, newest first.
+
+    What an entry held when it was confidential is None for whoever may not read that: never skipped, so that the
+    field still counts as changed by the other side.
+    """
     newer = list(
         AuditEntry._get_collection()
         .find({"record": stored["_id"], "version": {"$gt": seen, "$lte": stored.get("version", 1)}})
@@ -25,9 +29,10 @@ def at_version(
     )
     base = dict(stored)
     for entry in reversed(newer):
+        readable = may(actor, Action.READ, kind.__name__, {**stored, **_openness(entry)})
         for each in entry.get("changes", ()):
             if each["field"] not in kind.SECRET:
-                base[each["field"]] = each["before"]
+                base[each["field"]] = each["before"] if readable else None
     last = newer[-1] if newer else {}
     return base, last.get("actor_name"), last.get("at")
 

@@ -79,11 +79,11 @@ def delete(actor: Actor, kind: type[Record], id: ObjectId, seen: int | None, ori
     forbid_orphans(made)
     made.entry = revision(actor, Act.DELETE, origin, made)
     if seen is not None and stored.get("version", 1) != seen:
-        raise _conflict(kind, stored, load(kind, stored), seen)
+        raise _conflict(actor, kind, stored, load(kind, stored), seen)
     try:
         commit([made])
     except Stale:
-        raise _conflict(kind, read(kind, id), load(kind, stored), seen or stored["version"]) from None
+        raise _conflict(actor, kind, read(kind, id), load(kind, stored), seen or stored["version"]) from None
 
 
 def read(kind: type[Record], id: ObjectId) -> dict[str, Any]:
@@ -178,9 +178,9 @@ def _late(actor: Actor, kind: type[Record], id: ObjectId, seen: int, made: Chang
     stored = read(kind, id)
     if stored.get("version", 1) == seen:
         raise Invalid({kind.OWNER or "": Message(MOVING)})
-    raise _conflict(kind, stored, _record(made), seen)
+    raise _conflict(actor, kind, stored, _record(made), seen)
 
 
-def _conflict(kind: type[Record], stored: dict[str, Any], mine: Record, seen: int) -> Conflict:
-    base, by, at = at_version(kind, stored, seen)
+def _conflict(actor: Actor, kind: type[Record], stored: dict[str, Any], mine: Record, seen: int) -> Conflict:
+    base, by, at = at_version(actor, kind, stored, seen)
     return Conflict(load(kind, base), load(kind, stored), mine, by, at)

@@ -10,6 +10,7 @@ import pytest
 
 from models.audit import AuditEntry
 from models.departments import Department
+from models.feedback import Feedback
 from models.people import Employee
 from models.training import Training
 from models.users import Role
@@ -193,3 +194,12 @@ def test_a_mover_and_a_maker_at_once_leave_no_record_in_the_old_unit(city: Simpl
     mover.join()
     where = Employee.objects.get(id=id).scope
     assert {tuple(each.scope) for each in Training.objects(employee=id)} == {tuple(where)}
+
+
+def test_a_conflict_tells_nothing_of_the_time_when_a_record_was_confidential(city: SimpleNamespace) -> None:
+    records.change(SYSTEM, Feedback, city.hidden_a.id, {"confidential": False, "text": "Terbuka"}, 1)
+    secretary = makers.make_actor(Role.SECRETARY, city.a)
+    with pytest.raises(Conflict) as caught:
+        records.change(secretary, Feedback, city.hidden_a.id, {"text": "Punya saya"}, 1)
+    assert caught.value.base.text is None
+    assert caught.value.stored.text == "Terbuka"
