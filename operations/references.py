@@ -17,6 +17,7 @@ from operations.policy import Action, may
 
 Wanted = Mapping[str, Iterable[ObjectId]]
 _SHOWN = ("name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "version", "title")
+BATCH = 10_000  # labels come in one answer, without a getMore after the first 101
 OUTSIDE = N_("(outside your units)")
 
 
@@ -34,7 +35,7 @@ def fetch(wanted: Wanted) -> dict[ObjectId, dict[str, Any]]:
     for name, more in rest:
         collection = RECORDS[name]._get_collection_name()
         pipeline.append({"$unionWith": {"coll": collection, "pipeline": _matching(name, more)}})
-    return {raw["_id"]: raw for raw in RECORDS[first]._get_collection().aggregate(pipeline)}
+    return {raw["_id"]: raw for raw in RECORDS[first]._get_collection().aggregate(pipeline, batchSize=BATCH)}
 
 
 def _matching(name: str, ids: list[ObjectId]) -> list[dict[str, Any]]:

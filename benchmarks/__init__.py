@@ -1,0 +1,1 @@
+"""How much the panel costs beside a plain Flask-Admin view and a bare Flask view of the same records."""

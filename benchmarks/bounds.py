@@ -1,0 +1,54 @@
+"""The bounds the panel keeps; `python -m benchmarks --check` fails where one is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from benchmarks.cases import OURS, STOCK
+from benchmarks.imports import ROWS
+from benchmarks.runs import Result
+
+LISTS = ("list, first page", "list, last page", "search", "filter")
+LIST_TRIPS, LIST_SHARE = 4, 8
+SAVE_TRIPS = 6
+ROWS_A_TRIP, EXPORT_SPEED = 500, 5
+GROWTH, SLACK = 1.5, 1 << 20  # what an export of the largest size may hold beside one of the smallest
+
+
+def broken(results: Sequence[Result]) -> list[str]:
+    """A sentence for every bound that a run breaks; empty when all hold."""
+    found = [f"{result.people:,} employees: {text}" for result in results for text in _of(result)]
+    first, last = min(results, key=lambda r: r.people), max(results, key=lambda r: r.people)
+    if last.peaks[OURS] > GROWTH * first.peaks[OURS] + SLACK:
+        found.append(f"export holds {last.peaks[OURS]:,} bytes at once, {first.peaks[OURS]:,} at the smallest size")
+    return found
+
+
+def _of(result: Result) -> Iterator[str]:
+    for name in LISTS:
+        yield from _of_list(name, result)
+    save = result.costs["save"][OURS]
+    if save.trips > SAVE_TRIPS:
+        yield f"save makes {save.trips:.0f} round trips, {SAVE_TRIPS} at most"
+    ours, stock = (result.costs["export CSV"][side] for side in (OURS, STOCK))
+    if ours.trips > result.people / ROWS_A_TRIP:
+        yield f"export makes {ours.trips:.0f} round trips, one a {ROWS_A_TRIP} rows at most"
+    if stock.cpu < EXPORT_SPEED * ours.cpu:
+        yield f"export is {stock.cpu / ours.cpu:.1f} times as fast as stock, {EXPORT_SPEED} at least"
+    yield from _of_imports(result)
+
+
+def _of_list(name: str, result: Result) -> Iterator[str]:
+    ours, stock = (result.costs[name][side] for side in (OURS, STOCK))
+    if ours.trips > LIST_TRIPS:
+        yield f"{name} makes {ours.trips:.0f} round trips, {LIST_TRIPS} at most"
+    if stock.cpu < LIST_SHARE * ours.cpu:
+        yield f"{name} costs 1/{stock.cpu / ours.cpu:.1f} of stock's CPU, 1/{LIST_SHARE} at most"
+
+
+def _of_imports(result: Result) -> Iterator[str]:
+    first, again = (each.counts for each in result.imported)
+    if sum(first.values()) != ROWS:
+        yield f"the import accounts for {sum(first.values())} of {ROWS} rows"
+    if again["new"] or again["changed"]:
+        yield f"the same file again makes {again['new']} new and {again['changed']} changed records"
