@@ -19,6 +19,7 @@ from models.base import Record
 from models.wording import N_, Message
 from operations import audit, files, history, policy, records
 from operations.actors import Actor
+from operations.changes import load
 from operations.errors import Denied, Invalid, Missing
 from operations.policy import Action, may
 from operations.references import labels
@@ -43,13 +44,13 @@ class DetailsScreen:
     def details(self, actor: Actor, raw: dict[str, Any], acts: list[dict[str, Any]], shown: Labels) -> dict[str, Any]:
         """What the details page shows."""
         name, id = self.document.__name__, raw["_id"]
-        record = self.document._from_son(raw)
+        record = load(self.document, raw)
         changeable = bool(self.sections) and self.allowed(actor, Action.CHANGE, raw)
         return {
             "title": record.label,
             "subtitle": "",
             "id": str(id),
-            "version_seen": raw.get("version", 1),
+            "version_seen": (raw.get("version") or 1),
             "edit_url": f"{self.get_url('.edit_view')}?id={id}" if changeable else None,
             "clone_url": f"{self.get_url('.create_view')}?clone={id}" if self.can_make(actor) else None,
             "delete_url": self.get_url(".delete_view") if may(actor, Action.DELETE, name, raw) else None,
@@ -150,7 +151,7 @@ class DetailsScreen:
         if name not in getattr(self.document, "SENSITIVE", ()):
             raise Missing()
         policy.require(actor, Action.REVEAL, self.document.__name__, raw)
-        record = self.document._from_son(raw)
+        record = load(self.document, raw)
         about = {"document": self.document.__name__, "record": raw["_id"], "label": record.label}
         audit.note(actor, Act.REVEAL, origin(), {"field": name}, scope=raw.get("scope"), **about)
         value = str(raw.get(name) or "")

@@ -21,6 +21,7 @@ from models.base import Record
 from models.wording import N_, Message
 from operations import files, policy, records
 from operations.actors import Actor
+from operations.changes import load
 from operations.errors import Conflict, Denied, Invalid, Missing
 from operations.policy import Action
 from operations.references import labels
@@ -73,7 +74,7 @@ class EditScreen:
         sent = CombinedMultiDict([request.form, request.files]) if request.method == "POST" else None
         form: RecordForm = self._create_form_class(sent, data=data)
         if sent is None:
-            form.version.data = str(raw.get("version", 1)) if raw else ""
+            form.version.data = str(raw.get("version") or 1) if raw else ""
             form.form_token.data = secrets.token_hex(16)
         for name in self.hidden_fields(actor):
             del form[name]
@@ -170,7 +171,7 @@ class EditScreen:
             form=form,
             sections=self._form_sections(form),
             problems=problems,
-            warnings=[say(each) for each in self.document._from_son(raw).warnings()] if raw else [],
+            warnings=[say(each) for each in load(self.document, raw).warnings()] if raw else [],
             meta=self._meta(raw),
             record_url=details,
             cancel_url=details or self.get_url(".index_view"),
@@ -194,7 +195,7 @@ class EditScreen:
 
     def label_of(self, raw: Raw) -> str:
         """How people call this stored record."""
-        return str(self.document._from_son(raw).label)
+        return str(load(self.document, raw).label)
 
     def _meta(self, raw: Raw | None) -> str:
         if not raw or not raw.get("updated_at"):
@@ -202,7 +203,7 @@ class EditScreen:
         return say(
             Message(
                 N_("Version %(version)s, saved %(at)s"),
-                version=raw.get("version", 1),
+                version=(raw.get("version") or 1),
                 at=format_moment(raw["updated_at"]),
             )
         )

@@ -61,7 +61,11 @@ def _yes_no(field: BaseField) -> Format:
 
 
 def _reference(field: BaseField) -> Format:
-    return lambda value, labels: "" if value is None else labels.get(value) or say(OUTSIDE)
+    def write(value: Any, labels: Labels) -> str:
+        known = labels.get(value) if isinstance(value, ObjectId) else None
+        return "" if value is None else known or say(OUTSIDE)
+
+    return write
 
 
 def _choice(field: BaseField) -> Format:
@@ -116,5 +120,10 @@ _KINDS: dict[type, Callable[[BaseField], Format]] = {
 
 def format_moment(moment: datetime) -> str:
     """`24-11-2026 10.42` in the installation's time zone."""
-    local = moment.astimezone(ZoneInfo(current_app.config["JENJANG"].timezone))
+    if not isinstance(moment, datetime):
+        return str(moment)
+    try:
+        local = moment.astimezone(ZoneInfo(current_app.config["JENJANG"].timezone))
+    except OverflowError:
+        return format_day(moment.date())
     return f"{format_day(local.date())} {local.hour:02}.{local.minute:02}"

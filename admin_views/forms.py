@@ -13,6 +13,7 @@ from wtforms import Form
 from admin_views import form_fields as kinds
 from admin_views.translations import say
 from models.fields import Day, FileId, Nik, Nip, Reference, Text
+from operations.changes import load
 
 Maker = Callable[[BaseField, dict[str, Any]], Any]
 
@@ -115,7 +116,7 @@ def _row(field: BaseField, row: Form) -> EmbeddedDocument:
 
 def data_of(document: type[Document], raw: Mapping[str, Any]) -> dict[str, Any]:
     """A stored document as the data its form starts from."""
-    record = document._from_son(raw)
+    record = load(document, raw)
     found = {}
     for name, field in document._fields.items():
         value = getattr(record, name)

@@ -56,8 +56,8 @@ def birth_date(nip: str) -> date | None:
 
 def format_nip(nip: str | None, pppk: bool = False) -> str:
     """`19800101 200501 1 001`, or for a PPPK `19950603 2023 21 2 011`; anything but 18 digits stays as it is."""
-    if not nip or len(nip) != 18:
-        return nip or ""
+    if not isinstance(nip, str) or len(nip) != 18:
+        return "" if nip is None else str(nip)
     first = f"{nip[8:12]} {nip[12:14]}" if pppk else nip[8:14]
     return f"{nip[:8]} {first} {nip[14]} {nip[15:]}"
 

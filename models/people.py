@@ -133,5 +133,5 @@ class Employee(Record):
 
 def with_titles(name: str | None, front: str | None, back: str | None) -> str:
     """`dr. Hanifah Azzahra, Sp.A.`: titles before and after the name as an office writes them."""
-    whole = " ".join(part for part in (front, name) if part)
+    whole = " ".join(str(part) for part in (front, name) if part)
     return f"{whole}, {back}" if back else whole

@@ -12,6 +12,7 @@ from mongoengine import ValidationError
 from models.audit import Act
 from models.base import Known, Record, now
 from models.fields import Text, tidy
+from models.shapes import odd_fields
 from models.validation import field_problems
 from models.wording import N_, Message
 from operations.actors import Actor
@@ -61,11 +62,12 @@ def same(left: Any, right: Any) -> bool:
 
 
 def load(kind: type[Record], raw: Mapping[str, Any]) -> Record:
-    """The document of a stored one; unknown keys are ignored, a value of an odd type becomes Invalid."""
-    try:
-        record: Record = kind._from_son(raw)
-    except (ValidationError, TypeError, ValueError, AttributeError):
-        raise Invalid({"": Message(N_("This record holds a value that the panel cannot read."))}) from None
+    """The document of a stored one; unknown keys are ignored, a value of another type is Invalid and named."""
+    odd = ", ".join(odd_fields(kind, raw))
+    if odd:
+        text = N_("This record holds values that the panel cannot read (%(fields)s). Tell the operator.")
+        raise Invalid({"": Message(text, fields=odd)})
+    record: Record = kind._from_son(raw)
     return record
 
 

@@ -55,7 +55,7 @@ def change(
     stored = read(kind, id)
     policy.require(actor, Action.CHANGE, kind.__name__, stored)
     made = plan_change(actor, kind, stored, values, origin)
-    if stored.get("version", 1) != seen:
+    if (stored.get("version") or 1) != seen:
         return _late(actor, kind, id, seen, made, origin)
     if not made.entry.get("changes"):
         return load(kind, stored)
@@ -78,7 +78,7 @@ def delete(actor: Actor, kind: type[Record], id: ObjectId, seen: int | None, ori
     made = Change(kind, id, stored, None, {}, {})
     forbid_orphans(made)
     made.entry = revision(actor, Act.DELETE, origin, made)
-    if seen is not None and stored.get("version", 1) != seen:
+    if seen is not None and (stored.get("version") or 1) != seen:
         raise _conflict(actor, kind, stored, load(kind, stored), seen)
     try:
         commit([made])
@@ -129,7 +129,7 @@ def plan_change(
     policy.require(actor, Action.CHANGE, kind.__name__, made.after)
     made.entry = revision(actor, Act.CHANGE, origin, made)
     if made.entry.get("changes"):
-        stamp(record, stored.get("version", 1) + 1)
+        stamp(record, (stored.get("version") or 1) + 1)
         made.after = dump(record)
         made.others = follow(made)
         if kind.OWNER and getattr(before, kind.OWNER) != getattr(record, kind.OWNER):
@@ -176,7 +176,7 @@ def _late(actor: Actor, kind: type[Record], id: ObjectId, seen: int, made: Chang
     if found is not None:
         return found
     stored = read(kind, id)
-    if stored.get("version", 1) == seen:
+    if (stored.get("version") or 1) == seen:
         raise Invalid({kind.OWNER or "": Message(MOVING)})
     raise _conflict(actor, kind, stored, _record(made), seen)
 

@@ -8,8 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bson import ObjectId
+from pymongo.errors import OperationFailure
+
 from models.audit import Act
 from models.base import now
+from models.shapes import odd_fields
 from models.users import Role, Session, User
 from models.wording import N_, Message
 from operations.actors import SYSTEM, Actor, Seat
@@ -78,8 +82,14 @@ def actor_of(token: str, idle: timedelta) -> Actor | None:
         },
         {"$project": {"who.search_tokens": 0, "who.password_hash": 0, "units.search_tokens": 0}},
     ]
-    found = next(iter(Session._get_collection().aggregate(pipeline)), None)
+    try:
+        found = next(iter(Session._get_collection().aggregate(pipeline)), None)
+    except OperationFailure:
+        return None  # an account whose scope is no list cannot be joined with its units
     if found is None or not found["who"].get("is_active"):
+        return None
+    if found.get("seen_at") is None or found.get("expires_at") is None or any(odd_fields(Session, found)):
+        Session._get_collection().delete_one({"_id": found["_id"]})
         return None
     moment = now()
     if moment >= found["expires_at"] or moment - found["seen_at"] > idle:
@@ -91,11 +101,13 @@ def actor_of(token: str, idle: timedelta) -> Actor | None:
 
 
 def _named(user: dict[str, Any]) -> Actor:
+    """The actor of a stored account; what was written past the panel in another type counts as not there."""
+    employee = user.get("employee")
     return Actor(
         id=user["_id"],
-        name=user.get("name", ""),
-        username=user.get("username", ""),
-        employee=user.get("employee"),
+        name=str(user.get("name", "")),
+        username=str(user.get("username", "")),
+        employee=employee if isinstance(employee, ObjectId) else None,
         must_change_password=bool(user.get("must_change_password")),
         locale=user.get("locale"),
         theme=user.get("theme") or "auto",
@@ -106,10 +118,12 @@ def _named(user: dict[str, Any]) -> Actor:
 def _seats(found: dict[str, Any]) -> tuple[Seat, ...]:
     units = {unit["_id"]: unit for unit in found["units"]}
     roles = {role.value for role in Role}
+    held = found["who"].get("memberships")
+    rows = [row for row in held if isinstance(row, dict)] if isinstance(held, list) else []
     return tuple(
         Seat(Role(row["role"]), row["unit"], units[row["unit"]].get("name", ""), not units[row["unit"]].get("parent"))
-        for row in found["who"].get("memberships", ())
-        if row.get("unit") in units and row.get("role") in roles
+        for row in rows
+        if isinstance(row.get("unit"), ObjectId) and row["unit"] in units and str(row.get("role")) in roles
     )
 
 

@@ -23,9 +23,20 @@ from operations.errors import Missing
 from operations.references import labels
 
 
+def _changes(raw: Any) -> list[dict[str, Any]]:
+    """The entry's changes; what was written past the panel in another shape is left out."""
+    stored = raw.get("changes")
+    return [each for each in stored if isinstance(each, dict)] if isinstance(stored, list) else []
+
+
+def _detail(raw: Any) -> dict[str, Any]:
+    stored = raw.get("detail")
+    return stored if isinstance(stored, dict) else {}
+
+
 def _fields(raw: Any, shown: Any) -> str:
-    known = RECORDS.get(raw.get("document", ""))
-    names = [str(each.get("field", "")) for each in raw.get("changes") or () if isinstance(each, dict)]
+    known = RECORDS.get(str(raw.get("document")))
+    names = [str(each.get("field", "")) for each in _changes(raw)]
     texts = [field_label(known._fields[name]) for name in names if known and name in known._fields]
     return ", ".join(texts[:6]) + ("…" if len(texts) > 6 else "")
 
@@ -70,7 +81,7 @@ class Audit(RecordView):
             }
             for name in ("at", "actor_name", "action", "source", "document", "label", "version")
         ]
-        items += [{"label": str(key), "value": str(value)} for key, value in (raw.get("detail") or {}).items()]
+        items += [{"label": str(key), "value": str(value)} for key, value in _detail(raw).items()]
         return render_template(
             "details.html",
             view=self,
@@ -85,8 +96,8 @@ class Audit(RecordView):
         )
 
     def _changes(self, actor: Actor, raw: dict[str, Any]) -> dict[str, Any]:
-        kind = RECORDS.get(raw.get("document", ""))
-        changes = [each for each in raw.get("changes") or () if kind and each["field"] in kind._fields]
+        kind = RECORDS.get(str(raw.get("document")))
+        changes = [each for each in _changes(raw) if kind and str(each.get("field")) in kind._fields]
         ids = {value for each in changes for value in (each["before"], each["after"]) if isinstance(value, ObjectId)}
         shown = labels(actor, dict.fromkeys(RECORDS, ids)) if ids else {}
         rows = []

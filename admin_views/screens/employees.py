@@ -25,7 +25,7 @@ def _name(raw: Mapping[str, Any], labels: Labels) -> str:
 
 
 def _nip(raw: Mapping[str, Any], labels: Labels) -> str:
-    return format_nip(raw.get("nip"), raw.get("kind") in PPPK_KINDS)
+    return format_nip(raw.get("nip"), str(raw.get("kind")) in PPPK_KINDS)
 
 
 class Employees(RecordView):

@@ -1,0 +1,234 @@
+"""The walk: every registered route, asked by every member of the cast for what is not theirs.
+
+Judged by what answers show (markers in the records of the city) and by the store's content, never by a status alone.
+Who may see and write what is told here once more, on its own, so that a hole in operations.policy is seen too: a new
+screen is walked on the day it is registered, and nobody but HR writes there until RIGHTS says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from bson import ObjectId
+from flask import Flask
+from mongoengine.connection import get_db
+from werkzeug.routing import Rule
+
+from admin_views.base import RecordView
+from models.feedback import Feedback
+from models.fields import Reference
+from models.imports import ImportJob
+from models.people import Employee
+from models.references import RECORDS
+from models.training import Training
+from models.users import Role
+from operations import files, records
+from operations.actors import SYSTEM
+from tests import makers
+from tests.conftest import Member, csrf_token
+from tests.questions import Question, asking, forms_to_refuse
+
+NIK = "3373010101850001"
+JOB = "JOBSECRET"
+_OF_A, _OF_B = ("ASECRET", "ACONFID", "Dinas Alfa"), ("BSECRET", "BCONFID", "Dinas Beta")
+HIDDEN: Mapping[str, tuple[str, ...]] = {
+    "hr": (),
+    "head_a": (*_OF_B, JOB, NIK),
+    "secretary_a": (*_OF_B, "ACONFID", JOB, NIK),
+    "auditor": ("ACONFID", "BCONFID", JOB, NIK),
+    "outsider_b": (*_OF_A, "BCONFID", JOB, NIK),
+    "nobody": (*_OF_A, *_OF_B, JOB, NIK),
+}
+SHOWN: Mapping[str, tuple[str, ...]] = {
+    "hr": (*_OF_A, *_OF_B, NIK),
+    "head_a": _OF_A,
+    "secretary_a": ("ASECRET", "Dinas Alfa"),
+    "auditor": ("ASECRET", "BSECRET", "Dinas Alfa", "Dinas Beta"),
+    "outsider_b": ("BSECRET", "Dinas Beta"),
+    "nobody": (),
+}
+NEVER = ("$argon2",)
+_SECRETARY = {"Employee": "create change", "Training": "create change delete", "Feedback": "create change"}
+RIGHTS: Mapping[str, Mapping[str, str]] = {
+    "head_a": {"Training": "create change", "Feedback": "create change"},
+    "secretary_a": _SECRETARY,
+    "outsider_b": _SECRETARY,
+}
+SIDES = {"head_a": "a", "secretary_a": "a", "outsider_b": "b"}
+PUBLIC = frozenset({"account.sign_in", "account.setup", "account.language", "health.healthz", "static"})
+SKIPPED = frozenset({"account.sign_out", "static", "admin.static"})
+UNJUDGED = frozenset({"sessions", "audit", "throttle_counters", "throttle_windows", "store_health"})
+
+
+def furnish(city: SimpleNamespace) -> SimpleNamespace:
+    """Add to the city what leaks lie in wait for: files, references across dinas, and a note that was confidential."""
+    for side in ("a", "b"):
+        person, training = getattr(city, f"employee_{side}"), getattr(city, f"training_{side}")
+        mark = f"{side.upper()}SECRET"
+        makers.make_employee(getattr(city, side), name=f"Rekan {mark}")
+        photo = files.store(SYSTEM, f"photo {mark}".encode(), f"{mark}.png", "image/png")
+        paper = files.store(SYSTEM, f"%PDF {mark}".encode(), f"{mark}.pdf", "application/pdf")
+        records.change(SYSTEM, Employee, person.id, {"photo": photo, "superior": _other(city, side).id}, 1)
+        records.change(SYSTEM, Training, training.id, {"certificate": paper}, 1)
+        note = {"giver": _other(city, side).id, "giver_name": None}
+        records.change(SYSTEM, Feedback, getattr(city, f"feedback_{side}").id, note, 1)
+        opened = makers.make_feedback(person.id, text=f"Rahasia {side.upper()}CONFID", confidential=True)
+        records.change(SYSTEM, Feedback, opened.id, {"text": "Kini terbuka.", "confidential": False}, 1)
+        unit = records.read(RECORDS["Department"], getattr(city, side))
+        records.change(SYSTEM, RECORDS["Department"], unit["_id"], {"head": _other(city, side).id}, unit["version"])
+    makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
+    job = {"filename": f"{JOB}.csv", "file": ObjectId(), "actor": ObjectId(), "state": "planned", "version": 1}
+    ImportJob._get_collection().insert_one(job)
+    return city
+
+
+def _other(city: SimpleNamespace, side: str) -> Any:
+    return city.employee_b if side == "a" else city.employee_a
+
+
+@dataclass
+class Walk:
+    """One walk by some members over some routes: `findings` are its leaks and wrong writes, `seen` its markers."""
+
+    app: Flask
+    city: SimpleNamespace
+    routes: Callable[[Rule], bool] = lambda rule: True
+    findings: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, set[str]] = field(default_factory=dict)
+    asked: int = 0
+
+    def __post_init__(self) -> None:
+        self.views = {v.endpoint: v for v in self.app.extensions["admin"][0]._views if isinstance(v, RecordView)}
+        self.stored = stored_by_class()
+        self.kept = snapshot()
+        self.digest = digest()
+
+    def by(self, *members: Member) -> list[str]:
+        """Walk by each member; returns what was found, one line a hole."""
+        for member in members:
+            token = csrf_token(member.client)
+            for rule in self.app.url_map.iter_rules():
+                if rule.endpoint not in SKIPPED and self.routes(rule):
+                    self._ask(member, rule, token)
+        return list(self.findings.values())
+
+    def _ask(self, member: Member, rule: Rule, token: str) -> None:
+        view = self.views.get(rule.endpoint.partition(".")[0])
+        for path in self._paths(rule):
+            if "GET" in (rule.methods or ()):
+                for question in asking(rule, view, self.stored):
+                    self._send(member, rule, "GET", path, question)
+            if "POST" in (rule.methods or ()) and member.name != "hr":
+                may = self._rights(member)
+                for question in forms_to_refuse(rule, view, self.stored, may):
+                    question.form["csrf_token"] = token
+                    self._send(member, rule, "POST", path, question)
+
+    def _rights(self, member: Member) -> Callable[[str, str, Mapping[str, Any]], bool]:
+        unit = getattr(self.city, SIDES.get(member.name, ""), None)
+        blind = "ACONFID" in HIDDEN[member.name] or ("BCONFID" in HIDDEN[member.name] and unit == self.city.b)
+
+        def may(action: str, name: str, raw: Mapping[str, Any]) -> bool:
+            inside = unit in raw.get("scope", ()) and not (blind and raw.get("confidential"))
+            granted = RIGHTS.get(member.name, {}).get(name, "")
+            return inside and (action == "read" or action in granted.split())
+
+        return may
+
+    def _paths(self, rule: Rule) -> Iterator[str]:
+        every = [str(raw["_id"]) for found in self.stored.values() for raw in found]
+        values = ("csv", "xlsx") if rule.endpoint.endswith(".export") else ("id", *every)
+        if not rule.arguments:
+            yield rule.rule
+        else:
+            yield from (rule.build(dict.fromkeys(rule.arguments, value))[1] for value in values)
+
+    def _send(self, member: Member, rule: Rule, method: str, path: str, question: Question) -> None:
+        self.asked += 1
+        answer = member.client.open(
+            path,
+            method=method,
+            query_string=question.query,
+            data=question.form or None,
+            headers={"Accept": "text/plain"},
+        )
+        place = f"{member.name} {method} {path} {question.query or question.form}"
+        text = shown(answer)
+        for marker in (*HIDDEN[member.name], *NEVER):
+            if marker.lower() in text:
+                self._found(member, rule, method, f"shows {marker}", place)
+        self.seen.setdefault(member.name, set()).update(m for m in SHOWN[member.name] if m.lower() in text)
+        if answer.status_code >= 500:
+            self._found(member, rule, method, f"answers {answer.status_code}", place)
+        if member.name == "nobody" and rule.endpoint not in PUBLIC and not _leads_to_sign_in(answer):
+            self._found(member, rule, method, "is open to nobody", place)
+        if method == "POST":
+            self._judge_write(member, rule, answer, text, place)
+
+    def _judge_write(self, member: Member, rule: Rule, answer: Any, text: str, place: str) -> None:
+        if answer.status_code == 400 and "open too long" in text:
+            self._found(member, rule, "POST", "form token refused: the walk proves nothing here", place)
+        if digest() != self.digest:
+            self._found(member, rule, "POST", "changed the store", place)
+            restore(self.kept)
+
+    def _found(self, member: Member, rule: Rule, method: str, what: str, place: str) -> None:
+        self.findings.setdefault(f"{member.name} {method} {rule.endpoint} {what}", f"{what}: {place}"[:400])
+
+
+def _leads_to_sign_in(answer: Any) -> bool:
+    return answer.status_code == 401 or "/account/sign-in/" in answer.headers.get("Location", "")
+
+
+def shown(answer: Any) -> str:
+    """All that an answer tells, folded: headers, body, and the sheets inside a workbook."""
+    body: bytes = answer.get_data()
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b"\n".join(book.read(name) for name in book.namelist())
+    return (str(answer.headers) + body.decode("utf-8", "replace")).lower()
+
+
+def stored_by_class() -> dict[str, list[dict[str, Any]]]:
+    """Every stored record by its class's name."""
+    return {name: list(kind._get_collection().find()) for name, kind in RECORDS.items()}
+
+
+def _collections() -> list[str]:
+    return sorted(set(get_db().list_collection_names()) - UNJUDGED)
+
+
+def snapshot() -> dict[str, list[dict[str, Any]]]:
+    """The content of every collection that is judged."""
+    return {name: list(get_db()[name].find()) for name in _collections()}
+
+
+def restore(kept: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Bring a snapshot back."""
+    for name in _collections():
+        now = list(get_db()[name].find())
+        if now != kept.get(name, []):
+            get_db()[name].delete_many({})
+            if kept.get(name):
+                get_db()[name].insert_many(kept[name])
+
+
+def digest() -> str:
+    """One hash of every collection that is judged."""
+    whole = hashlib.sha256()
+    for name in _collections():
+        parts = sorted(bytes(batch) for batch in get_db()[name].find_raw_batches(sort=[("_id", 1)]))
+        whole.update(name.encode() + b"".join(parts))
+    return whole.hexdigest()
+
+
+def reference_fields(view: RecordView) -> list[tuple[str, Reference]]:
+    """The references that a screen's form holds."""
+    names = [name for section in view.sections for name in section.fields]
+    return [(n, f) for n in names if isinstance(f := view.document._fields[n], Reference)]
