@@ -77,7 +77,9 @@ def mask_nik(nik: str | None) -> str:
 
 def nip_warnings(nip: str, born: date | None, sex: str | None, first_day: date | None, pppk: bool) -> list[Message]:
     """Where an NIP contradicts the rest of the record. Warnings only: real records do, by decree."""
-    found = []
+    found: list[Message] = []
+    if not nip or len(nip) != 18:
+        return found
     stated = birth_date(nip)
     if born and stated and born != stated:
         found.append(Message(N_("The NIP states %(day)s as date of birth."), day=stated.strftime("%d-%m-%Y")))
