@@ -53,6 +53,13 @@ class Change:
         drops = {key: "" for key in before if key in known and key not in self.after and before[key] not in _NOTHING}
         return {"$set": sets, **({"$unset": drops} if drops else {})}
 
+    @property
+    def moves_unique(self) -> bool:
+        """Whether a value under a unique index changes."""
+        before = self.stored or {}
+        keys = (key for spec in self.kind._meta["index_specs"] if spec.get("unique") for key, _ in spec["fields"])
+        return any(not same(before.get(key), self.after.get(key)) for key in keys)
+
 
 def same(left: Any, right: Any) -> bool:
     """Whether two stored values are one; nothing, an empty text and an empty list are the same nothing."""

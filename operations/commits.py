@@ -98,8 +98,12 @@ def _hold(change: Change, session: ClientSession) -> None:
 
 def _write_records(collection: Any, changes: Iterable[Change], session: ClientSession) -> None:
     inserts = [change for change in changes if change.stored is None]
-    updates = [change for change in changes if change.stored is not None and change.record is not None]
+    changed = [change for change in changes if change.stored is not None and change.record is not None]
+    moved = [change for change in changed if change.moves_unique]
+    updates = [change for change in changed if not change.moves_unique]
     deletes = [change for change in changes if change.record is None]
+    if moved:
+        _write_anew(collection, moved, session)
     if len(updates) == 1:
         _update_one(collection, updates[0], session)
     elif updates:
@@ -116,6 +120,21 @@ def _write_records(collection: Any, changes: Iterable[Change], session: ClientSe
 
 def _at(change: Change) -> dict[str, Any]:
     return {"_id": change.id, "version": change.version}
+
+
+def _write_anew(collection: Any, changes: Sequence[Change], session: ClientSession) -> None:
+    """Delete and insert records whose unique value changes, all deleted first so that two may swap theirs.
+
+    The embedded server never frees a unique value that an update replaced: a corrected NIP would stay taken for good.
+    """
+    fresh = []
+    for change in changes:
+        raw = collection.find_one_and_delete(_at(change), session=session)
+        if raw is None:
+            raise Stale(change)
+        raw.update(change.updates["$set"])
+        fresh.append({key: value for key, value in raw.items() if key not in change.updates.get("$unset", ())})
+    _bulk(collection, [InsertOne(raw) for raw in fresh], changes, session)
 
 
 def _update_one(collection: Any, change: Change, session: ClientSession) -> None:

@@ -17,7 +17,7 @@ from mongoengine.connection import DEFAULT_CONNECTION_NAME, _connections
 import app as panel_module
 from config import Settings, from_environment
 from models.references import DOCUMENTS
-from models.users import Role, User
+from models.users import Role
 from store import embedded
 from tests import makers
 
@@ -52,8 +52,6 @@ def store(panel: Flask) -> Flask:
         panel_module.open_store(panel)
     for document in DOCUMENTS:
         document._get_collection().delete_many({})
-    User._get_collection().drop()  # the embedded server keeps the unique key of a user changed in a transaction
-    User.ensure_indexes()
     database = DOCUMENTS[0]._get_collection().database
     for name in ("files.files", "files.chunks", "throttle_counters"):
         database[name].delete_many({})

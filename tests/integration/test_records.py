@@ -13,11 +13,11 @@ from models.departments import Department
 from models.feedback import Feedback
 from models.people import Employee
 from models.training import Training
-from models.users import Role
+from models.users import Role, User
 from operations import records
 from operations.actors import SYSTEM
 from operations.audit import Origin
-from operations.commits import refuse_unless
+from operations.commits import commit, refuse_unless
 from operations.errors import Conflict, Denied, Full, Invalid, Missing
 from tests import makers
 
@@ -203,3 +203,26 @@ def test_a_conflict_tells_nothing_of_the_time_when_a_record_was_confidential(cit
         records.change(secretary, Feedback, city.hidden_a.id, {"text": "Punya saya"}, 1)
     assert caught.value.base.text is None
     assert caught.value.stored.text == "Terbuka"
+
+
+def test_a_unique_value_that_is_changed_is_free_again(city: SimpleNamespace) -> None:
+    """One save at a time and many at once: the embedded server keeps the key of a document updated in place."""
+    person = city.employee_a
+    old = person.nip
+    changed = records.change(SYSTEM, Employee, person.id, {"nip": makers.make_nip()}, person.version)
+    assert changed.version == 2
+    again = makers.make_employee(city.a, nip=old)
+    both = [
+        records.plan_change(SYSTEM, Employee, records.read(Employee, id), {"nip": makers.make_nip()}, Origin())
+        for id in (person.id, again.id)
+    ]
+    commit(both)
+    assert makers.make_employee(city.a, nip=old).nip == old
+    assert makers.make_employee(city.a, nip=changed.nip).nip == changed.nip
+
+
+def test_an_account_takes_a_new_user_name_and_frees_the_old_one(city: SimpleNamespace) -> None:
+    user = makers.make_user("tari.wulan", Role.SECRETARY, city.a)
+    renamed = records.change(SYSTEM, User, user.id, {"username": "tari.baru"}, user.version)
+    assert renamed.password_hash == user.password_hash
+    assert makers.make_user("tari.wulan", Role.SECRETARY, city.a).username == "tari.wulan"
