@@ -13,7 +13,9 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from admin_views import conflicts, forms
 from admin_views.columns import Raw, wanted
-from admin_views.form_fields import RecordForm, ReferenceField, RowsField, UploadField
+from admin_views.form_choices import ReferenceField
+from admin_views.form_fields import RecordForm
+from admin_views.form_parts import RowsField, UploadField
 from admin_views.formats import format_moment
 from admin_views.session import current_actor, origin, safe_next
 from admin_views.translations import say

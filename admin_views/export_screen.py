@@ -35,7 +35,7 @@ class ExportScreen:
             raise Missing()
         actor = current_actor()
         state = self.read_state(request.args)
-        columns = state.columns if request.args.get("columns") else self.all_columns
+        columns = state.columns if state.has_picked_columns else self.all_columns
         detail = {"filters": request.query_string.decode("latin-1")[:500], "format": export_type}
         found = exports.batches(actor, self.document, state.asked, self.projection(columns), detail, origin())
         rows = chain([[say(column.label) for column in columns]], self._texts(actor, columns, found))

@@ -1,17 +1,13 @@
-"""Form fields, one class a kind of value; templates/_fields.html draws each by its `kind`."""
+"""Form fields that are typed, one class a kind of value; templates/_fields.html draws each by its `kind`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from bson import ObjectId
-from wtforms import BooleanField as WTBooleanField
-from wtforms import Field, FieldList, Form, FormField, StringField
-from wtforms.fields.choices import Choice
-from wtforms.widgets import CheckboxInput, FileInput, HiddenInput, PasswordInput, Select, TextArea, TextInput
+from wtforms import Form, StringField
+from wtforms.widgets import HiddenInput, PasswordInput, TextArea, TextInput
 
-from admin_views.translations import FormTranslations, choice_labels, say
+from admin_views.translations import FormTranslations, say
 from models.dates import DateError, format_day, parse_day
 from models.identifiers import IdentifierError, format_nip, mask_nik, parse_nik, parse_nip
 from models.wording import N_
@@ -32,7 +28,7 @@ class RecordForm(Form):
     form_token = StringField(widget=HiddenInput())
 
 
-class _Text(StringField):
+class Typed(StringField):
     """A text field that ignores what is not text."""
 
     kind = "text"
@@ -52,25 +48,25 @@ class _Text(StringField):
         return typed if typed is not None else str(self.data) if self.data is not None else ""
 
 
-class TextField(_Text):
+class TextField(Typed):
     """One line."""
 
 
-class LinesField(_Text):
+class LinesField(Typed):
     """Several lines."""
 
     kind = "lines"
     widget = TextArea()
 
 
-class PasswordField(_Text):
+class PasswordField(Typed):
     """A password: never sent back."""
 
     kind = "password"
     widget = PasswordInput(hide_value=True)
 
 
-class NumberField(_Text):
+class NumberField(Typed):
     """A whole number; thousands may have dots (`1.250`)."""
 
     kind = "number"
@@ -86,7 +82,7 @@ class NumberField(_Text):
             self.data = int(text)
 
 
-class DayField(_Text):
+class DayField(Typed):
     """A date, typed as dd-mm-yyyy or in any usual way."""
 
     kind = "day"
@@ -103,7 +99,7 @@ class DayField(_Text):
         return format_day(self.data) if self.data is not None else getattr(self, "typed", "")
 
 
-class NipField(_Text):
+class NipField(Typed):
     """An NIP, shown in groups."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -117,7 +113,7 @@ class NipField(_Text):
         return format_nip(self.data) if self.data else super()._value()
 
 
-class MaskedField(_Text):
+class MaskedField(Typed):
     """A NIK: what is stored is never sent to the form; left empty it stays."""
 
     kind = "masked"
@@ -135,160 +131,3 @@ class MaskedField(_Text):
 
     def _value(self) -> str:
         return getattr(self, "typed", "")
-
-
-class ChoiceField(_Text):
-    """One of a code list, or none. What is not in the list is refused, never blanked."""
-
-    kind = "choice"
-    widget = Select()
-
-    def __init__(self, *args: Any, codes: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.codes = tuple((code, label) for code, label, *_ in codes)
-
-    @property
-    def choices(self) -> list[tuple[str, str]]:
-        return [("", ""), *choice_labels(self.codes).items()]
-
-    def iter_choices(self) -> Any:
-        chosen = self._value()
-        yield from ((value, label, value == chosen, {}) for value, label in self.choices)
-
-    def has_groups(self) -> bool:
-        return False
-
-    def _iter_choices_normalized(self) -> Any:
-        return (Choice(value, label, chosen, {}) for value, label, chosen, _ in self.iter_choices())
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        if self.data and self.data not in dict(self.codes):
-            self.fail(N_("This is not one of the choices."))
-
-
-class ChoicesField(Field):
-    """Any of a code list."""
-
-    kind = "choices"
-    widget = Select(multiple=True)
-
-    def __init__(self, *args: Any, codes: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.codes = tuple((code, label) for code, label, *_ in codes)
-
-    @property
-    def choices(self) -> list[tuple[str, str]]:
-        return list(choice_labels(self.codes).items())
-
-    def iter_choices(self) -> Any:
-        yield from ((value, label, value in (self.data or ()), {}) for value, label in self.choices)
-
-    def has_groups(self) -> bool:
-        return False
-
-    def _iter_choices_normalized(self) -> Any:
-        return (Choice(value, label, chosen, {}) for value, label, chosen, _ in self.iter_choices())
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = list(dict.fromkeys(str(value) for value in valuelist if value))
-        if not set(self.data) <= set(dict(self.codes)):
-            self.data = []
-            raise ValueError(say(N_("This is not one of the choices.")))
-
-
-class YesNoField(WTBooleanField):
-    """A checkbox."""
-
-    kind = "yesno"
-    widget = CheckboxInput()
-
-
-class ReferenceField(_Text):
-    """Another record, picked by typing. The view sets `current` (its label) and `lookup_url`."""
-
-    kind = "reference"
-    current: str | None = None
-    lookup_url = ""
-
-    def __init__(self, *args: Any, to: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.to = to
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        text = (self.data or "").strip()
-        if text and not ObjectId.is_valid(text):
-            self.fail(N_("Pick one from the list."))
-        else:
-            self.data = ObjectId(text) if text else None
-
-    def _value(self) -> str:
-        return str(self.data) if self.data else ""
-
-
-class TagsField(_Text):
-    """Short texts, separated by commas."""
-
-    kind = "tags"
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        words = (" ".join(word.split()) for word in (self.data or "").split(","))
-        self.data = list(dict.fromkeys(word for word in words if word))[:50]
-
-    def _value(self) -> str:
-        return ", ".join(str(each) for each in self.data or ())
-
-
-class UploadField(Field):
-    """A file. `data` is the stored file's id, or the new upload."""
-
-    kind = "file"
-    widget = FileInput()
-    current_url: str | None = None
-
-    def __init__(self, *args: Any, kinds: tuple[str, ...] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kinds = kinds
-        self.upload: Any = None
-        self.accept = ",".join(accept for kind in kinds for accept in _ACCEPT[kind])
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.upload = next((each for each in valuelist if getattr(each, "filename", "")), None)
-
-
-_ACCEPT = {"image": ("image/jpeg", "image/png"), "pdf": ("application/pdf",), "sheet": (".csv", ".xlsx")}
-
-
-class RowsField(FieldList):
-    """Rows of an embedded document. A row that is empty or marked `DELETE` is dropped."""
-
-    kind = "rows"
-
-    def __init__(self, *args: Any, row_form: type[Form], **kwargs: Any) -> None:
-        self.row_form = row_form
-        super().__init__(FormField(row_form), *args, max_entries=500, **kwargs)
-
-    def kept(self) -> list[Form]:
-        """The forms of the rows that stay."""
-        return [entry.form for entry in self.entries if not entry.form.is_dropped()]
-
-    @property
-    def spare(self) -> Form:
-        """An empty row, to be added."""
-        return self.row_form(prefix=f"{self.name}-__index__-")
-
-
-class RowForm(Form):
-    """A row of a RowsField."""
-
-    Meta = RecordForm.Meta
-    DELETE = StringField(widget=HiddenInput())
-
-    def is_dropped(self) -> bool:
-        return bool(self.DELETE.data) or all(
-            field.data in (None, "", [], False) and not getattr(field, "typed", "")
-            for field in self
-            if field is not self.DELETE
-        )

@@ -10,7 +10,7 @@ from mongoengine import BooleanField, Document, EmbeddedDocument, EmbeddedDocume
 from mongoengine.base import BaseField
 from wtforms import Form
 
-from admin_views import form_fields as kinds
+from admin_views import form_choices, form_fields, form_parts
 from admin_views.translations import say
 from models.fields import Day, FileId, Nik, Nip, Reference, Text
 from operations.changes import load
@@ -18,9 +18,11 @@ from operations.changes import load
 Maker = Callable[[BaseField, dict[str, Any]], Any]
 
 
-def record_form(document: type[Document], names: Iterable[str]) -> type[kinds.RecordForm]:
+def record_form(document: type[Document], names: Iterable[str]) -> type[form_fields.RecordForm]:
     """The form class of the named fields."""
-    return type(f"{document.__name__}Form", (kinds.RecordForm,), {name: control(document, name) for name in names})
+    return type(
+        f"{document.__name__}Form", (form_fields.RecordForm,), {name: control(document, name) for name in names}
+    )
 
 
 def control(document: type[Document] | type[EmbeddedDocument], name: str) -> Any:
@@ -32,11 +34,11 @@ def control(document: type[Document] | type[EmbeddedDocument], name: str) -> Any
         "render_kw": {"required": True} if field.required else None,
     }
     if not isinstance(field, (Reference, FileId, EmbeddedDocumentListField)) and field.choices:
-        return _marked(kinds.ChoiceField(codes=field.choices, **options), field)
+        return _marked(form_choices.ChoiceField(codes=field.choices, **options), field)
     for each in type(field).__mro__:
         if each in _MAKERS:
             return _marked(_MAKERS[each](field, options), field)
-    return _marked(kinds.TextField(**options), field)
+    return _marked(form_fields.TextField(**options), field)
 
 
 class Said(str):
@@ -57,30 +59,30 @@ def _marked(control: Any, field: BaseField) -> Any:
 def _rows(field: BaseField, options: dict[str, Any]) -> Any:
     document = field.field.document_type
     names = {name: control(document, name) for name in document._fields}
-    return kinds.RowsField(row_form=type(f"{document.__name__}Row", (kinds.RowForm,), names), **options)
+    return form_parts.RowsField(row_form=type(f"{document.__name__}Row", (form_parts.RowForm,), names), **options)
 
 
 def _list(field: BaseField, options: dict[str, Any]) -> Any:
     if field.field is not None and field.field.choices:
-        return kinds.ChoicesField(codes=field.field.choices, **options)
-    return kinds.TagsField(**options)
+        return form_choices.ChoicesField(codes=field.field.choices, **options)
+    return form_choices.TagsField(**options)
 
 
 _MAKERS: Mapping[type, Maker] = {
-    Reference: lambda field, options: kinds.ReferenceField(to=field.to, **options),
-    FileId: lambda field, options: kinds.UploadField(kinds=field.kinds, **options),
+    Reference: lambda field, options: form_choices.ReferenceField(to=field.to, **options),
+    FileId: lambda field, options: form_parts.UploadField(kinds=field.kinds, **options),
     EmbeddedDocumentListField: _rows,
     ListField: _list,
-    BooleanField: lambda field, options: kinds.YesNoField(**options),
-    IntField: lambda field, options: kinds.NumberField(**options),
-    Day: lambda field, options: kinds.DayField(**options),
-    Nip: lambda field, options: kinds.NipField(**options),
-    Nik: lambda field, options: kinds.MaskedField(**options),
-    Text: lambda field, options: (kinds.LinesField if field.lines else kinds.TextField)(**options),
+    BooleanField: lambda field, options: form_choices.YesNoField(**options),
+    IntField: lambda field, options: form_fields.NumberField(**options),
+    Day: lambda field, options: form_fields.DayField(**options),
+    Nip: lambda field, options: form_fields.NipField(**options),
+    Nik: lambda field, options: form_fields.MaskedField(**options),
+    Text: lambda field, options: (form_fields.LinesField if field.lines else form_fields.TextField)(**options),
 }
 
 
-_SILENT = (kinds.RowsField, kinds.YesNoField, kinds.ChoicesField)
+_SILENT = (form_parts.RowsField, form_choices.YesNoField, form_choices.ChoicesField)
 
 
 def values(document: type[Document], form: Form, submitted: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,9 +99,11 @@ def values(document: type[Document], form: Form, submitted: Mapping[str, Any]) -
             continue
         if isinstance(each, _SILENT) and not is_whole and name not in submitted:
             continue
-        if isinstance(each, kinds.RowsField):
+        if isinstance(each, form_parts.RowsField):
             found[name] = [_row(document._fields[name], row) for row in each.kept()]
-        elif isinstance(each, kinds.UploadField) or (isinstance(each, kinds.MaskedField) and each.data is None):
+        elif isinstance(each, form_parts.UploadField) or (
+            isinstance(each, form_fields.MaskedField) and each.data is None
+        ):
             continue
         elif isinstance(each, _SILENT) or each.name in submitted:
             found[name] = each.data
@@ -141,7 +145,7 @@ def put_problems(form: Form, problems: Mapping[str, Any]) -> list[str]:
 def _find(form: Form, name: str) -> Any:
     top, _, rest = name.partition("-")
     target = form._fields.get(top)
-    if target is None or not rest or not isinstance(target, kinds.RowsField):
+    if target is None or not rest or not isinstance(target, form_parts.RowsField):
         return target
     index, _, inner = rest.partition("-")
     kept = target.kept()
@@ -152,7 +156,7 @@ def problems_of(form: Form) -> list[tuple[str, str, str]]:
     """Every control's errors as (id, label, message), rows included, for the summary on top."""
     found = []
     for each in form:
-        if isinstance(each, kinds.RowsField):
+        if isinstance(each, form_parts.RowsField):
             found += [(f.id, str(f.label.text), text) for e in each.entries for f in e.form for text in f.errors]
             own = [text for text in getattr(each, "errors", ()) if isinstance(text, str)]
             found += [(each.id, str(each.label.text), text) for text in own]

@@ -10,13 +10,14 @@ from flask import Flask, current_app, request, url_for
 from flask_admin import Admin
 
 from admin_views.assets import asset
-from admin_views.base import Page, RecordView
+from admin_views.base import Guarded
 from admin_views.screens.account import role_label
 from admin_views.security import nonce
 from admin_views.session import actor_or_none
 from admin_views.translations import language, say
 from models.wording import N_
 
+HOME = "admin"  # Flask-Admin's name of the first page
 GROUPS = (None, N_("People"), N_("Development"), N_("Settings"))
 
 
@@ -60,15 +61,15 @@ def _language_url(code: str) -> str:
 
 
 def _menu(admin: Admin) -> list[dict[str, Any]]:
-    screens = [view for view in admin._views if isinstance(view, (RecordView, Page))]
-    shown = [view for view in screens if (view.group or view.endpoint == "admin") and view.is_accessible()]
+    screens = [view for view in admin._views if isinstance(view, Guarded)]
+    shown = [view for view in screens if (view.group or view.endpoint == HOME) and view.is_accessible()]
     groups = []
     for group in GROUPS:
         mine = [view for view in sorted(shown, key=lambda v: getattr(v, "order", 0)) if view.group == group]
         items = [
             {
                 "label": say(view.title),
-                "url": view.url if view.url.endswith("/") else f"{view.url}/",
+                "url": view.get_url(f"{view.endpoint}.{view._default_view}"),
                 "icon": view.icon,
                 "active": request.blueprint == view.endpoint,
             }

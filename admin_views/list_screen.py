@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from bson import ObjectId
-from flask import Response, flash, render_template, request
+from flask import Response, render_template, request
 from flask_admin import expose
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from admin_views import filters as filtering
 from admin_views.columns import Column, Raw, field_column, wanted
-from admin_views.filters import Chosen, Filter, field_filter
+from admin_views.filters import Filter, field_filter
 from admin_views.formats import Labels
+from admin_views.list_state import LONGEST_SEARCH, SIZES, State, address, read
 from admin_views.session import current_actor
 from admin_views.translations import is_htmx, say
 from models.base import Record
@@ -31,35 +30,9 @@ from models.wording import N_
 from operations import listing
 from operations.actors import Actor
 from operations.errors import Missing
-from operations.listing import Asked, Found
+from operations.listing import Found
 from operations.policy import Action, may
 from operations.references import label, labels
-
-SIZES = (20, 50, 100)
-SIZE = 50
-LONGEST_SEARCH = 100
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What an address asks of a list, read once."""
-
-    asked: Asked
-    chosen: list[Chosen]
-    columns: Sequence[Column]
-    page: int
-    sort: Column | None
-
-    def pairs(self, **changes: Any) -> list[tuple[str, str]]:
-        """The address' arguments that keep this state, with `changes` (None drops one)."""
-        shown: dict[str, Any] = {"search": self.asked.search or None, "size": self.asked.size}
-        shown |= {"sort": self.sort.key if self.sort else None, "desc": "1" if self.asked.descending else None}
-        shown |= {"page": self.page or None, "columns": request.args.get("columns") or None} | changes
-        default = {"size": SIZE}
-        told = {name: value for name, value in shown.items() if value not in (None, "", default.get(name))}
-        return [(name, str(value)) for name, value in told.items()] + [
-            pair for each in self.chosen for pair in each.texts
-        ]
 
 
 class ListScreen:
@@ -96,29 +69,8 @@ class ListScreen:
         return render_template(template, view=self, listing=self._listing(actor, state, found, shown))
 
     def read_state(self, args: MultiDict[str, str]) -> State:
-        """The list's state from an address; what cannot be read is left out, and a message says so."""
-        chosen, complaints = filtering.read(self.all_filters, args)
-        for complaint in complaints:
-            flash(complaint, "warning")
-        by_key = {column.key: column for column in self.all_columns}
-        picked = [by_key[key] for key in args.get("columns", "").split(",") if key in by_key]
-        if args.getlist("column"):
-            picked = [by_key[key] for key in dict.fromkeys(args.getlist("column")) if key in by_key]
-        sort = by_key.get(args.get("sort", ""))
-        size = _number(args.get("size"), SIZE)
-        size = size if size in SIZES else SIZE
-        page = min(max(_number(args.get("page"), 0), 0), listing.DEEPEST // size)
-        field, descending = (sort.sort, args.get("desc") == "1") if sort and sort.sort else self.sort
-        asked = Asked(
-            search=args.get("search", "")[:LONGEST_SEARCH],
-            filters={each.filter.name: each.value for each in chosen},
-            sort=field,
-            descending=descending,
-            offset=page * size,
-            size=size,
-        )
-        columns = picked or self.all_columns[: len(self.columns)]
-        return State(asked, chosen, columns, page, sort if sort and sort.sort else None)
+        """The list's state from an address."""
+        return read(self, args)
 
     def projection(self, columns: Sequence[Column]) -> tuple[str, ...]:
         """The stored fields that these columns need, and what a row's own buttons need."""
@@ -166,7 +118,7 @@ class ListScreen:
     def _head(self, state: State, column: Column, index: int, base: str) -> dict[str, Any]:
         active = column.sort is not None and column.sort == state.asked.sort
         turned = "1" if active and not state.asked.descending else None
-        url = _url(base, state.pairs(sort=column.key, desc=turned, page=None)) if column.sort else None
+        url = address(base, state.pairs(sort=column.key, desc=turned, page=None)) if column.sort else None
         direction = ("desc" if state.asked.descending else "asc") if active else None
         return {
             "key": column.key,
@@ -200,10 +152,10 @@ class ListScreen:
             "capped": found.capped,
             "first": first + 1 if found.rows else 0,
             "last": last,
-            "previous_url": _url(base, state.pairs(page=state.page - 1 or None)) if state.page else None,
-            "next_url": _url(base, state.pairs(page=state.page + 1)) if more and found.rows else None,
+            "previous_url": address(base, state.pairs(page=state.page - 1 or None)) if state.page else None,
+            "next_url": address(base, state.pairs(page=state.page + 1)) if more and found.rows else None,
             "size": size,
-            "sizes": [(each, _url(base, state.pairs(size=each, page=None)), each == size) for each in SIZES],
+            "sizes": [(each, address(base, state.pairs(size=each, page=None)), each == size) for each in SIZES],
         }
 
     def _controls(self, state: State, shown: Labels, base: str) -> dict[str, Any]:
@@ -211,7 +163,7 @@ class ListScreen:
         for each in state.chosen:
             rest = [pair for pair in state.pairs(page=None) if pair not in each.texts]
             text = filtering.chip_text(each, shown)
-            chips.append({"label": say(each.filter.label), "value": text, "remove_url": _url(base, rest)})
+            chips.append({"label": say(each.filter.label), "value": text, "remove_url": address(base, rest)})
         kept = {name for each in self.all_filters for name in (each.name, f"{each.name}_from", f"{each.name}_to")}
         hidden = [pair for pair in state.pairs(page=None) if pair[0] not in kept]
         return {
@@ -244,7 +196,7 @@ class ListScreen:
         if not may(actor, Action.EXPORT, self.document.__name__):
             return []
         pairs = state.pairs(page=None, size=None)
-        return [(text, _url(self.get_url(".export", export_type=kind), pairs)) for kind, text in _FORMATS]
+        return [(text, address(self.get_url(".export", export_type=kind), pairs)) for kind, text in _FORMATS]
 
     def _bulk_actions(self, actor: Actor, name: str) -> list[dict[str, str]]:
         if not may(actor, Action.DELETE, name) or not self.sections:
@@ -274,11 +226,3 @@ def _option(to: str, raw: Raw) -> dict[str, str]:
     parts = (format_nip(raw.get("nip")), raw.get("position_name"), raw.get("code"))
     hint = " · ".join(str(part) for part in parts if part)
     return {"value": str(raw["_id"]), "text": label({**raw, "kind": to}), "hint": hint}
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else default
-
-
-def _url(base: str, pairs: list[tuple[str, str]]) -> str:
-    return f"{base}?{urlencode(pairs)}" if pairs else base

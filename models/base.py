@@ -30,7 +30,12 @@ class Record(Document):
     subclass names in `DERIVED`) is computed by `derive()` and never shown as a change.
     """
 
-    meta: ClassVar[dict[str, Any]] = {"abstract": True, "strict": False, "auto_create_index": False}
+    meta: ClassVar[dict[str, Any]] = {
+        "abstract": True,
+        "strict": False,
+        "auto_create_index": False,
+        "indexes": [("id", "version")],  # the conditional write; the embedded server scans for it otherwise
+    }
     DERIVED: ClassVar[frozenset[str]] = frozenset(
         {"id", "version", "created_at", "updated_at", "scope", "search_tokens", "hidden_from"}
     )

@@ -1,0 +1,79 @@
+"""What an address asks of a list: search, filters, sort, page, columns; and the address that asks it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import flash
+from werkzeug.datastructures import MultiDict
+
+from admin_views import filters as filtering
+from admin_views.columns import Column
+from admin_views.filters import Chosen
+from operations import listing
+from operations.listing import Asked
+
+SIZES = (20, 50, 100)
+SIZE = 50
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an address asks of a list, read once."""
+
+    asked: Asked
+    chosen: list[Chosen]
+    columns: Sequence[Column]
+    page: int
+    sort: Column | None
+    has_picked_columns: bool
+
+    def pairs(self, **changes: Any) -> list[tuple[str, str]]:
+        """The address' arguments that keep this state, with `changes` (None drops one)."""
+        picked = ",".join(column.key for column in self.columns) if self.has_picked_columns else None
+        shown: dict[str, Any] = {"search": self.asked.search or None, "size": self.asked.size}
+        shown |= {"sort": self.sort.key if self.sort else None, "desc": "1" if self.asked.descending else None}
+        shown |= {"page": self.page or None, "columns": picked} | changes
+        default = {"size": SIZE}
+        told = {name: value for name, value in shown.items() if value not in (None, "", default.get(name))}
+        return [(name, str(value)) for name, value in told.items()] + [
+            pair for each in self.chosen for pair in each.texts
+        ]
+
+
+def read(view: Any, args: MultiDict[str, str]) -> State:
+    """The state of a list screen from an address; what cannot be read is left out, and a message says so."""
+    chosen, complaints = filtering.read(view.all_filters, args)
+    for complaint in complaints:
+        flash(complaint, "warning")
+    by_key = {column.key: column for column in view.all_columns}
+    keys = args.getlist("column") or args.get("columns", "").split(",")
+    picked = [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
+    sort = by_key.get(args.get("sort", ""))
+    size = _number(args.get("size"), SIZE)
+    size = size if size in SIZES else SIZE
+    page = min(max(_number(args.get("page"), 0), 0), listing.DEEPEST // size)
+    field, descending = (sort.sort, args.get("desc") == "1") if sort and sort.sort else view.sort
+    asked = Asked(
+        search=args.get("search", "")[:LONGEST_SEARCH],
+        filters={each.filter.name: each.value for each in chosen},
+        sort=field,
+        descending=descending,
+        offset=page * size,
+        size=size,
+    )
+    columns = picked or view.all_columns[: len(view.columns)]
+    return State(asked, chosen, columns, page, sort if sort and sort.sort else None, bool(picked))
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else default
+
+
+def address(base: str, pairs: list[tuple[str, str]]) -> str:
+    """`base` with these arguments."""
+    return f"{base}?{urlencode(pairs)}" if pairs else base
