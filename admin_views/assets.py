@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, request, url_for
+from markupsafe import Markup
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 YEAR = 31_536_000
@@ -22,6 +23,11 @@ def digest(name: str) -> str:
 def asset(name: str) -> str:
     """The address of a static file."""
     return url_for("static", filename=name, v=digest(name))
+
+
+def icon(name: str) -> Markup:
+    """An icon of the sprite; it says nothing by itself, so a word stands beside it."""
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>').format(asset("icons.svg"), name)
 
 
 def init_app(app: Flask) -> None:

@@ -17,9 +17,11 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from admin_views import filters as filtering
+from admin_views.assets import icon
 from admin_views.columns import Column, Raw, field_column, wanted
 from admin_views.filters import Filter, field_filter
 from admin_views.formats import Labels
+from admin_views.list_rows import RowLinks, body
 from admin_views.list_state import LONGEST_SEARCH, SIZES, State, address, read
 from admin_views.session import current_actor
 from admin_views.translations import is_htmx, say
@@ -91,10 +93,9 @@ class ListScreen:
             "search": state.asked.search,
             "search_hint": say(self.search_hint),
             "columns": [self._head(state, column, index, base) for index, column in enumerate(state.columns)],
-            "rows": self._rows(actor, state, found, shown),
+            "body": self._body(actor, state, found, shown),
             **self._pager(state, found, base),
             **self._controls(state, shown, base),
-            "openings": [_opening(column) for column in state.columns],
             "kept": [pair for each in state.chosen for pair in each.texts],
             "total_text": f"{found.total:,}".replace(",", "."),
             "exports": self._exports(actor, state),
@@ -129,19 +130,15 @@ class ListScreen:
             "primary": index == 0,
         }
 
-    def _rows(self, actor: Actor, state: State, found: Found, shown: Labels) -> list[dict[str, Any]]:
-        details = self.get_url(".details_view") + "?id="
-        edit = self.get_url(".edit_view") + "?id=" if self.sections else None
+    def _body(self, actor: Actor, state: State, found: Found, shown: Labels) -> Markup:
         name = self.document.__name__
-        writers = [column.write for column in state.columns]
-        rows = []
-        for raw in found.rows:
-            id = str(raw["_id"])
-            cells = [write(raw, shown) for write in writers]
-            editable = edit is not None and may(actor, Action.CHANGE, name, raw)
-            url = f"{edit}{id}" if editable else None
-            rows.append({"id": id, "url": details + id, "edit_url": url, "cells": cells, "label": cells[0]})
-        return rows
+        links = RowLinks(
+            details=self.get_url(".details_view") + "?id=",
+            edit=self.get_url(".edit_view") + "?id=" if self.sections else None,
+            may_edit=lambda raw: may(actor, Action.CHANGE, name, raw),
+            can_pick=bool(self._bulk_actions(actor, name)),
+        )
+        return body(found.rows, state.columns, shown, links, icon("pencil"))
 
     def _pager(self, state: State, found: Found, base: str) -> dict[str, Any]:
         first, size = state.asked.offset, state.asked.size
@@ -212,11 +209,6 @@ class ListScreen:
             raise Missing()
         found = listing.suggest(current_actor(), RECORDS[to], request.args.get("q", "")[:LONGEST_SEARCH])
         return Response(json.dumps([_option(to, raw) for raw in found]), mimetype="application/json")
-
-
-def _opening(column: Column) -> Markup:
-    """The start of a column's cells, made once a page: its name is what a phone shows before the value."""
-    return Markup('<td{} data-label="{}">').format(Markup(' class="num"') if column.numeric else "", say(column.label))
 
 
 _FORMATS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from babel import Locale
 from flask import g, request, session
-from flask_babel import Babel, get_locale, gettext, ngettext
+from flask_babel import Babel, get_domain, get_locale
 
 from config import Settings
 from models.wording import Message
@@ -29,19 +30,48 @@ def init_app(app: Any, settings: Settings, folder: str) -> None:
         default_translation_directories=folder,
         locale_selector=choose,
     )
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """The request's language and its catalogue, looked up once: a page says some two hundred things."""
+
+    language: str
+    catalogue: Any
+
+
+def _spoken() -> _Spoken:
+    found: _Spoken | None = g.get("spoken")
+    if found is None:
+        code = str(get_locale() or Locale("id")).split("_")[0]
+        found = g.spoken = _Spoken(code, get_domain().get_translations())
+    return found
+
+
+def gettext(text: str, **values: Any) -> str:
+    """The text in the request's language, its places filled."""
+    told: str = _spoken().catalogue.ugettext(text)
+    return told % values if values else told
+
+
+def ngettext(one: str, many: str, num: int, **values: Any) -> str:
+    """The text for that number of things, which `%(num)s` stands for."""
+    told: str = _spoken().catalogue.ungettext(one, many, num)
+    return told % {"num": num, **values}
 
 
 def say(text: Any) -> str:
     """A marked text or Message in the request's language. Plain strings from data come back unchanged."""
     if isinstance(text, Message):
         values = {name: say(value) if isinstance(value, Message) else value for name, value in text.values.items()}
-        return gettext(str.__str__(text), **values) if values else gettext(str.__str__(text))
+        return gettext(str.__str__(text), **values)
     return gettext(text) if text else ""
 
 
 def language() -> str:
     """The request's language, `id` or `en`."""
-    return str(get_locale() or Locale("id")).split("_")[0]
+    return _spoken().language
 
 
 class FormTranslations:
