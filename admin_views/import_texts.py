@@ -7,16 +7,12 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from bson import ObjectId
-
 from admin_views.formats import field_label, format_moment, formatter
 from admin_views.translations import choice_labels, say
 from models.imports import JOB_STATES
 from models.people import Employee
 from models.wording import N_, Message
-from operations.actors import Actor
 from operations.imports import Label, Plan
-from operations.references import labels
 
 SHOWN = 200
 COUNTED = ("new", "changed", "unchanged", "problem")
@@ -39,11 +35,9 @@ def job(raw: Mapping[str, Any], url: str) -> dict[str, Any]:
     }
 
 
-def plan(actor: Actor, found: Plan) -> dict[str, Any]:
+def plan(found: Plan) -> dict[str, Any]:
     """A plan's counts, problems, changed and new rows; at most 200 of each are shown."""
     changed = [row for row in found.rows if row.label == Label.CHANGED][:SHOWN]
-    values = [each[side] for row in changed for each in row.changes for side in ("before", "after")]
-    known = labels(actor, {"Department": {value for value in values if isinstance(value, ObjectId)}})
     return {
         "counts": found.counts,
         "ignored": found.ignored,
@@ -53,7 +47,7 @@ def plan(actor: Actor, found: Plan) -> dict[str, Any]:
             for each in found.problems[:SHOWN]
         ],
         "changed": [
-            {"row": row.row, "label": row.name, "fields": [_change(each, known) for each in row.changes]}
+            {"row": row.row, "label": row.name, "fields": [_change(each, found.unit_names) for each in row.changes]}
             for row in changed
         ],
         "created": [

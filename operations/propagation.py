@@ -7,6 +7,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo import DeleteMany, UpdateMany, UpdateOne
 
+from models.audit import DOCUMENT_LABELS
 from models.base import Record
 from models.departments import Department
 from models.people import Employee
@@ -79,6 +80,9 @@ def _tail(scope: list[ObjectId], moved: ObjectId) -> list[ObjectId]:
     return scope[scope.index(moved) + 1 :]
 
 
+_KINDS = dict(DOCUMENT_LABELS)
+
+
 def forbid_orphans(change: Change) -> None:
     """Raise Invalid while other records point at the one to be deleted: none is ever left pointing at nothing."""
     for other, path in pointing_at(change.kind):
@@ -86,4 +90,4 @@ def forbid_orphans(change: Change) -> None:
         count = other._get_collection().count_documents(query, limit=1000)
         if count:
             text = N_("%(count)s records (%(kind)s) refer to it. Move or delete those first, or set its status.")
-            raise Invalid({"": Message(text, count=count, kind=other.__name__)})
+            raise Invalid({"": Message(text, count=count, kind=Message(_KINDS[other.__name__]))})

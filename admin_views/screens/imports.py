@@ -66,7 +66,7 @@ class Imports(Page):
         if raw["state"] in ("applying", "applied"):
             return self._page(raw, {"counts": raw.get("counts", {})})
         plan = imports.plan(actor, _Job(raw["_id"]))
-        return self._page({**raw, "state": "planned"}, import_texts.plan(actor, plan), plan.digest)
+        return self._page({**raw, "state": "planned"}, import_texts.plan(plan), plan.digest)
 
     def _page(self, raw: dict[str, Any], shown: dict[str, Any], digest: str = "") -> Any:
         problems = import_texts.stored_problems(raw) if not digest else shown.pop("problems")

@@ -18,11 +18,11 @@ from models.users import Role
 from operations.accounts import create_user, ensure_root
 from operations.actors import SYSTEM
 from operations.changes import load as read
-from seeds import city
+from seeds import city, stories
 from seeds.accounts import account_specs, accounts
 from seeds.population import Loaded
 
-PEOPLE = 200
+PEOPLE = 400  # fewer leave Dinas Sosial without staff for its story
 
 
 def stored(document: type[Any], **query: Any) -> list[dict[str, Any]]:
@@ -69,6 +69,16 @@ def test_no_reference_points_at_nothing(loaded: Loaded) -> None:
     for kind in (Department, Employee, Training, Feedback):
         for raw in stored(kind):
             assert all(id in ids[to] for _, to, id in pointed_at(read(kind, raw)))
+
+
+def test_the_four_stories_are_told(loaded: Loaded) -> None:
+    leadership = stored(Training, title=stories.LEADERSHIP["title"], impact_team=stories.LEADERSHIP["impact_team"])
+    assert len(leadership) == 1 and loaded.units["DISDIK"] in leadership[0]["scope"]
+    intern = stored(Training, title=stories.HOSPITAL["title"], host=stories.HOSPITAL["host"])
+    assert any(loaded.units["DINKES"] in raw["scope"] and raw.get("contacts") for raw in intern)
+    head = stored(Department, code="DINSOS")[0]["head"]
+    assert len(stored(Feedback, giver=head, text={"$regex": "^Rapat evaluasi"})) >= len(stories.MEETINGS)
+    assert stored(Feedback, text=stories.PROJECT["text"], scope=loaded.units["DISHUB"])
 
 
 def test_confidential_feedback_is_hidden_from_its_subject(loaded: Loaded) -> None:
