@@ -74,6 +74,7 @@ def serving() -> Flask:
     try:
         app = create_app()
         client = open_store(app)
+        connection.release_orphans(app.config["JENJANG"], client)
     except (ConfigError, StoreError) as error:
         sys.exit(f"Jenjang: {error}")
     settings = app.config["JENJANG"]

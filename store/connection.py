@@ -63,6 +63,21 @@ def health(settings: Settings, client: MongoClient[dict[str, Any]]) -> None:
         raise _told(settings, error) from error
 
 
+def release_orphans(settings: Settings, client: MongoClient[dict[str, Any]]) -> None:
+    """End what clients that died left open; for a web worker that starts, perhaps in place of a killed one.
+
+    The embedded server never ends the transaction of a client that is gone, and whoever writes the same record waits
+    for it without end. Transactions of workers that live end too, and are tried again by the driver. MongoDB ends
+    them by itself after `transactionLifetimeLimitSeconds`. Raises StoreError.
+    """
+    if settings.mongodb_uri:
+        return
+    try:
+        client.admin.command({"killAllSessions": []})
+    except PyMongoError as error:
+        raise _told(settings, error) from error
+
+
 def watch(settings: Settings, stop_event: threading.Event, *, pause: float = 1.0, thorough: int = 15) -> None:
     """Bring the embedded server back when it was killed; for a daemon thread of every web worker, once connected.
 

@@ -217,3 +217,23 @@ def write_pairs(client: MongoClient[dict[str, Any]], done: threading.Event, ackn
         except PyMongoError:
             continue
         acknowledged.append(number)
+
+
+ORPHAN = """
+import os, sys
+from pymongo import MongoClient
+client = MongoClient(sys.argv[1])
+session = client.start_session()
+session.start_transaction()
+client.jenjang.held.update_one({"_id": 1}, {"$set": {"n": 1}}, session=session)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_killed_clients_transaction_blocks_nobody_once_released(settings: Settings) -> None:
+    address = embedded.ensure_running(settings)
+    with MongoClient[dict[str, Any]](address, timeoutMS=10_000) as client:
+        client.jenjang.held.insert_one({"_id": 1, "n": 0})
+        assert spawn(ORPHAN, address).wait(30) == -signal.SIGKILL
+        connection.release_orphans(settings, client)
+        assert client.jenjang.held.update_one({"_id": 1}, {"$set": {"n": 2}}).modified_count == 1
