@@ -33,7 +33,7 @@ from operations import listing
 from operations.actors import Actor
 from operations.errors import Missing
 from operations.listing import Found
-from operations.policy import Action, may
+from operations.policy import Action, judge, may
 from operations.references import label, labels
 
 
@@ -135,7 +135,7 @@ class ListScreen:
         links = RowLinks(
             details=self.get_url(".details_view") + "?id=",
             edit=self.get_url(".edit_view") + "?id=" if self.sections else None,
-            may_edit=lambda raw: may(actor, Action.CHANGE, name, raw),
+            may_edit=judge(actor, Action.CHANGE, name),
             can_pick=bool(self._bulk_actions(actor, name)),
         )
         return body(found.rows, state.columns, shown, links, icon("pencil"))

@@ -32,4 +32,4 @@ class Owned(Record):
         self.employee_name = with_titles(owner.get("name"), owner.get("title_front"), owner.get("title_back"))
         self.employee_sort = owner.get("name_folded")
         texts = [getattr(self, name) for name in self.SEARCHED]
-        self.search_tokens = tokens([*texts, owner.get("name"), owner.get("nip")])
+        self.search_tokens = tokens([owner.get("name"), owner.get("nip"), *texts])

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 SHORTEST = 2
 LONGEST = 12
 LONGEST_NUMBER = 18
+MOST = 400
 _WORD = re.compile(r"[0-9a-z]+")
 
 
@@ -26,11 +27,14 @@ def words(text: str) -> list[str]:
 def tokens(texts: Iterable[str | None]) -> list[str]:
     """Every prefix of 2 to 12 characters of every word, and of digits up to 18 (an NIP); sorted, without repeats.
 
-    Stored under a multikey index and asked for by equality, so that "as you type" is one index seek a word.
+    Stored under a multikey index and asked for by equality, so that "as you type" is one index seek a word. At most
+    some 400 a record, from the first words on: a long text would be thousands of index keys and say no more.
     """
     found: set[str] = set()
     for text in texts:
         for word in words(text or ""):
+            if len(found) >= MOST:
+                return sorted(found)
             longest = LONGEST_NUMBER if word.isdigit() else LONGEST
             found.update(word[:size] for size in range(SHORTEST, min(len(word), longest) + 1))
     return sorted(found)

@@ -6,7 +6,7 @@ they see: domain.md §7.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -109,11 +109,18 @@ def visible(actor: Actor, kind: type[Document]) -> QuerySet:
 
 def may(actor: Actor, action: Action, name: str, raw: Mapping[str, Any] | None = None) -> bool:
     """Whether the actor may do `action` with that record, or, without one, with any record of the class."""
+    return bool(reaches(actor, name, action)) if raw is None else judge(actor, action, name)(raw)
+
+
+def judge(actor: Actor, action: Action, name: str) -> Callable[[Mapping[str, Any]], bool]:
+    """What tells of each record of that class whether the actor may do `action` with it; for many records."""
     found = reaches(actor, name, action)
-    if raw is None or not found:
-        return bool(found)
-    hidden = actor.employee is not None and actor.employee in raw.get("hidden_from", ())
-    return not hidden and any(reach.holds(raw) for reach in found)
+
+    def holds(raw: Mapping[str, Any]) -> bool:
+        hidden = actor.employee is not None and actor.employee in raw.get("hidden_from", ())
+        return not hidden and any(reach.holds(raw) for reach in found)
+
+    return holds
 
 
 def require(actor: Actor, action: Action, name: str, raw: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from models.references import RECORDS, pointed_at
 from models.wording import N_, Message
 from operations.actors import Actor
 from operations.errors import Invalid
-from operations.policy import Action, may
+from operations.policy import Action, judge, may
 
 Wanted = Mapping[str, Iterable[ObjectId]]
 _SHOWN = ("name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "version", "title")
@@ -53,7 +53,8 @@ def label(raw: Mapping[str, Any]) -> str:
 def labels(actor: Actor, wanted: Wanted) -> dict[ObjectId, str | None]:
     """What to show for each id: its label, or None where the actor may not know of it or it is gone."""
     found = fetch(wanted)
-    return {id: label(raw) if may(actor, Action.READ, raw["kind"], raw) else None for id, raw in found.items()}
+    judges = {kind: judge(actor, Action.READ, kind) for kind in {raw["kind"] for raw in found.values()}}
+    return {id: label(raw) if judges[raw["kind"]](raw) else None for id, raw in found.items()}
 
 
 def check(actor: Actor, record: Record, before: Record | None, known: Known | None = None) -> Known:

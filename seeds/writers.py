@@ -16,7 +16,7 @@ from operations.audit import Origin, Source
 from operations.changes import Change, assign, dump, stamp
 from operations.commits import commit
 
-BATCH = 200
+BATCH = 200  # one uncommitted batch must fit well into the embedded store's cache: 1,000 entries of feedback stalled it
 ORIGIN = Origin(source=Source.SEED)
 _CARRIED = ("_id", "name", "title_front", "title_back", "name_folded", "nip", "scope", "department")
 
@@ -77,7 +77,7 @@ class ShortCut:
         self._pending: list[tuple[type[Record], Any]] = []
 
     def add(self, kind: type[Record], values: Mapping[str, Any]) -> ObjectId:
-        if self._pending and (len(self._pending) >= 5 * BATCH or self._pending[-1][0] is not kind):
+        if self._pending and (len(self._pending) >= BATCH or self._pending[-1][0] is not kind):
             self.flush()
         record = kind(id=ObjectId())
         assign(record, values)
