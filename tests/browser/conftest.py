@@ -61,9 +61,9 @@ def page(chromium: Browser, address: str, city: SimpleNamespace) -> Iterator[Pag
     assert not unexpected, unexpected
 
 
-def sign_in(page: Page, username: str) -> None:
+def sign_in(page: Page, username: str, language: str = "en") -> None:
     page.goto("/")
-    page.get_by_label("User name").fill(username)
-    page.get_by_label("Password").fill(makers.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.fill("#username", username)
+    page.fill("#password", makers.PASSWORD)
+    page.get_by_role("button", name={"en": "Sign in", "id": "Masuk"}[language]).click()
     page.wait_for_url("**/")

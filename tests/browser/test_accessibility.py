@@ -1,0 +1,100 @@
+"""axe-core on every screen: 0 violations, in both themes and languages, wide and narrow, and no sideways scrolling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from admin_views.base import RecordView
+from models.users import Role
+from operations import accounts, records
+from operations.actors import SYSTEM
+from tests import makers
+from tests.browser.conftest import sign_in
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+LOOKS = (
+    pytest.param("light", 1366, "en", id="light-1366-en"), pytest.param("dark", 1366, "id", id="dark-1366-id"),
+    pytest.param("light", 320, "id", id="light-320-id"), pytest.param("dark", 320, "en", id="dark-320-en"),
+)  # fmt: skip
+OPEN = "index => document.querySelectorAll('main details').forEach((each, n) => { each.open = n === index })"
+SHEET = "NIP;NAMA;UNOR NAMA\n199002142015032004;Retno;Dinas Baru\n12;Salah;Dinas Alfa\n"
+
+
+def complaints(page: Page, name: str) -> list[str]:
+    """axe's violations on the page as it stands, and whether it scrolls sideways."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run().then(result => result.violations.map(v => [v.id, v.nodes[0].html]))")
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return [f"{name}: {rule} {html[:160]}" for rule, html in found] + ([f"{name}: scrolls sideways"] if wide else [])
+
+
+def screens(app: Flask, city: SimpleNamespace) -> Iterator[str]:
+    """Every list, form and details page, then the other pages, as an HR admin meets them."""
+    for view in app.extensions["admin"][0]._views:
+        if isinstance(view, RecordView):
+            first = view.document._get_collection().find_one({}, sort=[("_id", -1)])["_id"]
+            yield from (f"{view.url}/", f"{view.url}/?search=tidakada", f"{view.url}/details/?id={first}")
+            if view.sections:
+                yield from (f"{view.url}/new/", f"{view.url}/edit/?id={first}")
+    yield from ("/", "/account/", "/account/password/", "/imports/new/", "/tidak-ada", "/employees/?kind=pns")
+    yield f"/employees/details/?id={city.employee_a.id}"
+
+
+@pytest.fixture
+def accounted(city: SimpleNamespace) -> SimpleNamespace:
+    makers.make_user("hr-admin", Role.HR_ADMIN, city.root)
+    return city
+
+
+@pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
+def test_no_screen_has_a_violation(
+    chromium: Browser, address: str, panel: Flask, accounted: SimpleNamespace, theme: str, width: int, language: str
+) -> None:
+    context = chromium.new_context(base_url=address, viewport={"width": width, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"/account/language/{language}/")
+    found = complaints(page, "sign-in")
+    sign_in(page, "hr-admin", language)
+    for path in screens(panel, accounted):
+        page.goto(path)
+        found += complaints(page, path)
+        for index in range(page.locator("main details").count()):
+            page.evaluate(OPEN, index)
+            found += complaints(page, f"{path} opened {index}")
+    found += told_pages(page, accounted)
+    context.close()
+    assert found == []
+
+
+def told_pages(page: Page, city: SimpleNamespace) -> list[str]:
+    """A refused form, two versions, a deletion to confirm, an import's preview."""
+    found = []
+    page.goto("/employees/new/")
+    page.fill("#nip", "123")
+    page.click("[data-save]")
+    found += complaints(page, "a refused form")
+    page.goto(f"/employees/edit/?id={city.employee_a.id}")
+    page.fill("#name", "Nama Saya")
+    records.change(SYSTEM, type(city.employee_a), city.employee_a.id, {"name": "Nama Lain"}, 1)
+    page.click("[data-save]")
+    found += complaints(page, "two versions")
+    page.goto(f"/trainings/details/?id={city.training_a.id}")
+    page.click("form[action$='/delete/'] button")
+    found += complaints(page, "a deletion to confirm")
+    page.goto("/imports/new/")
+    page.set_input_files("#file", {"name": "a.csv", "mimeType": "text/csv", "buffer": SHEET.encode()})
+    page.click("main form button[type=submit]")
+    page.wait_for_selector(".counts")
+    return found + complaints(page, "an import's preview")
+
+
+def test_set_up_has_no_violation(page: Page, address: str) -> None:
+    accounts.User._get_collection().delete_many({})
+    page.goto(f"/account/setup/{accounts.new_setup_link()}/")
+    assert complaints(page, "set-up") == []
