@@ -18,7 +18,7 @@ from pymongo.synchronous import command_runner
 
 from admin_views.columns import Column
 from admin_views.forms import record_form
-from admin_views.list_screen import _opening
+from admin_views.list_rows import _opening
 from models.base import Record
 from models.feedback import Feedback
 from models.people import Employee
