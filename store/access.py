@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from pymongo import MongoClient
@@ -15,7 +16,7 @@ from config import Settings
 from store import processes, sentinel
 from store.daemon import has_panicked, launch
 from store.errors import StoreError
-from store.layout import Layout, write_private
+from store.layout import Layout, sync_folder, write_private
 
 USER = "jenjang"
 PATIENCE = 15.0
@@ -66,28 +67,50 @@ def prepare(settings: Settings) -> None:
     """Create the account and both halves of the sentinel where one is missing: at the first start, after a
     restore, and when the password file was deleted.
 
+    A first store is made beside the folder and moved there whole: the server leaves tables that it cannot read
+    again when it is killed while it makes them.
+    """
+    layout = Layout.of(settings)
+    if not layout.password.exists():
+        write_private(layout.password, secrets.token_urlsafe(32))
+    if layout.note.exists() or _has_files(layout.folder):
+        known = _complete(settings, layout.folder)
+    else:
+        _clear(layout.making)
+        known = _complete(settings, layout.making)
+        if layout.folder.exists():
+            layout.folder.rmdir()
+        os.replace(layout.making, layout.folder)
+        sync_folder(layout.root)
+    sentinel.note(layout, known)
+
+
+def _has_files(folder: Path) -> bool:
+    return folder.exists() and any(folder.iterdir())
+
+
+def _clear(making: Path) -> None:
+    """Remove what a start that was killed midway has left."""
+    while (stray := processes.find(making)) is not None:
+        processes.end(stray, making)
+    shutil.rmtree(making, ignore_errors=True)
+
+
+def _complete(settings: Settings, folder: Path) -> str:
+    """Set the password and the mark in `folder`; gives the mark.
+
     The server knows no exception for loopback, so this runs once without --auth, on a port nobody knows.
     """
     layout = Layout.of(settings)
-    is_known = layout.note.exists()
-    if not layout.password.exists():
-        write_private(layout.password, secrets.token_urlsafe(32))
-    with _unguarded(settings) as client:
-        if is_known:
-            sentinel.check_mark(layout, client)
-        _set_password(client, layout.password.read_text().strip())
-        sentinel.mark(layout, client)
-    sentinel.refresh(layout)
-
-
-@contextmanager
-def _unguarded(settings: Settings) -> Iterator[MongoClient[dict[str, Any]]]:
-    daemon = launch(settings, 0, with_password=False)
+    daemon = launch(settings, 0, with_password=False, folder=folder)
     try:
         with _client(f"mongodb://127.0.0.1:{daemon.port}/?directConnection=true&retryWrites=false", PATIENCE) as client:
-            yield client
+            if layout.note.exists():
+                sentinel.check_mark(layout, client)
+            _set_password(client, layout.password.read_text().strip())
+            return sentinel.mark(client)
     finally:
-        processes.end(daemon.pid, Layout.of(settings).folder)
+        processes.end(daemon.pid, folder)
 
 
 def _set_password(client: MongoClient[dict[str, Any]], password: str) -> None:

@@ -46,18 +46,19 @@ def binary() -> str:
     return found
 
 
-def launch(settings: Settings, port: int, *, with_password: bool) -> Daemon:
-    """Start a server on the folder of `settings` and wait until it listens; `port` 0 takes a free one.
+def launch(settings: Settings, port: int, *, with_password: bool, folder: Path | None = None) -> Daemon:
+    """Start a server on `folder`, else that of `settings`, and wait until it listens; `port` 0 takes a free one.
 
     It leads a session of its own, so that neither Ctrl-C nor the end of a web worker reaches it. Raises
     PortTaken, or StoreError with the cause that its log names.
     """
     layout = Layout.of(settings)
+    folder = folder or layout.folder
     _prepare(layout)
     with open(layout.log, "ab") as log:
         start = log.tell()
         child = subprocess.Popen(
-            _command(settings, layout, port, with_password),
+            [*_command(settings, layout, folder, port), *(["--auth"] if with_password else [])],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -67,7 +68,7 @@ def launch(settings: Settings, port: int, *, with_password: bool) -> Daemon:
             umask=0o077 if os.name != "nt" else -1,
         )
     processes.remember(child)
-    return Daemon(child.pid, _wait_for_port(child, settings, start, port))
+    return Daemon(child.pid, _wait_for_port(child, settings, folder, start, port))
 
 
 def has_panicked(layout: Layout) -> bool:
@@ -76,11 +77,10 @@ def has_panicked(layout: Layout) -> bool:
     return "WT_PANIC" in _LISTENING.split(_read_from(layout.log, start))[-1]
 
 
-def _command(settings: Settings, layout: Layout, port: int, with_password: bool) -> list[str]:
+def _command(settings: Settings, layout: Layout, folder: Path, port: int) -> list[str]:
     command = [binary(), "--config", str(layout.config), "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--storage-path", str(layout.folder), "--sync-on-commit", "--log-file-max", "64MB"]
-    command += ["--cache-size", settings.store_cache, "--log-level", "WARNING"]
-    return [*command, "--auth"] if with_password else command
+    command += ["--storage-path", str(folder), "--sync-on-commit", "--log-file-max", "64MB"]
+    return [*command, "--cache-size", settings.store_cache, "--log-level", "WARNING"]
 
 
 def _environment() -> dict[str, str]:
@@ -95,18 +95,18 @@ def _prepare(layout: Layout) -> None:
     layout.log.touch(mode=0o600)
 
 
-def _wait_for_port(child: subprocess.Popen[bytes], settings: Settings, start: int, port: int) -> int:
+def _wait_for_port(child: subprocess.Popen[bytes], settings: Settings, folder: Path, start: int, port: int) -> int:
     layout = Layout.of(settings)
     deadline = time.monotonic() + PATIENCE
     while True:
         has_ended = child.poll() is not None
         said = _read_from(layout.log, start)
         if has_ended:
-            raise _reason(said, settings, port)
+            raise _reason(said, settings, folder, port)
         if listening := _LISTENING.search(said):
             return int(listening.group(1))
         if time.monotonic() > deadline:
-            processes.end(child.pid, layout.folder)
+            processes.end(child.pid, folder)
             raise StoreError(f"The store did not start within {PATIENCE:.0f} s: see {layout.log}.")
         time.sleep(0.01)
 
@@ -117,9 +117,8 @@ def _read_from(log: Path, start: int) -> str:
         return file.read(_LOG_LIMIT).decode(errors="replace")
 
 
-def _reason(said: str, settings: Settings, port: int) -> StoreError:
+def _reason(said: str, settings: Settings, folder: Path, port: int) -> StoreError:
     """The one sentence for what the server's log `said` before it ended."""
-    folder = Layout.of(settings).folder
     if "Address already in use" in said:
         return PortTaken(
             f"Port {port} is taken by another program: stop that program, or name another port "

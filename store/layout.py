@@ -31,6 +31,11 @@ class Layout:
         return self.root / "store"
 
     @property
+    def making(self) -> Path:
+        """A first store until it is whole; it then takes the place of `folder` in one step."""
+        return self.root / "store.making"
+
+    @property
     def endpoint(self) -> Path:
         """Port and process of the running server, kept after a crash so that its port is taken again."""
         return self.root / "store.endpoint.json"

@@ -44,31 +44,32 @@ def check_mark(layout: Layout, client: MongoClient[dict[str, Any]]) -> None:
         raise _emptied(layout, "holds another store than before" if mark else "has lost its documents")
 
 
-def mark(layout: Layout, client: MongoClient[dict[str, Any]]) -> None:
-    """Make both halves agree: on a first start, and after a restore, where the store's half is the true one."""
+def mark(client: MongoClient[dict[str, Any]]) -> str:
+    """The store's half, made where there is none; the caller writes the other half with `note`."""
     known = _touch(client)
     if known is None:
         known = uuid.uuid4().hex
         client[DATABASE]["sentinel"].insert_one({"_id": _ID, "mark": known, "made": datetime.now(UTC)})
-    _write_note(layout, known)
+    return known
+
+
+def note(layout: Layout, known: str) -> None:
+    """The half beside the folder: the mark `known` and the data files, once the server has closed them."""
+    files = sorted(path.name for pattern in _PERMANENT for path in layout.folder.glob(pattern))
+    content = {"mark": known, "files": files, "why": "Belongs to the folder `store`; keep the two together."}
+    if read_json(layout.note) != content:
+        write_private(layout.note, json.dumps(content, indent=1))
 
 
 def refresh(layout: Layout) -> None:
     """List the data files once more. They only ever grow in number, so a file that is gone was taken away."""
     if known := read_json(layout.note).get("mark"):
-        _write_note(layout, known)
+        note(layout, known)
 
 
 def _touch(client: MongoClient[dict[str, Any]]) -> str | None:
     document = client[DATABASE]["sentinel"].find_one_and_update({"_id": _ID}, {"$set": {"seen": datetime.now(UTC)}})
     return str(document["mark"]) if document else None
-
-
-def _write_note(layout: Layout, known: str) -> None:
-    files = sorted(path.name for pattern in _PERMANENT for path in layout.folder.glob(pattern))
-    note = {"mark": known, "files": files, "why": "Belongs to the folder `store`; keep the two together."}
-    if read_json(layout.note) != note:
-        write_private(layout.note, json.dumps(note, indent=1))
 
 
 def _emptied(layout: Layout, what: str) -> StoreError:

@@ -19,6 +19,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from config import Settings, from_environment
 from store import access, connection, embedded, processes
+from store.daemon import launch
 from store.errors import StoreError
 from tests.own_connection import own_connection
 
@@ -119,6 +120,16 @@ def test_server_outlives_its_starter_and_starters_killed_midway(settings: Settin
     with client_of(settings) as client:
         client.panel.people.insert_one({"_id": 1})
     assert servers(settings.data_dir / "store") == 1
+
+
+def test_half_made_first_store_is_ended_and_made_anew(settings: Settings) -> None:
+    making = settings.data_dir / "store.making"
+    making.parent.mkdir(parents=True)
+    launch(settings, 0, with_password=False, folder=making)
+    (making / "WiredTiger.turtle").write_bytes(b"cut off")
+    with client_of(settings) as client:
+        client.panel.people.insert_one({"_id": 1})
+    assert not making.exists() and servers(making) == 0
 
 
 def test_kill_leaves_nothing_that_blocks_and_the_port_is_kept(settings: Settings) -> None:
