@@ -49,13 +49,13 @@ def _spoken() -> _Spoken:
     return found
 
 
-def gettext(text: str, **values: Any) -> str:
+def gettext(text: str, /, **values: Any) -> str:
     """The text in the request's language, its places filled."""
     told: str = _spoken().catalogue.ugettext(text)
     return told % values if values else told
 
 
-def ngettext(one: str, many: str, num: int, **values: Any) -> str:
+def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
     """The text for that number of things, which `%(num)s` stands for."""
     told: str = _spoken().catalogue.ungettext(one, many, num)
     return told % {"num": num, **values}

@@ -68,7 +68,7 @@ class AuditEntry(Document):
     at = DateTimeField(verbose_name=N_("When"), required=True)
     actor = ObjectIdField(verbose_name=N_("Who"), help_text="the user's id; none for the system")
     actor_name = StringField(verbose_name=N_("Who"))
-    action = StringField(verbose_name=N_("Act"), choices=ACT_LABELS, required=True)
+    action = StringField(verbose_name=N_("Action"), choices=ACT_LABELS, required=True)
     source = StringField(verbose_name=N_("Through"), choices=SOURCE_LABELS)
     document = StringField(verbose_name=N_("Kind of record"), choices=DOCUMENT_LABELS)
     record = ObjectIdField(help_text="the record's id")

@@ -64,7 +64,7 @@ def change_password(actor: Actor, current: str, new: str, origin: Origin) -> Non
         raise Denied()
     stored = records.read(User, actor.id)
     if not verify(stored.get("password_hash"), current):
-        raise Invalid({"current": Message(N_("This is not your present password."))})
+        raise Invalid({"current": Message(N_("This is not your current password."))})
     check_new(new, actor.username)
     if verify(stored.get("password_hash"), new):
         raise Invalid({"password": Message(N_("The new password is the old one. Choose another."))})

@@ -29,7 +29,7 @@ class SignInForm(RecordForm):
 
 
 class PasswordForm(RecordForm):
-    current = PasswordField(Said(N_("Present password")), render_kw={"autocomplete": "current-password"})
+    current = PasswordField(Said(N_("Current password")), render_kw={"autocomplete": "current-password"})
     password = PasswordField(
         Said(N_("New password")),
         description=Said(N_("At least 10 characters; several unrelated words are best.")),

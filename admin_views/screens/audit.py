@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote_plus
 
 from bson import ObjectId
 from flask import render_template
@@ -29,9 +30,21 @@ def _changes(raw: Any) -> list[dict[str, Any]]:
     return [each for each in stored if isinstance(each, dict)] if isinstance(stored, list) else []
 
 
-def _detail(raw: Any) -> dict[str, Any]:
+_DETAILS = {"filters": N_("Filters"), "format": N_("File"), "field": N_("Field")}
+"""What the entry of an act that is no write tells besides: see the callers of operations.audit.note."""
+
+
+def _details(raw: Any) -> list[dict[str, str]]:
     stored = raw.get("detail")
-    return stored if isinstance(stored, dict) else {}
+    if not isinstance(stored, dict):
+        return []
+    kind = RECORDS.get(str(raw.get("document")))
+    told = []
+    for key, value in stored.items():
+        is_field = key == "field" and kind is not None and str(value) in kind._fields
+        text = field_label(kind._fields[str(value)]) if is_field else unquote_plus(str(value))
+        told.append({"label": say(_DETAILS[key]) if key in _DETAILS else str(key), "value": text})
+    return told
 
 
 def _fields(raw: Any, shown: Any) -> str:
@@ -81,7 +94,7 @@ class Audit(RecordView):
             }
             for name in ("at", "actor_name", "action", "source", "document", "label", "version")
         ]
-        items += [{"label": str(key), "value": str(value)} for key, value in _detail(raw).items()]
+        items += _details(raw)
         return render_template(
             "details.html",
             view=self,

@@ -232,3 +232,9 @@ def test_every_list_survives_every_number_and_text(store: Flask, cast: Cast) -> 
             asked += [(path, key, v) for path in ("", "export/csv/") for key in ("search", "year") for v in every]
         for path, key, value in asked:
             sensible(cast["hr"].get(f"{view.url}/{path}?{quoted([(key, value)])}"), (view.endpoint, key, value))
+
+
+def test_a_date_that_is_none_is_told_at_its_field(cast: Cast) -> None:
+    answer = cast["hr"].client.post("/trainings/new/", data={"starts_on": "31 of May"})
+    assert answer.status_code == 422
+    assert "31 of May" in answer.text and "17-08-1980" in answer.text
