@@ -235,6 +235,8 @@ def test_every_list_survives_every_number_and_text(store: Flask, cast: Cast) -> 
 
 
 def test_a_date_that_is_none_is_told_at_its_field(cast: Cast) -> None:
-    answer = cast["hr"].client.post("/trainings/new/", data={"starts_on": "31 of May"})
+    client = cast["hr"].client
+    form = {"starts_on": "31 of May", "csrf_token": csrf_token(client), "form_token": "t" * 32, "version": "0"}
+    answer = client.post("/trainings/new/", data=form)
     assert answer.status_code == 422
     assert "31 of May" in answer.text and "17-08-1980" in answer.text
