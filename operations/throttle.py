@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from limits import RateLimitItem, parse
@@ -28,9 +28,15 @@ class _Counters(MongoDBStorage):
         """The connection is the panel's to close."""
 
 
-@cache
 def _limiter() -> FixedWindowRateLimiter:
-    storage = _Counters("mongodb://", get_db().name, "throttle_counters", "throttle_windows")
+    return _limiter_on(id(get_connection()), get_db().name)
+
+
+@lru_cache(maxsize=1)
+def _limiter_on(connection: int, database: str) -> FixedWindowRateLimiter:
+    """Made once a connection, as making it asks the store for its indexes; told by its identity, for two clients of
+    one address are equal, and one of them may be closed."""
+    storage = _Counters("mongodb://", database, "throttle_counters", "throttle_windows")
     return FixedWindowRateLimiter(storage)
 
 

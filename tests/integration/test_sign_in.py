@@ -11,9 +11,11 @@ from argon2 import PasswordHasher
 from flask import Flask
 
 from models.users import Role, User
-from operations import passwords, sessions
+from operations import passwords, sessions, throttle
+from store import connection
 from tests import makers
 from tests.integration.test_sessions import NEW, SIGN_IN, enter, is_in
+from tests.own_connection import own_connection
 
 
 @pytest.fixture(autouse=True)
@@ -118,3 +120,11 @@ def test_next_leads_back_to_the_page_asked_for(store: Flask, person: User) -> No
     assert asked.headers["Location"] == "/account/sign-in/?next=/trainings/?search%3Dx"
     back = enter(client, "siti", makers.PASSWORD, next="/trainings/?search=x")
     assert back.headers["Location"] == "/trainings/?search=x"
+
+
+def test_the_throttle_counts_on_the_connection_of_now(store: Flask) -> None:
+    outer = throttle._limiter()
+    with own_connection():
+        connection.connect(store.config["JENJANG"])
+        assert throttle._limiter() is not outer
+        throttle.Throttle("1 per 15 minutes", "1 per 15 minutes").refuse_when_exhausted("siti", "127.0.0.1")
