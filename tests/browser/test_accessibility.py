@@ -26,12 +26,18 @@ OPEN = "index => document.querySelectorAll('main details').forEach((each, n) => 
 SHEET = "NIP;NAMA;UNOR NAMA\n199002142015032004;Retno;Dinas Baru\n12;Salah;Dinas Alfa\n"
 
 
+CLIPPED = """[...document.querySelectorAll('.sheet > .tbl')].some(table =>
+  getComputedStyle(table.parentElement).overflowX === 'clip' && table.offsetWidth > table.parentElement.clientWidth)"""
+
+
 def complaints(page: Page, name: str) -> list[str]:
-    """axe's violations on the page as it stands, and whether it scrolls sideways."""
+    """axe's violations on the page as it stands, whether it scrolls sideways, whether a table is cut off."""
     page.evaluate(AXE)
     found = page.evaluate("axe.run().then(result => result.violations.map(v => [v.id, v.nodes[0].html]))")
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [f"{name}: {rule} {html[:160]}" for rule, html in found] + ([f"{name}: scrolls sideways"] if wide else [])
+    cut = page.evaluate(CLIPPED)
+    told = [f"{name}: {rule} {html[:160]}" for rule, html in found]
+    return told + ["scrolls sideways: " + name] * wide + ["a table is cut off: " + name] * cut
 
 
 def screens(app: Flask, city: SimpleNamespace) -> Iterator[str]:
