@@ -17,7 +17,9 @@ from operations.actors import Actor
 from operations.audit import Origin, Source
 from operations.errors import Denied
 
-PUBLIC = frozenset({"account.sign_in", "account.setup", "account.language", "static"})
+PUBLIC = frozenset(
+    {"account.sign_in", "account.setup", "account.language", "health.healthz", "health.readyz", "static"}
+)
 UNTIL_CHANGED = frozenset({"account.password", "account.sign_out", "account.language", "static"})
 
 

@@ -63,6 +63,15 @@ def health(settings: Settings, client: MongoClient[dict[str, Any]]) -> None:
         raise _told(settings, error) from error
 
 
+def is_well(settings: Settings) -> bool:
+    """Whether `health` finds nothing wrong on the process's connection."""
+    try:
+        health(settings, mongoengine.get_connection())
+    except (StoreError, mongoengine.ConnectionFailure):
+        return False
+    return True
+
+
 def release_orphans(settings: Settings, client: MongoClient[dict[str, Any]]) -> None:
     """End what clients that died left open; for a web worker that starts, perhaps in place of a killed one.
 

@@ -61,7 +61,9 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
     "outsider_b": _SECRETARY,
 }
 SIDES = {"head_a": "a", "secretary_a": "a", "outsider_b": "b"}
-PUBLIC = frozenset({"account.sign_in", "account.setup", "account.language", "health.healthz", "static"})
+PUBLIC = frozenset(
+    {"account.sign_in", "account.setup", "account.language", "health.healthz", "health.readyz", "static"}
+)
 SKIPPED = frozenset({"account.sign_out", "static", "admin.static"})
 UNJUDGED = frozenset({"sessions", "audit", "throttle_counters", "throttle_windows", "store_health"})
 
