@@ -92,7 +92,7 @@ class ListScreen:
             "title": say(self.title),
             "search": state.asked.search,
             "search_hint": say(self.search_hint),
-            "columns": [self._head(state, column, index, base) for index, column in enumerate(state.columns)],
+            "columns": [self._head(state, column, base) for column in state.columns],
             "body": self._body(actor, state, found, shown),
             **self._pager(state, found, base),
             **self._controls(state, shown, base),
@@ -116,7 +116,7 @@ class ListScreen:
         """Whether the actor may add records on this screen."""
         return bool(self.sections) and may(actor, Action.CREATE, self.document.__name__)
 
-    def _head(self, state: State, column: Column, index: int, base: str) -> dict[str, Any]:
+    def _head(self, state: State, column: Column, base: str) -> dict[str, Any]:
         active = column.sort is not None and column.sort == state.asked.sort
         turned = "1" if active and not state.asked.descending else None
         url = address(base, state.pairs(sort=column.key, desc=turned, page=None)) if column.sort else None
@@ -127,7 +127,6 @@ class ListScreen:
             "sort_url": url,
             "direction": direction,
             "numeric": column.numeric,
-            "primary": index == 0,
         }
 
     def _body(self, actor: Actor, state: State, found: Found, shown: Labels) -> Markup:
