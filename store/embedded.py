@@ -23,7 +23,7 @@ from store.layout import Layout, read_json, write_private
 from store.lock import locked
 
 _LEAST_ROOM = 8 << 20
-"""Bytes below which a failing server is taken for a victim of the full disk."""
+"""Bytes below which a failing server is taken for a victim of the full disk, and not asked to close its files."""
 
 _PORTS = range(20_000, 32_000)
 """Below the ports that systems lend to outgoing connections, one of which could else sit on ours after a crash."""
@@ -109,9 +109,14 @@ def halt(layout: Layout) -> bool:
         write_private(layout.endpoint, json.dumps({**endpoint, "state": "stopped"}))
     if pid is None:
         return False
-    processes.end(pid, layout.folder)
+    _end(layout, pid)
     sentinel.refresh(layout)
     return True
+
+
+def _end(layout: Layout, pid: int) -> None:
+    """End the server; at once on a full disk, where its last checkpoint may spoil what the journal still holds."""
+    processes.end(pid, layout.folder, at_once=disk.free_bytes(layout.folder) < _LEAST_ROOM)
 
 
 def start(settings: Settings) -> str:
@@ -119,7 +124,7 @@ def start(settings: Settings) -> str:
     layout = Layout.of(settings)
     binary()
     if (stray := processes.find(layout.folder)) is not None:
-        processes.end(stray, layout.folder)
+        _end(layout, stray)
     sentinel.check_folder(layout)
     with _pymongo_errors_told(layout):
         if not (layout.note.exists() and layout.password.exists()):
@@ -128,7 +133,7 @@ def start(settings: Settings) -> str:
         try:
             access.examine(layout, daemon.pid, daemon.port)
         except (StoreError, access.Sick, PyMongoError):
-            processes.end(daemon.pid, layout.folder)
+            _end(layout, daemon.pid)
             raise
     sentinel.refresh(layout)
     write_private(layout.endpoint, json.dumps({"state": "running", "pid": daemon.pid, "port": daemon.port}))

@@ -43,10 +43,10 @@ def serves(pid: int, folder: Path) -> bool:
     return any(number == pid and _serves(line, folder) for number, line in _command_lines())
 
 
-def end(pid: int, folder: Path, patience: float = PATIENCE) -> None:
-    """End the server of `folder`: SIGTERM, again after `patience` seconds, then SIGKILL."""
+def end(pid: int, folder: Path, patience: float = PATIENCE, *, at_once: bool = False) -> None:
+    """End the server of `folder`: SIGTERM, again after `patience` seconds, then SIGKILL; `at_once`, SIGKILL alone."""
     last = getattr(signal, "SIGKILL", signal.SIGTERM)
-    for number in (signal.SIGTERM, signal.SIGTERM, last):
+    for number in (last,) if at_once else (signal.SIGTERM, signal.SIGTERM, last):
         try:
             os.kill(pid, number)
         except ProcessLookupError:

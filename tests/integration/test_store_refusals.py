@@ -176,7 +176,8 @@ FULL_DISK = """
 import subprocess
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
-from store import disk
+from store import disk, processes
+from store.layout import Layout
 size = lambda megabytes, *how: subprocess.run(
     ["mount", "-t", "tmpfs", "-o", ",".join([*how, f"size={megabytes}m"]), "tmpfs", sys.argv[1]], check=True)
 size(170)
@@ -197,6 +198,9 @@ try:
 except OSError:
     pass
 assert not disk.has_room(settings)
+folder = Layout.of(settings).folder
+if pid := processes.find(folder):
+    processes.end(pid, folder, at_once=True)
 try:
     embedded.ensure_running(settings)
 except StoreError as error:
