@@ -13,7 +13,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import commands
-from admin_views import assets, errors, health, layout, registration, security, session, translations
+from admin_views import assets, compression, errors, health, layout, registration, security, session, translations
 from commands import first_start
 from config import ConfigError, Settings, from_environment, secret_key
 from models.references import DOCUMENTS
@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    compression.init_app(app)
     translations.init_app(app, settings, str(ROOT / "locales"))
     session.init_app(app)
     CSRFProtect(app)

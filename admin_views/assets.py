@@ -31,10 +31,12 @@ def icon(name: str) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Let a browser keep what it asked for by content."""
+    """Let a browser keep what it asked for by content; hand the file over whole, so that it can be compressed once."""
 
     @app.after_request
     def keep(answer: Any) -> Any:
-        if request.endpoint == "static" and request.args.get("v"):
+        if request.endpoint == "static" and request.args.get("v") and answer.status_code == 200:
             answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+            answer.direct_passthrough = False
+            answer.set_data(answer.get_data())
         return answer
