@@ -13,7 +13,18 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import commands
-from admin_views import assets, compression, errors, health, layout, registration, security, session, translations
+from admin_views import (
+    assets,
+    compression,
+    errors,
+    health,
+    layout,
+    registration,
+    security,
+    sending,
+    session,
+    translations,
+)
 from commands import first_start
 from config import ConfigError, Settings, from_environment, secret_key
 from models.references import DOCUMENTS
@@ -54,7 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     CSRFProtect(app)
     layout.init_app(app, registration.register(app), VERSION, commits.can_write)
     health.init_app(app, lambda: connection.is_well(settings), commits.can_write)
-    for part in (assets, errors, security, commands):
+    for part in (assets, errors, security, sending, commands):
         part.init_app(app)
     return app
 

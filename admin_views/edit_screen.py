@@ -13,9 +13,8 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from admin_views import conflicts, forms
 from admin_views.columns import Raw, wanted
-from admin_views.form_choices import ReferenceField
 from admin_views.form_fields import RecordForm
-from admin_views.form_parts import RowsField, UploadField
+from admin_views.form_parts import UploadField
 from admin_views.formats import format_moment
 from admin_views.session import current_actor, origin, safe_next
 from admin_views.translations import say
@@ -28,7 +27,8 @@ from operations.errors import Conflict, Denied, Invalid, Missing
 from operations.policy import Action
 from operations.references import labels
 
-UPLOAD_AGAIN = N_("Choose the file again: a browser does not keep it.")
+SAVED = "saved"
+"""The message that tells the browser which form is in the store: it forgets what it kept of it."""
 
 
 class EditScreen:
@@ -121,6 +121,7 @@ class EditScreen:
         except Conflict as conflict:
             return conflicts.page(self, actor, conflict, form)
         self.said_saved(record, id is None)
+        flash(form.form_token.data or "", SAVED)
         return redirect(self._after(record, id is None))
 
     def write(self, actor: Actor, id: ObjectId | None, values: dict[str, Any], form: RecordForm) -> Record:
@@ -144,6 +145,8 @@ class EditScreen:
     def _after(self, record: Record, is_new: bool) -> str:
         if "_add_another" in request.form:
             return str(self.get_url(".create_view"))
+        if ObjectId.is_valid(request.form.get("_next", "")):
+            return f"{self.get_url('.edit_view')}?id={request.form['_next']}"
         if request.args.get("url"):
             return safe_next(request.args["url"])
         return f"{self.get_url('.details_view')}?id={record.id}"
@@ -178,7 +181,6 @@ class EditScreen:
             record_url=details,
             cancel_url=details or self.get_url(".index_view"),
             is_new=raw is None,
-            can_save_next=False,
         )
         return (page, 422) if problems else page
 
@@ -212,7 +214,7 @@ class EditScreen:
 
     def set_references(self, actor: Actor, form: RecordForm, raw: Raw | None) -> None:
         """Give every reference control its look-up address and its present label: one round trip for all."""
-        controls = list(_references(form))
+        controls = list(forms.references(form))
         ids: dict[str, set[ObjectId]] = {}
         for _, each in controls:
             if each.data:
@@ -228,16 +230,6 @@ class EditScreen:
     def wanted_labels(self, raw: Raw) -> dict[str, set[ObjectId]]:
         """Every id a stored record points at."""
         return wanted(self.document, [raw])
-
-
-def _references(form: Any) -> Any:
-    for each in form:
-        if isinstance(each, ReferenceField):
-            yield each.short_name, each
-        if isinstance(each, RowsField):
-            for row in [*(entry.form for entry in each.entries), each.spare]:
-                for path, inner in _references(row):
-                    yield f"{each.short_name}.{path}", inner
 
 
 def requested_id(name: str = "id") -> ObjectId:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from pymongo.errors import ConnectionFailure, PyMongoError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from admin_views.translations import say
 from models.wording import N_
@@ -75,8 +75,8 @@ def _forged(error: CSRFError) -> Any:
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
-    if request.path.startswith("/static/"):
-        return error
+    if request.path.startswith("/static/") or isinstance(error, (BadHost, SecurityError)):
+        return error  # a page cannot be drawn without a host to lead to
     if error.code == 500:
         return _broken(error)
     answer = page(error.code, say(SENTENCES.get(error.code, SENTENCES[400])))

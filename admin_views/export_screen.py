@@ -34,7 +34,7 @@ class ExportScreen:
         if export_type not in ("csv", "xlsx"):
             raise Missing()
         actor = current_actor()
-        state = self.read_state(request.args)
+        state = self.read_state(actor, request.args)
         columns = state.columns if state.has_picked_columns else self.all_columns
         detail = {"filters": request.query_string.decode("latin-1")[:500], "format": export_type}
         found = exports.batches(actor, self.document, state.asked, self.projection(columns), detail, origin())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from markupsafe import escape
@@ -11,6 +11,8 @@ from mongoengine.base import BaseField
 from wtforms import Form
 
 from admin_views import form_choices, form_fields, form_parts
+from admin_views.form_choices import ReferenceField
+from admin_views.form_parts import RowsField
 from admin_views.translations import say
 from models.fields import Day, FileId, Nik, Nip, Reference, Text
 from operations.changes import load
@@ -163,3 +165,14 @@ def problems_of(form: Form) -> list[tuple[str, str, str]]:
         else:
             found += [(each.id, str(each.label.text), text) for text in each.errors]
     return found
+
+
+def references(form: Any) -> Iterator[tuple[str, ReferenceField]]:
+    """(path, control) of every reference of a form, those in its rows and their templates too."""
+    for each in form:
+        if isinstance(each, ReferenceField):
+            yield each.short_name, each
+        if isinstance(each, RowsField):
+            for row in [*(entry.form for entry in each.entries), each.spare]:
+                for path, inner in references(row):
+                    yield f"{each.short_name}.{path}", inner

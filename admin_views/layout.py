@@ -15,6 +15,7 @@ from admin_views.screens.account import role_label
 from admin_views.security import nonce
 from admin_views.session import actor_or_none
 from admin_views.translations import language, say
+from models.users import DENSITIES
 from models.wording import N_
 
 HOME = "admin"  # Flask-Admin's name of the first page
@@ -31,8 +32,11 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
             "actor": actor,
             "asset": asset,
             "can_write": can_write(),
+            "densities": [(code, say(label)) for code, label in DENSITIES],
+            "density": actor.density if actor else "compact",
             "csp_nonce": nonce(),
             "demo": current_app.config["JENJANG"].demo,
+            "here": _here(),
             "locale": language(),
             "menu": _menu(admin) if actor and not actor.must_change_password else [],
             "page_url": request.path,
@@ -50,14 +54,20 @@ def _addresses() -> dict[str, str]:
         "account": url_for("account.index"),
         "sign_in": url_for("account.sign_in"),
         "sign_out": url_for("account.sign_out"),
+        "waiting": url_for("waiting.index"),
         "search": url_for("employees.index_view"),
-        "theme": url_for("account.preferences"),
+        "preferences": url_for("preferences.index"),
+        "columns": url_for("preferences.columns"),
     }
 
 
+def _here() -> str:
+    """The address of the page shown, to come back to."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
 def _language_url(code: str) -> str:
-    here = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    return f"{url_for('account.language', code=code)}?next={quote(here, safe='')}"
+    return f"{url_for('account.language', code=code)}?next={quote(_here(), safe='')}"
 
 
 def _menu(admin: Admin) -> list[dict[str, Any]]:
@@ -70,6 +80,7 @@ def _menu(admin: Admin) -> list[dict[str, Any]]:
             {
                 "label": say(view.title),
                 "url": view.get_url(f"{view.endpoint}.{view._default_view}"),
+                "screen": view.endpoint,
                 "icon": view.icon,
                 "active": request.blueprint == view.endpoint,
             }

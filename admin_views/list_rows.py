@@ -42,7 +42,7 @@ def body(rows: Sequence[Raw], columns: Sequence[Column], shown: Labels, links: R
                 f'aria-label="{edit} {label}">{pencil}</a>'
             )
         link = f'<a class="main-link" hx-boost="false" href="{links.details}{id}">{label or "–"}</a>'
-        parts.append(f'<tr>{pick}<td class="first">{link}</td>{cells}<td class="last">{act}</td></tr>\n')
+        parts.append(f'<tr data-id="{id}">{pick}<td class="first">{link}</td>{cells}<td class="last">{act}</td></tr>\n')
     return Markup("".join(parts))  # noqa: S704 (all values above are escaped)
 
 

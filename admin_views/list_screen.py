@@ -64,15 +64,15 @@ class ListScreen:
     @expose("/")
     def index_view(self) -> Any:
         actor = current_actor()
-        state = self.read_state(request.args)
+        state = self.read_state(actor, request.args)
         found = listing.find(actor, self.document, state.asked, self.projection(state.columns))
         shown = labels(actor, self._wanted(state, found))
         template = "_table.html" if is_htmx() else self.list_template
         return render_template(template, view=self, listing=self._listing(actor, state, found, shown))
 
-    def read_state(self, args: MultiDict[str, str]) -> State:
-        """The list's state from an address."""
-        return read(self, args)
+    def read_state(self, actor: Actor, args: MultiDict[str, str]) -> State:
+        """The list's state from an address and from what the actor likes."""
+        return read(self, actor, args)
 
     def projection(self, columns: Sequence[Column]) -> tuple[str, ...]:
         """The stored fields that these columns need, and what a row's own buttons need."""
@@ -168,7 +168,9 @@ class ListScreen:
             "filters": [self._control(each, state, shown) for each in self.all_filters],
             "filter_action": base,
             "hidden": hidden,
-            "column_choices": [(c.key, say(c.label), c in state.columns) for c in self.all_columns],
+            "column_choices": [(c.key, say(c.label), True) for c in state.columns]
+            + [(c.key, say(c.label), False) for c in self.all_columns if c not in state.columns],
+            "here": address(base, state.pairs(columns=None)),
         }
 
     def _control(self, each: Filter, state: State, shown: Labels) -> dict[str, Any]:

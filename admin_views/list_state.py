@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,10 +13,12 @@ from werkzeug.datastructures import MultiDict
 from admin_views import filters as filtering
 from admin_views.columns import Column
 from admin_views.filters import Chosen
+from models.users import PAGE_SIZES
 from operations import listing
+from operations.actors import Actor
 from operations.listing import Asked
 
-SIZES = (20, 50, 100)
+SIZES = tuple(size for size, _ in PAGE_SIZES)
 SIZE = 50
 LONGEST_SEARCH = 100
 
@@ -31,6 +33,7 @@ class State:
     page: int
     sort: Column | None
     has_picked_columns: bool
+    size: int = SIZE
 
     def pairs(self, **changes: Any) -> list[tuple[str, str]]:
         """The address' arguments that keep this state, with `changes` (None drops one)."""
@@ -38,24 +41,28 @@ class State:
         shown: dict[str, Any] = {"search": self.asked.search or None, "size": self.asked.size}
         shown |= {"sort": self.sort.key if self.sort else None, "desc": "1" if self.asked.descending else None}
         shown |= {"page": self.page or None, "columns": picked} | changes
-        default = {"size": SIZE}
+        default = {"size": self.size}
         told = {name: value for name, value in shown.items() if value not in (None, "", default.get(name))}
         return [(name, str(value)) for name, value in told.items()] + [
             pair for each in self.chosen for pair in each.texts
         ]
 
 
-def read(view: Any, args: MultiDict[str, str]) -> State:
-    """The state of a list screen from an address; what cannot be read is left out, and a message says so."""
+def read(view: Any, actor: Actor, args: MultiDict[str, str]) -> State:
+    """The state of a list screen from an address, else from what the actor likes.
+
+    What cannot be read is left out, and a message says so.
+    """
     chosen, complaints = filtering.read(view.all_filters, args)
     for complaint in complaints:
         flash(complaint, "warning")
     by_key = {column.key: column for column in view.all_columns}
-    keys = args.getlist("column") or args.get("columns", "").split(",")
-    picked = [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
+    picked = _columns(by_key, args.get("columns", "").split(","))
+    liked = _columns(by_key, actor.columns.get(view.endpoint))
+    usual = actor.page_size if actor.page_size in SIZES else SIZE
     sort = by_key.get(args.get("sort", ""))
-    size = _number(args.get("size"), SIZE)
-    size = size if size in SIZES else SIZE
+    size = _number(args.get("size"), usual)
+    size = size if size in SIZES else usual
     page = min(max(_number(args.get("page"), 0), 0), listing.DEEPEST // size)
     field, descending = (sort.sort, args.get("desc") == "1") if sort and sort.sort else view.sort
     asked = Asked(
@@ -66,8 +73,14 @@ def read(view: Any, args: MultiDict[str, str]) -> State:
         offset=page * size,
         size=size,
     )
-    columns = picked or view.all_columns[: len(view.columns)]
-    return State(asked, chosen, columns, page, sort if sort and sort.sort else None, bool(picked))
+    columns = picked or liked or view.all_columns[: len(view.columns)]
+    return State(asked, chosen, columns, page, sort if sort and sort.sort else None, bool(picked), usual)
+
+
+def _columns(by_key: Mapping[str, Column], keys: Any) -> list[Column]:
+    """The known ones of these columns, each once, in this order."""
+    told = [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
+    return [by_key[key] for key in dict.fromkeys(told) if key in by_key]
 
 
 def _number(text: str | None, default: int) -> int:

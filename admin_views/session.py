@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.exceptions import BadHost, SecurityError
 
 from models.wording import N_, Message
 from operations import sessions
@@ -48,7 +49,7 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def require_actor() -> Any:
         g.request_id = secrets.token_hex(8)
-        if request.endpoint in PUBLIC:
+        if request.endpoint in PUBLIC or isinstance(request.routing_exception, (BadHost, SecurityError)):
             return None
         if not current_user.is_authenticated:
             return _to_sign_in()
@@ -60,8 +61,9 @@ def init_app(app: Flask) -> None:
 
 
 def _to_sign_in() -> Any:
-    """Send to sign-in and back; a part of a page asks the browser to go there whole."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else ""
+    """Send to sign-in and back, from a form to its empty page; a part of a page has the browser go there whole."""
+    has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    back = request.full_path.rstrip("?") if request.method == "GET" or has_page else ""
     target = url_for("account.sign_in", next=back or None)
     if request.headers.get("HX-Request"):
         return "", 401, {"HX-Redirect": url_for("account.sign_in")}

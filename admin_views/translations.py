@@ -17,10 +17,10 @@ LANGUAGES = ("id", "en")
 
 
 def init_app(app: Any, settings: Settings, folder: str) -> None:
-    """Choose a request's language: the visitor's choice, the account's, else the installation's."""
+    """Choose a request's language: the account's, the visitor's choice, else the installation's."""
 
     def choose() -> str:
-        chosen = session.get("locale") or getattr(g, "actor_locale", None)
+        chosen = getattr(g, "actor_locale", None) or session.get("locale")
         return chosen if chosen in LANGUAGES else settings.locale
 
     Babel(

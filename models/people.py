@@ -40,6 +40,8 @@ class Employee(Record):
             ("scope", "kind"),
             ("scope", "status"),
             ("scope", "position_kind"),
+            ("scope", "contract_end"),
+            ("contract_end", "id"),
             ("kind", "id"),
             ("status", "id"),
             ("position_kind", "id"),

@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 from mongoengine import (
     BooleanField,
     DateTimeField,
+    DictField,
     Document,
     EmbeddedDocument,
     EmbeddedDocumentListField,
+    IntField,
     ObjectIdField,
     StringField,
 )
@@ -37,6 +39,8 @@ ROLE_LABELS = (
     (Role.AUDITOR.value, N_("Auditor (Inspektorat)")),
 )
 THEMES = (("auto", N_("As the device")), ("light", N_("Light")), ("dark", N_("Dark")))
+DENSITIES = (("compact", N_("Compact")), ("comfortable", N_("Comfortable")))
+PAGE_SIZES = ((20, "20"), (50, "50"), (100, "100"))
 LOCALES = (("id", "Bahasa Indonesia"), ("en", "English"))
 
 
@@ -54,7 +58,9 @@ class User(Record):
 
     SEARCHED = ("username", "name")
     SECRET = frozenset({"password_hash"})
-    DERIVED = Record.DERIVED | {"last_sign_in_at", "previous_sign_in_at"}
+    DERIVED = Record.DERIVED | {
+        "last_sign_in_at", "previous_sign_in_at", "locale", "theme", "density", "page_size", "columns",
+    }  # fmt: skip
     meta: ClassVar[dict[str, Any]] = {
         "collection": "users",
         "indexes": [{"fields": ["username"], "unique": True}, ("name", "id"), ("is_active", "id"), "search_tokens"],
@@ -74,6 +80,9 @@ class User(Record):
     must_change_password = BooleanField(verbose_name=N_("Must change password"), default=True)
     locale = StringField(verbose_name=N_("Language"), choices=LOCALES)
     theme = StringField(verbose_name=N_("Appearance"), choices=THEMES, default="auto")
+    density = StringField(verbose_name=N_("Density"), choices=DENSITIES)
+    page_size = IntField(verbose_name=N_("Rows on a page"), choices=PAGE_SIZES)
+    columns = DictField(help_text="columns chosen a list: {screen: [key, …]}, see operations.preferences")
     last_sign_in_at = DateTimeField(verbose_name=N_("Last sign-in"))
     previous_sign_in_at = DateTimeField(verbose_name=N_("Sign-in before that"))
 

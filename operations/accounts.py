@@ -71,14 +71,6 @@ def change_password(actor: Actor, current: str, new: str, origin: Origin) -> Non
     _change_own(actor, stored, {"password_hash": hash_password(new), "must_change_password": False}, origin)
 
 
-def change_preferences(actor: Actor, locale: str | None, theme: str | None) -> None:
-    """Keep one's own language and appearance."""
-    if actor.id is None:
-        raise Denied()
-    values = {name: value for name, value in (("locale", locale), ("theme", theme)) if value}
-    _change_own(actor, records.read(User, actor.id), values, Origin())
-
-
 def _change_own(actor: Actor, stored: dict[str, Any], values: dict[str, Any], origin: Origin) -> None:
     """Change what one may change of one's own account, whatever one's roles."""
     made = records.plan_change(SYSTEM, User, stored, values, origin)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bson import ObjectId
 
@@ -33,6 +35,9 @@ class Actor:
     must_change_password: bool = False
     locale: str | None = None
     theme: str = "auto"
+    density: str = "compact"
+    page_size: int | None = None
+    columns: Mapping[str, Any] = field(default_factory=dict)
     last_sign_in_at: datetime | None = None
     session: str = field(default="", repr=False)
 

@@ -102,7 +102,7 @@ def actor_of(token: str, idle: timedelta) -> Actor | None:
 
 def _named(user: dict[str, Any]) -> Actor:
     """The actor of a stored account; what was written past the panel in another type counts as not there."""
-    employee = user.get("employee")
+    employee, columns = user.get("employee"), user.get("columns")
     return Actor(
         id=user["_id"],
         name=str(user.get("name", "")),
@@ -111,6 +111,9 @@ def _named(user: dict[str, Any]) -> Actor:
         must_change_password=bool(user.get("must_change_password")),
         locale=user.get("locale"),
         theme=user.get("theme") or "auto",
+        density=str(user.get("density") or "compact"),
+        page_size=user.get("page_size"),
+        columns=columns if isinstance(columns, dict) else {},
         last_sign_in_at=user.get("previous_sign_in_at"),
     )
 

@@ -16,7 +16,7 @@ from admin_views.formats import format_moment
 from admin_views.forms import Said, problems_of, put_problems
 from admin_views.session import actor_or_none, begin, current_actor, end, origin, safe_next
 from admin_views.translations import LANGUAGES, say
-from models.users import LOCALES, ROLE_LABELS, THEMES
+from models.users import DENSITIES, LOCALES, PAGE_SIZES, ROLE_LABELS, THEMES
 from models.wording import N_
 from operations import accounts, sessions
 from operations.errors import Invalid
@@ -73,10 +73,14 @@ class Account(Page):
         last = format_moment(actor.last_sign_in_at) if actor.last_sign_in_at else ""
         return render_template(
             "account.html", view=self, title=say(self.title), sessions=open_sessions, last_sign_in=last,
-            locales=LOCALES, themes=[(code, say(text)) for code, text in THEMES],
+            choices={
+                name: [(code, say(text)) for code, text in codes]
+                for name, codes in (("theme", THEMES), ("density", DENSITIES), ("page_size", PAGE_SIZES))
+            },
+            locales=LOCALES,
             urls_account={
                 "password": self.get_url(".password"),
-                "preferences": self.get_url(".preferences"),
+                "preferences": url_for("preferences.index"),
                 "end_others": self.get_url(".end_others"),
             },
         )  # fmt: skip
@@ -139,21 +143,9 @@ class Account(Page):
             return False
         return True
 
-    @expose("/preferences/", methods=("POST",))
-    def preferences(self) -> Any:
-        locale, theme = request.form.get("locale"), request.form.get("theme")
-        known = locale if locale in dict(LOCALES) else None
-        accounts.change_preferences(current_actor(), known, theme if theme in dict(THEMES) else None)
-        if known:
-            cookie["locale"] = known
-        if request.headers.get("X-Requested-With") == "fetch":
-            return "", 204
-        flash(say(N_("Your preferences were saved.")), "success")
-        return redirect(self.get_url(".index"))
-
     @expose("/language/<code>/")
     def language(self, code: str) -> Any:
-        """Switch the language of this browser; kept in the account by the preferences form."""
+        """Switch the language of this browser before sign-in; afterwards it is a preference of the account."""
         if code in LANGUAGES:
             cookie["locale"] = code
         return redirect(safe_next(request.args.get("next")))

@@ -54,7 +54,7 @@ class Employees(RecordView):
         "email", "official_email", "nik", "updated_at",
     )  # fmt: skip
     sortable = {"golongan": "golongan", "position_name": "position_name", "updated_at": "updated_at"}
-    filters = ("department", "kind", "status", "golongan", "position_kind", "superior")
+    filters = ("department", "kind", "status", "golongan", "position_kind", "contract_end", "superior")
     sections = (
         Section(
             N_("Identity"),

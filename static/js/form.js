@@ -1,4 +1,4 @@
-// Forms: references found by typing, rows added and removed, dates picked, no double submit, no lost typing.
+// Forms: references found by typing, rows added and removed, dates picked, leaving asked about.
 function wireLookups(within) {
   if (!window.TomSelect) return;
   for (const select of within.querySelectorAll('select[data-lookup]:not(.tomselected)')) {
@@ -67,17 +67,14 @@ document.addEventListener('click', event => {
   }
 });
 
+// leaving a form that was changed asks first; what is sent, and what the server answered, may go
 let changed = false;
-document.addEventListener('input', event => { if (event.target.closest('form[data-guard]')) changed = true; });
-document.addEventListener('change', event => { if (event.target.closest('form[data-guard]')) changed = true; });
+for (const kind of ['input', 'change']) {
+  document.addEventListener(kind, event => { if (event.target.closest('form[data-guard]')) changed = true; });
+}
 addEventListener('beforeunload', event => { if (changed) event.preventDefault(); });
-document.addEventListener('submit', event => {
-  if (!event.target.matches('form[data-once]')) return;
-  if (event.target.dataset.sent) { event.preventDefault(); return; }
-  event.target.dataset.sent = '1';
-  changed = false;
-});
-addEventListener('pageshow', () => { for (const form of document.querySelectorAll('form[data-once]')) delete form.dataset.sent; });
+document.addEventListener('submit', () => { changed = false; });
+document.addEventListener('jenjang:unsent', () => { changed = true; });
 
 // two versions: the button waits until every field has a choice
 function countChoices() {
@@ -95,8 +92,15 @@ document.addEventListener('click', event => {
   countChoices();
 });
 
-wireLookups(document);
-wireDays(document);
-countChoices();
+function wire() {
+  wireLookups(document);
+  wireDays(document);
+  countChoices();
+}
+wire();
 document.querySelector('.errors')?.focus();
-document.addEventListener('htmx:afterSwap', () => { wireLookups(document); wireDays(document); });
+document.addEventListener('htmx:afterSwap', wire);
+document.addEventListener('jenjang:shown', () => {
+  wire();
+  (document.querySelector('.errors') ?? document.querySelector('main h1'))?.focus();
+});

@@ -23,6 +23,7 @@ document.addEventListener('click', event => {
     showPicked();
   }
   const row = event.target.closest('#listing tbody tr');
+  if (event.target.closest('#listing tbody a')) remember();
   if (row && !event.target.closest('a, button, input, label') && !String(getSelection())) row.querySelector('a.main-link')?.click();
 });
 
@@ -41,3 +42,28 @@ document.addEventListener('keydown', event => {
 });
 
 document.addEventListener('htmx:afterSwap', showPicked);
+
+// the records of this page in their order, for "next" on the pages they open
+function remember() {
+  const ids = [...document.querySelectorAll('#listing tbody tr[data-id]')].map(row => row.dataset.id);
+  sessionStorage.setItem('jenjang:walk', JSON.stringify({ screen: document.querySelector('#listing').dataset.screen, ids }));
+}
+
+// the order of the columns: the buttons, or Alt with an arrow key
+function move(item, step) {
+  const other = step < 0 ? item.previousElementSibling : item.nextElementSibling;
+  if (other) other[step < 0 ? 'before' : 'after'](item);
+}
+document.addEventListener('click', event => {
+  const button = event.target.closest('[data-move]');
+  if (!button) return;
+  move(button.closest('li'), Number(button.dataset.move));
+  button.focus();
+});
+document.addEventListener('keydown', event => {
+  const item = event.target.closest?.('[data-order] li');
+  if (!item || !event.altKey || !['ArrowUp', 'ArrowDown'].includes(event.key)) return;
+  event.preventDefault();
+  move(item, event.key === 'ArrowUp' ? -1 : 1);
+  event.target.focus();
+});

@@ -1,6 +1,7 @@
-// The theme before the first paint: what the account says, else what the device prefers.
+// The theme and the folded menu before the first paint: what the account says, else what the device prefers.
 (() => {
   const root = document.documentElement;
+  try { root.toggleAttribute('data-folded', localStorage.getItem('jenjang:folded') === '1'); } catch { /* unfolded */ }
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const show = () => {
     const asked = root.dataset.theme;

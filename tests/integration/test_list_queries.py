@@ -13,7 +13,7 @@ from pymongo import monitoring
 
 from admin_views.base import RecordView
 from models.users import Role
-from operations.actors import Actor
+from operations.actors import SYSTEM, Actor
 from operations.errors import Denied
 from operations.listing import Asked, cursor, query
 from tests import makers
@@ -95,7 +95,7 @@ def test_a_list_page_takes_at_most_four_round_trips(
 def asked_of(view: RecordView, city: SimpleNamespace, app: Flask) -> Iterator[Asked]:
     for path in addresses(view, city):
         with app.test_request_context(f"{view.url}/{path}"):
-            yield view.read_state(request.args).asked
+            yield view.read_state(SYSTEM, request.args).asked
 
 
 def stages(plan: dict[str, Any]) -> list[str]:

@@ -68,7 +68,7 @@ def test_a_sign_in_rotates_everything(store: Flask, person: User) -> None:
     thief.set_cookie("jenjang", planted)
     assert enter(client, "siti", makers.PASSWORD).status_code == 302
     assert cookie(client) != planted and is_in(client) and not is_in(thief)
-    assert client.post("/account/preferences/", data={"csrf_token": token}).status_code == 400
+    assert client.post("/preferences/", data={"csrf_token": token}).status_code == 400
 
 
 def test_each_sign_in_is_a_session_of_its_own(store: Flask, member: Member) -> None:
