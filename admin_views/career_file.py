@@ -17,14 +17,15 @@ from models.feedback import Feedback
 from models.people import Employee
 from models.training import Training
 from models.wording import N_
-from operations.careers import Career, hours
+from operations import hours
+from operations.careers import Career
 
 Raw = Mapping[str, Any]
 
 
 def summary(raw: Raw, career: Career, shown: Labels, at: datetime) -> dict[str, Any]:
     """Header, JP of this year, ladder and timeline."""
-    jp = hours(raw, career.trainings, at.year)
+    jp = hours.of_person(raw, career.trainings, at.year)
     unit = shown.get(raw.get("department")) or ""
     words = str(raw.get("name", "")).split()
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from bson import ObjectId
@@ -25,21 +26,38 @@ from operations.policy import Action, may
 from operations.references import labels
 
 MOST_DELETED = 200
+WHOLE = ("", "all")  # a page without parts, and the one that shows them all
 
 
 class DetailsScreen:
     """The details page of a RecordView, and the acts on one record."""
 
     details_template = "details.html"
+    parts: ClassVar[Sequence[tuple[str, str]]] = ()
+    """Parts of the page as (key, label), each read when asked for; none: one page. `all` is everything, for print."""
     sections: ClassVar[Any]
 
     @expose("/details/")
     def details_view(self) -> Any:
         actor = current_actor()
         raw = self.stored(actor, requested_id())
-        acts = history.of_record(actor, self.document, raw)
+        acts = history.of_record(actor, self.document, raw) if self._part() in (*WHOLE, "changes") else []
         shown = labels(actor, self._all_ids(raw, acts))
-        return render_template(self.details_template, view=self, **self.details(actor, raw, acts, shown))
+        found = self.details(actor, raw, acts, shown)
+        return render_template(self.details_template, view=self, part=self._part(), **found)
+
+    def _part(self) -> str:
+        asked = request.args.get("part", "")
+        keys = [key for key, _ in self.parts]
+        return asked if asked in keys or (keys and asked == "all") else keys[0] if keys else ""
+
+    def part_links(self, id: ObjectId) -> list[dict[str, Any]]:
+        """The parts of the page as links to them."""
+        here, now_at = f"{self.get_url('.details_view')}?id={id}", self._part()
+        return [
+            {"key": key, "label": say(label), "url": f"{here}&part={key}", "is_current": key == now_at}
+            for key, label in self.parts
+        ]
 
     def details(self, actor: Actor, raw: dict[str, Any], acts: list[dict[str, Any]], shown: Labels) -> dict[str, Any]:
         """What the details page shows."""
@@ -55,6 +73,7 @@ class DetailsScreen:
             "clone_url": f"{self.get_url('.create_view')}?clone={id}" if self.can_make(actor) else None,
             "delete_url": self.get_url(".delete_view") if may(actor, Action.DELETE, name, raw) else None,
             "back_url": self.get_url(".index_view"),
+            "parts": self.part_links(id),
             "warnings": [say(each) for each in record.warnings()],
             "sections": self._shown_sections(actor, raw, shown),
             "tables": self.tables(actor, raw, shown),

@@ -60,6 +60,7 @@ class AuditEntry(Document):
             ("actor", "at"),
             ("action", "at"),
             ("document", "at"),
+            ("scope", "at"),
             ("confidential", "at", "id"),
             {"fields": ["token"], "unique": True, "partialFilterExpression": {"token": {"$exists": True}}},
         ],

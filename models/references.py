@@ -17,6 +17,7 @@ from models.imports import ImportJob
 from models.owned import Owned
 from models.people import Employee
 from models.settings import State
+from models.statistics import Snapshot
 from models.training import Training
 from models.users import Session, User
 
@@ -24,7 +25,7 @@ RECORDS: dict[str, type[Record]] = {
     kind.__name__: kind for kind in (Department, Employee, Training, Feedback, User, ImportJob)
 }
 OWNED: tuple[type[Owned], ...] = (Training, Feedback)
-DOCUMENTS = (*RECORDS.values(), AuditEntry, Session, State)
+DOCUMENTS = (*RECORDS.values(), AuditEntry, Session, State, Snapshot)
 
 
 @cache

@@ -1,63 +1,37 @@
-"""Figures of an actor's own units, for the first page."""
+"""What changed in an actor's units while they were away."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from models.audit import AuditEntry
-from models.base import now
-from models.departments import Department
-from models.feedback import Feedback
+from models.audit import Act, AuditEntry
 from models.people import Employee
-from models.training import Training
-from models.wording import N_
-from operations import listing
+from models.references import RECORDS
 from operations.actors import Actor
-from operations.listing import Asked
-from operations.policy import Action, may
+from operations.indexes import hint
+from operations.policy import Action, judge, may, where
 
-LATEST = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A count, and the list that shows exactly the rows it counts."""
-
-    label: str
-    value: str
-    endpoint: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+LATEST = 10
+_LOOKED_AT = 60
+_ACTS = (Act.CREATE.value, Act.CHANGE.value, Act.DELETE.value)
+_SHOWN = ("at", "actor_name", "label", "action", "document", "record", "scope", "confidential", "hidden_from", "source")
 
 
-def figures(actor: Actor) -> list[Figure]:
-    """Counts within the actor's reach; a document they may not read gives none."""
-    year = now().year
-    asked: tuple[tuple[str, Any, dict[str, Any], str, dict[str, Any]], ...] = (
-        (N_("Employees"), Employee, {}, "employees.index_view", {}),
-        (N_("Trainings this year"), Training, {"year": [year]}, "trainings.index_view", {"year": year}),
-        (N_("Feedback entries"), Feedback, {}, "feedback.index_view", {}),
-        (
-            N_("Units to review"), Department, {"needs_review": True}, "departments.index_view", {"needs_review": "1"},
-        ),
-    )  # fmt: skip
-    return [
-        Figure(label, _count(actor, kind, filters), endpoint, arguments)
-        for label, kind, filters, endpoint, arguments in asked
-        if may(actor, Action.READ, kind.__name__)
-    ]
-
-
-def _count(actor: Actor, kind: Any, filters: Mapping[str, Any]) -> str:
-    found = listing.find(actor, kind, Asked(filters=filters, size=1), ("_id",))
-    return f"{found.total:,}".replace(",", ".") + ("+" if found.capped else "")
-
-
-def recent(actor: Actor) -> list[dict[str, Any]]:
-    """The latest changes, for those who may read the audit trail."""
-    if not may(actor, Action.READ, AuditEntry.__name__):
+def changed_since(actor: Actor, since: datetime | None) -> list[dict[str, Any]]:
+    """The latest changes by others to records the actor may see, newest first; all time where `since` is None."""
+    if not may(actor, Action.READ, "Employee"):
         return []
-    asked = Asked(filters={"action": ["create", "change", "delete"]}, sort="at", descending=True)
-    wanted = listing.query(actor, AuditEntry, asked)
-    return list(listing.cursor(AuditEntry, wanted, asked, ("at", "actor_name", "label", "action")).limit(LATEST))
+    readable = {name: judge(actor, Action.READ, name) for name in RECORDS if may(actor, Action.READ, name)}
+    wanted = {**where(actor, Employee), "action": {"$in": list(_ACTS)}, "actor": {"$ne": actor.id}}
+    if since is not None:
+        wanted["at"] = {"$gt": since}
+    found = AuditEntry._get_collection().find(wanted, dict.fromkeys(_SHOWN, 1)).sort([("at", -1), ("_id", -1)])
+    named = hint(AuditEntry, wanted, "at")
+    entries = (found.hint(named) if named else found).limit(_LOOKED_AT)
+    return [entry for entry in entries if _may_see(readable, entry)][:LATEST]
+
+
+def _may_see(readable: dict[str, Any], entry: dict[str, Any]) -> bool:
+    judged = readable.get(str(entry.get("document")))
+    return judged is not None and bool(judged(entry))

@@ -65,7 +65,7 @@ PUBLIC = frozenset(
     {"account.sign_in", "account.setup", "account.language", "health.healthz", "health.readyz", "static"}
 )
 SKIPPED = frozenset({"account.sign_out", "static", "admin.static"})
-UNJUDGED = frozenset({"sessions", "audit", "throttle_counters", "throttle_windows", "store_health"})
+UNJUDGED = frozenset({"sessions", "audit", "throttle_counters", "throttle_windows", "store_health", "statistics"})
 
 
 def furnish(city: SimpleNamespace) -> SimpleNamespace:

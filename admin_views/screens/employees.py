@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from admin_views import career_file
+from bson import ObjectId
+from flask import request
+
+from admin_views import career_file, career_warnings, journey
 from admin_views.base import RecordView, Section
 from admin_views.columns import Column
 from admin_views.formats import Labels
@@ -28,6 +31,12 @@ def _nip(raw: Mapping[str, Any], labels: Labels) -> str:
     return format_nip(raw.get("nip"), str(raw.get("kind")) in PPPK_KINDS)
 
 
+def _units(raw: Mapping[str, Any]) -> list[ObjectId]:
+    """The units an employee lies in, from the city down."""
+    stored = raw.get("scope")
+    return [id for id in stored if isinstance(id, ObjectId)] if isinstance(stored, list) else []
+
+
 class Employees(RecordView):
     document = Employee
     title = N_("Employees")
@@ -38,6 +47,13 @@ class Employees(RecordView):
     search_hint = N_("Name, NIP or position")
     empty = N_("No employees yet. Import the SIASN export, or add the first one by hand.")
     details_template = "employee.html"
+    parts = (
+        ("journey", N_("Journey")),
+        ("data", N_("Personal data")),
+        ("trainings", N_("Trainings")),
+        ("feedback", N_("Feedback")),
+        ("changes", N_("Changes")),
+    )
     sort = ("name_folded", False)
     columns = (
         Column("name", N_("Name"), ("name", "title_front", "title_back"), _name, "name_folded"),
@@ -86,15 +102,30 @@ class Employees(RecordView):
             kind: self.get_url(f"{kind}.create_view") + own if may(actor, Action.CREATE, name, None) else None
             for kind, name in (("trainings", "Training"), ("feedback", "Feedback"))
         }
+        today = now().date()
         photo = f"{self.get_url('.file')}?id={raw['_id']}&field=photo" if raw.get("photo") else None
         return {
             **found,
             **career_file.summary(raw, career, shown, now()),
+            "journey": journey.draw(raw, career, today, request.args.get("span") == "all"),
+            "warnings": [*found["warnings"], *(say(each) for each in career_warnings.of(raw, career, today))],
             "photo_url": photo,
             "add_training_url": new["trainings"],
             "add_feedback_url": new["feedback"],
-            "tables": [*career_file.tables(career, new), *found["tables"]],
+            "record_tables": career_file.tables(career, new),
+            "place": self._place(raw, shown),
+            "here": f"{self.get_url('.details_view')}?id={raw['_id']}",
         }
+
+    def _all_ids(self, raw: dict[str, Any], acts: list[dict[str, Any]]) -> dict[str, set[ObjectId]]:
+        found = super()._all_ids(raw, acts)
+        return {**found, "Department": {*found.get("Department", ()), *_units(raw)}}
+
+    def _place(self, raw: Mapping[str, Any], shown: Labels) -> list[tuple[str, str]]:
+        """The employee's place in the unit tree below the city, each unit leading to its employees."""
+        index = self.get_url(".index_view")
+        units = [(str(shown.get(id) or ""), f"{index}?department={id}") for id in _units(raw)[1:]]
+        return [(name, url) for name, url in units if name]
 
     def said_saved(self, record: Any, is_new: bool) -> None:
         super().said_saved(record, is_new)

@@ -1,22 +1,26 @@
-"""Home: the first page after sign-in."""
+"""Home: what waits, what changed, and one's units in figures."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_admin import AdminIndexView, expose
 
+from admin_views import figures
 from admin_views.base import Guarded
 from admin_views.formats import format_moment
 from admin_views.session import actor_or_none, current_actor
-from admin_views.translations import say
+from admin_views.translations import choice_labels, say
+from models.audit import ACT_LABELS, DOCUMENT_LABELS
 from models.wording import N_
-from operations import overview
+from operations import overview, statistics, waiting
+
+SCREENS = {"Employee": "employees", "Training": "trainings", "Feedback": "feedback", "Department": "departments"}
 
 
 class Home(Guarded, AdminIndexView):
-    """Figures of one's own units, each leading to the rows it counts, and what changed lately."""
+    """The first page after sign-in. The figures come after it: counting them may take longer than the page."""
 
     group = None
     icon = "home"
@@ -32,15 +36,40 @@ class Home(Guarded, AdminIndexView):
     @expose("/")
     def index(self) -> Any:
         actor = current_actor()
-        cards = [
-            {"label": say(each.label), "value": each.value, "url": self.get_url(each.endpoint, **each.arguments)}
-            for each in overview.figures(actor)
-        ]
-        recent = [
-            {"at": format_moment(each["at"]), "who": each.get("actor_name", ""), "label": each.get("label", "")}
-            for each in overview.recent(actor)
-        ]
-        last = format_moment(actor.last_sign_in_at) if actor.last_sign_in_at else ""
+        found = statistics.of_actor(actor) if "figures" in request.args else None
         return render_template(
-            "home.html", view=self, title=say(self.title), cards=cards, recent=recent, last_sign_in=last
+            "home.html",
+            view=self,
+            title=say(self.title),
+            waiting=[self._waits(each) for each in waiting.for_actor(actor)],
+            changes=[self._change(each) for each in overview.changed_since(actor, actor.last_sign_in_at)],
+            last_sign_in=format_moment(actor.last_sign_in_at) if actor.last_sign_in_at else "",
+            **self._figures(found),
         )
+
+    @expose("/figures/")
+    def figures(self) -> Any:
+        """The part of the page that the browser asks for once it shows the rest."""
+        return render_template("_figures.html", **self._figures(statistics.of_actor(current_actor())))
+
+    def _figures(self, found: statistics.Statistics | None) -> dict[str, Any]:
+        if found is None:
+            return {"figures": [], "counted_at": ""}
+        return {"figures": figures.of(found), "counted_at": format_moment(found.at)}
+
+    def _waits(self, each: waiting.Waiting) -> dict[str, Any]:
+        count = f"{each.count}+" if each.capped else str(each.count)
+        return {"count": count, "label": say(each.label), "url": self.get_url(each.endpoint, **each.arguments)}
+
+    def _change(self, entry: dict[str, Any]) -> dict[str, Any]:
+        screen = SCREENS.get(str(entry.get("document")))
+        gone = entry.get("action") == "delete"
+        url = self.get_url(f"{screen}.details_view", id=str(entry["record"])) if screen and not gone else None
+        return {
+            "at": format_moment(entry["at"]),
+            "who": entry.get("actor_name", ""),
+            "act": choice_labels(ACT_LABELS).get(str(entry.get("action")), ""),
+            "what": choice_labels(DOCUMENT_LABELS).get(str(entry.get("document")), ""),
+            "label": entry.get("label", ""),
+            "url": url,
+        }

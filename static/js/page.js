@@ -103,3 +103,11 @@ for (const key of drafts()) {
 document.addEventListener('submit', event => {
   if (event.target.matches('form[data-sign-out]')) for (const key of drafts()) localStorage.removeItem(key);
 }, true);
+
+// on a small screen the table of a picture stands open in its place
+const openSmall = () => {
+  if (!matchMedia('(max-width: 767.98px)').matches) return;
+  for (const each of document.querySelectorAll('details[data-open-small]')) each.open = true;
+};
+openSmall();
+document.addEventListener('htmx:afterSwap', openSmall);

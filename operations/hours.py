@@ -1,0 +1,80 @@
+"""Learning hours (JP): what a person has in a year, the rule that holds for them, and who stands how.
+
+PP 11/2017: a PNS has at least 20 JP a year; a PPPK at most 24 in an agreement year, here the calendar year. JP count
+in the year a training ends, once it is finished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.codes import PPPK_KINDS
+from models.people import CEILING_PPPK, FLOOR_PNS, Employee
+from models.training import Training
+from operations import listing
+from operations.actors import Actor
+from operations.indexes import hint
+from operations.listing import Asked
+from operations.policy import where
+
+SHORT, MET, WITHIN, OVER = STATES = ("short", "met", "within", "over")
+_SHOWN = ("name", "title_front", "title_back", "nip", "kind", "golongan", "department")
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """JP of a year: finished, still planned, and the rule: a floor of 20 for PNS, a ceiling of 24 for PPPK."""
+
+    year: int
+    done: int
+    planned: int
+    rule: str | None
+    limit: int
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the rule is broken by what is finished: short of a floor, or over a ceiling."""
+        return self.done > self.limit if self.rule == "ceiling" else self.rule == "floor" and self.done < self.limit
+
+
+def of_person(raw: Mapping[str, Any], trainings: Sequence[Mapping[str, Any]], year: int) -> Hours:
+    """JP of an employee in `year`, from all of their trainings."""
+    mine = [each for each in trainings if each.get("year") == year]
+    done = sum(each.get("jp") or 0 for each in mine if each.get("status") == "done")
+    planned = sum(each.get("jp") or 0 for each in mine if each.get("status") in ("scheduled", "running"))
+    if raw.get("kind") in PPPK_KINDS:
+        return Hours(year, done, planned, "ceiling", CEILING_PPPK)
+    return Hours(year, done, planned, "floor" if raw.get("kind") == "pns" else None, FLOOR_PNS)
+
+
+def reached(actor: Actor, year: int) -> dict[Any, int]:
+    """{employee: JP of finished trainings that count in `year`}, within reach, for those who have any."""
+    match = {**where(actor, Training), "year": year, "status": "done"}
+    group = {"_id": "$employee", "jp": {"$sum": "$jp"}}
+    found = Training._get_collection().aggregate([{"$match": match}, {"$group": group}])
+    return {row["_id"]: int(row["jp"]) for row in found}
+
+
+def state_of(kind: str, jp: int) -> str | None:
+    """How somebody of this kind stands with so many JP, one of `STATES`; None where no rule holds."""
+    if kind == "pns":
+        return MET if jp >= FLOOR_PNS else SHORT
+    if kind in PPPK_KINDS:
+        return OVER if jp > CEILING_PPPK else WITHIN
+    return None
+
+
+def people(actor: Actor, state: str, year: int, asked: Asked) -> tuple[list[dict[str, Any]], int]:
+    """(a page of the employees in reach who stand so, by name, each with its `jp`; how many there are in all)."""
+    sums = reached(actor, year)
+    kinds = ["pns"] if state in (SHORT, MET) else sorted(PPPK_KINDS)
+    broken_or_met = [id for id, jp in sums.items() if (jp >= FLOOR_PNS if state in (SHORT, MET) else jp > CEILING_PPPK)]
+    wanted = listing.query(actor, Employee, Asked(filters={"kind": kinds}))
+    wanted["_id"] = {"$in" if state in (MET, OVER) else "$nin": broken_or_met}
+    named = hint(Employee, {name: value for name, value in wanted.items() if name != "_id"}, "name_folded")
+    rows = Employee._get_collection().find(wanted, dict.fromkeys(_SHOWN, 1)).sort([("name_folded", 1), ("_id", 1)])
+    rows = (rows.hint(named) if named else rows).skip(asked.offset).limit(asked.size)
+    total = Employee._get_collection().count_documents(wanted, **({"hint": named} if named else {}))
+    return [{**row, "jp": sums.get(row["_id"], 0)} for row in rows], total
