@@ -1,7 +1,7 @@
 """RecordView and Page: the two kinds of screen there are. Every hole of Flask-Admin is closed here, once.
 
 A screen that is neither is refused at start-up. RecordView keeps Flask-Admin's registration, addresses and menu,
-and puts its own four parts in place of what the stock view does.
+and puts its own five parts in place of what the stock view does.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from flask_admin import BaseView
 from flask_admin.contrib.mongoengine import ModelView
 from mongoengine import Document
 
+from admin_views.delete_screen import DeleteScreen
 from admin_views.details_screen import DetailsScreen
 from admin_views.edit_screen import EditScreen
 from admin_views.export_screen import ExportScreen
@@ -54,7 +55,7 @@ class Section:
     fields: tuple[str, ...]
 
 
-class RecordView(Guarded, ListScreen, EditScreen, DetailsScreen, ExportScreen, ModelView):
+class RecordView(Guarded, ListScreen, EditScreen, DetailsScreen, DeleteScreen, ExportScreen, ModelView):
     """A CRUD screen of one document. A subclass says what is particular: columns, filters, sections, wording."""
 
     document: ClassVar[type[Document]]

@@ -1,4 +1,4 @@
-"""One record to read: its fields, history and files; deleting it; revealing what is masked."""
+"""One record to read: its fields, history and files; revealing what is masked."""
 
 from __future__ import annotations
 
@@ -16,16 +16,14 @@ from admin_views.formats import Labels, field_label, format_moment, formatter
 from admin_views.session import current_actor, origin
 from admin_views.translations import choice_labels, is_htmx, say
 from models.audit import ACT_LABELS, SOURCE_LABELS, Act
-from models.base import Record
-from models.wording import N_, Message
-from operations import audit, files, history, policy, records
+from models.wording import N_
+from operations import audit, files, history, policy
 from operations.actors import Actor
 from operations.changes import load
-from operations.errors import Denied, Invalid, Missing
+from operations.errors import Denied, Missing
 from operations.policy import Action, may
 from operations.references import labels
 
-MOST_DELETED = 200
 WHOLE = ("", "all")  # a page without parts, and the one that shows them all
 
 
@@ -190,61 +188,3 @@ class DetailsScreen:
         answer.headers.set("Content-Disposition", "attachment", filename=name)
         answer.headers["Cache-Control"] = "private, max-age=300"
         return answer
-
-    @expose("/delete/", methods=("POST",))
-    def delete_view(self) -> Any:
-        actor = current_actor()
-        id = requested_id()
-        back = f"{self.get_url('.details_view')}?id={id}"
-        if not request.form.get("confirmed"):
-            return self._confirm([str(id)], request.form.get("version", ""), self.get_url(".delete_view"), back)
-        version = request.form.get("version", "")
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
-        label = self.label_of(self.stored(actor, id))
-        try:
-            records.delete(actor, self.document, id, seen, origin())
-        except Invalid as error:
-            flash(say(error.message), "error")
-            return redirect(back)
-        flash(say(Message(N_("%(label)s was deleted."), label=label)), "success")
-        return redirect(self.get_url(".index_view"))
-
-    @expose("/action/", methods=("POST",))
-    def action_view(self) -> Any:
-        """An act on the rows picked in a list; each is judged by itself."""
-        ids = [text for text in request.form.getlist("rowid") if ObjectId.is_valid(text)][:MOST_DELETED]
-        if request.form.get("action") != "delete":
-            raise Missing()
-        if not ids:
-            flash(say(N_("Pick at least one row first.")), "warning")
-        elif not request.form.get("confirmed"):
-            return self._confirm(ids, "", self.get_url(".action_view"), self.get_url(".index_view"))
-        else:
-            self._delete_many(current_actor(), [ObjectId(text) for text in ids])
-        return redirect(self.get_url(".index_view"))
-
-    def _delete_many(self, actor: Actor, ids: list[ObjectId]) -> None:
-        done, left = 0, []
-        for id in ids:
-            try:
-                records.delete(actor, self.document, id, None, origin())
-                done += 1
-            except (Denied, Invalid, Missing) as error:
-                left.append(say(error.message))
-        if done:
-            flash(say(Message(N_("%(count)s records were deleted."), count=done)), "success")
-        for text in dict.fromkeys(left):
-            flash(f"{say(Message(N_('%(count)s records were kept:'), count=left.count(text)))} {text}", "warning")
-
-    def _confirm(self, ids: list[str], version: str, url: str, back: str) -> Any:
-        actor = current_actor()
-        raws = [self.stored(actor, ObjectId(id)) for id in ids]
-        return render_template(
-            "confirm.html",
-            title=say(Message(N_("Delete %(count)s records?"), count=len(ids))),
-            labels=[self.label_of(raw) if issubclass(self.document, Record) else "" for raw in raws],
-            hidden=[("action", "delete"), ("version", version), ("confirmed", "1"), *(("rowid", id) for id in ids)],
-            single=ids[0] if len(ids) == 1 else None,
-            action_url=f"{url}?id={ids[0]}" if url.endswith("/delete/") else url,
-            back_url=back,
-        )

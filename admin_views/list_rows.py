@@ -48,7 +48,8 @@ def body(rows: Sequence[Raw], columns: Sequence[Column], shown: Labels, links: R
 
 def _opening(column: Column) -> str:
     """The start of a column's cells, made once a page: its name is what a phone shows before the value."""
-    return f'<td{" class=num" if column.numeric else ""} data-label="{escape(say(column.label))}">'
+    kind = ' class="num"' if column.numeric else ""
+    return f'<td{kind} data-label="{escape(say(column.label))}">'
 
 
 def _pick(id: str, name: str) -> str:

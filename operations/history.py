@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from models.audit import AuditEntry
+from bson import ObjectId
+
+from models.audit import Act, AuditEntry
 from models.base import Record
 from operations.actors import Actor
+from operations.errors import Missing
 from operations.policy import Action, may, require
 
 LONGEST = 200
@@ -47,6 +50,15 @@ def of_record(actor: Actor, kind: type[Record], raw: dict[str, Any]) -> list[dic
         AuditEntry._get_collection().find({"record": raw["_id"]}).sort([("record", -1), ("version", -1)]).limit(LONGEST)
     )
     return [entry for entry in entries if may(actor, Action.READ, kind.__name__, {**raw, **_openness(entry)})]
+
+
+def deletion(kind: type[Record], id: ObjectId) -> dict[str, Any]:
+    """The entry of a record's deletion, unjudged; it holds the units and the last values. Raises Missing."""
+    wanted = {"record": id, "document": kind.__name__, "action": Act.DELETE.value}
+    found: dict[str, Any] | None = AuditEntry._get_collection().find_one(wanted, sort=[("version", -1)])
+    if found is None:
+        raise Missing()
+    return found
 
 
 def _openness(entry: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from operations.audit import Origin
 from operations.changes import Change, assign, dump, load, revision, settle, stamp
 from operations.commits import Stale, Taken, commit
 from operations.errors import Conflict, Denied, Invalid, Missing
-from operations.history import at_version
+from operations.history import at_version, deletion
 from operations.policy import Action
 from operations.propagation import follow, forbid_orphans
 from operations.references import check
@@ -84,6 +84,35 @@ def delete(actor: Actor, kind: type[Record], id: ObjectId, seen: int | None, ori
         commit([made])
     except Stale:
         raise _conflict(actor, kind, read(kind, id), load(kind, stored), seen or stored["version"]) from None
+
+
+def restore(actor: Actor, kind: type[Record], id: ObjectId, origin: Origin = FORM) -> Record:
+    """Bring back a deleted record under its id, as its history holds it; fields that history hides stay empty.
+
+    Whoever may delete it may take that back. Raises Missing, Denied, and Invalid where it no longer fits: its unit is
+    gone, or another record has its number now.
+    """
+    if kind._get_collection().find_one({"_id": id}, {"_id": 1}) is not None:
+        raise Missing()
+    last = deletion(kind, id)
+    policy.require(actor, Action.DELETE, kind.__name__, last)
+    hidden = kind.SECRET | kind.DERIVED
+    kept = {each["field"]: each["before"] for each in last["changes"] if each["field"] not in hidden}
+    record = load(kind, {"_id": id, **{name: value for name, value in kept.items() if value is not None}})
+    known = check(actor, record, None)
+    settle(record, known)
+    stamp(record, last["version"] + 1)
+    after = dump(record)
+    policy.require(actor, Action.CREATE, kind.__name__, after)
+    made = Change(kind, id, None, record, after, {}, guard=_owner(record, known))
+    made.entry = {**revision(actor, Act.CREATE, origin, made), "version": record.version}
+    try:
+        commit([made])
+    except Stale:
+        raise Invalid({kind.OWNER or "": Message(MOVING)}) from None
+    except Taken as error:
+        raise Invalid({error.key: Message(TAKEN)}) from None
+    return record
 
 
 def read(kind: type[Record], id: ObjectId) -> dict[str, Any]:

@@ -16,6 +16,7 @@ function wireLookups(within) {
         no_results: () => `<div class="no-results">${select.dataset.none}</div>`,
       },
     });
+    control.hook('instead', 'onPaste', () => {});  // Tom Select refuses a paste where something is chosen already
     const described = select.getAttribute('aria-describedby');
     if (described) control.control_input.setAttribute('aria-describedby', described);
     if (select.getAttribute('aria-invalid')) control.control_input.setAttribute('aria-invalid', 'true');
