@@ -74,7 +74,7 @@ class SecondFactor(Page):
             try:
                 codes = second_factor.set_up(actor, seed, form.code.data or "", _key(), origin())
             except Invalid as error:
-                put_problems(form, error.problems)
+                _put(form, error)
             else:
                 begin_anew(actor)
                 return self._told(codes, say(N_("Your second factor is on. All other sign-ins ended.")))
@@ -134,8 +134,9 @@ class SecondFactor(Page):
         try:
             return act(actor, form.password.data or "")
         except Invalid as error:
-            limit.count_failure(actor.username, address)
-            put_problems(form, error.problems)
+            if "password" in error.problems:
+                limit.count_failure(actor.username, address)
+            _put(form, error)
             return self._managed(actor, form)
 
     @expose("/sign-in/", methods=("GET", "POST"))
@@ -164,6 +165,12 @@ class SecondFactor(Page):
         if who.by_recovery:
             flash(say(N_("A recovery code was used up. Make new ones on your account page in time.")), "warning")
         return redirect(safe_next(request.form.get("next")))
+
+
+def _put(form: RecordForm, error: Invalid) -> None:
+    """Tell each problem at its field, and above the form what belongs to none: a fault of the account itself."""
+    for text in put_problems(form, error.problems):
+        flash(text, "error")
 
 
 def _key() -> str:

@@ -117,6 +117,19 @@ def test_nobody_removes_their_own_without_the_password(cast: dict[str, Member], 
     assert stored(hr)["has_second_factor"] and is_in(hr.client)
 
 
+def test_the_operator_removes_it_by_a_command(store: Flask, member: Member, phone: Phone) -> None:
+    done = store.test_cli_runner().invoke(args=["users", "remove-second-factor", "siti"])
+    assert (done.exit_code, done.output) == (0, "siti has no second factor any more.\n")
+    assert not is_in(member.client) and not stored(member)["has_second_factor"]
+    assert AuditEntry.objects(record=member.user.id, source="command").count() >= 1
+
+
+def test_a_fault_of_the_account_is_told(store: Flask, member: Member, phone: Phone) -> None:
+    User._get_collection().update_one({"_id": member.user.id}, {"$unset": {"name": ""}})
+    answer = member.post("/second-factor/off/", {"password": makers.PASSWORD})
+    assert answer.status_code < 500 and "note late" in answer.text and stored(member)["second_factor_seed"]
+
+
 def test_a_new_password_by_hr_leaves_the_factor(
     store: Flask, cast: dict[str, Member], phone: Phone, member: Member
 ) -> None:
