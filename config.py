@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+ROLES = ("hr_admin", "head", "secretary", "auditor")  # those of models.users, which settings do not import
+
 
 class ConfigError(ValueError):
     """A setting cannot be used; the message names the variable and the mend."""
@@ -44,6 +46,16 @@ def _one_of(*choices: str) -> Callable[[str], str]:
         if raw.strip() not in choices:
             raise ValueError(f"use one of: {', '.join(choices)}")
         return raw.strip()
+
+    return parse
+
+
+def _some_of(*choices: str) -> Callable[[str], frozenset[str]]:
+    def parse(raw: str) -> frozenset[str]:
+        found = frozenset(part.strip() for part in raw.split(",") if part.strip())
+        if not found <= set(choices):
+            raise ValueError(f"use any of these, separated by commas: {', '.join(choices)}")
+        return found
 
     return parse
 
@@ -117,6 +129,12 @@ class Settings:
     )
     signin_limit_address: str = _setting(
         "JENJANG_SIGNIN_LIMIT_ADDRESS", "100 per 15 minutes", _text, "failed sign-ins an address"
+    )
+    second_factor_roles: frozenset[str] = _setting(
+        "JENJANG_SECOND_FACTOR_ROLES",
+        "",
+        _some_of(*ROLES),
+        "roles that must have a second factor, of `hr_admin`, `head`, `secretary`, `auditor`; separated by commas",
     )
     upload_limit: int = _setting("JENJANG_UPLOAD_LIMIT_MB", "16", _number(1, 512), "largest request, in MiB")
     log_level: str = _setting("JENJANG_LOG_LEVEL", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "log detail")

@@ -13,7 +13,7 @@ from admin_views.assets import asset
 from admin_views.base import Guarded
 from admin_views.screens.account import role_label
 from admin_views.security import nonce
-from admin_views.session import actor_or_none
+from admin_views.session import actor_or_none, confined_to
 from admin_views.translations import language, say
 from models.users import DENSITIES
 from models.wording import N_
@@ -38,7 +38,7 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
             "demo": current_app.config["JENJANG"].demo,
             "here": _here(),
             "locale": language(),
-            "menu": _menu(admin) if actor and not actor.must_change_password else [],
+            "menu": _menu(admin) if actor and not confined_to(actor) else [],
             "page_url": request.path,
             "role_label": role_label,
             "theme": actor.theme if actor else "auto",

@@ -20,7 +20,7 @@ def register(app: Flask) -> Admin:
     """Register every screen of the folder; refuses one that is neither a RecordView nor a Page."""
     admin = Admin(app, name="Jenjang", theme=Theme(folder="jenjang", base_template="base.html"), index_view=Home())
     for kind in _screens():
-        admin.add_view(kind() if issubclass(kind, RecordView) else kind(endpoint=_last(kind), url=f"/{_last(kind)}"))
+        admin.add_view(kind() if issubclass(kind, RecordView) else kind(endpoint=_last(kind), url=_url(kind)))
     strangers = [type(view).__name__ for view in admin._views if not isinstance(view, Guarded)]
     if strangers:
         raise RuntimeError(f"screens must be a RecordView or a Page: {', '.join(strangers)}")
@@ -29,6 +29,10 @@ def register(app: Flask) -> Admin:
 
 def _last(kind: type) -> str:
     return kind.__module__.rsplit(".", 1)[-1]
+
+
+def _url(kind: type) -> str:
+    return f"/{_last(kind).replace('_', '-')}"
 
 
 def _screens() -> Iterator[type[RecordView] | type[Page]]:

@@ -7,21 +7,29 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from bson import ObjectId
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.exceptions import BadHost, SecurityError
 
+from models.base import now
 from models.wording import N_, Message
 from operations import sessions
 from operations.actors import Actor
 from operations.audit import Origin, Source
 from operations.errors import Denied
+from operations.throttle import Throttle
 
 PUBLIC = frozenset(
-    {"account.sign_in", "account.setup", "account.language", "health.healthz", "health.readyz", "static"}
-)
-UNTIL_CHANGED = frozenset({"account.password", "account.sign_out", "account.language", "static"})
+    {
+        "account.sign_in", "second_factor.sign_in", "account.setup", "account.language", "health.healthz",
+        "health.readyz", "static",
+    }
+)  # fmt: skip
+UNTIL_CHANGED = frozenset({"account.sign_out", "account.language", "static"})
+CODE_WITHIN = timedelta(minutes=5)
+AWAITED = "awaits_code"
 
 
 class SignedIn(UserMixin):
@@ -55,9 +63,20 @@ def init_app(app: Flask) -> None:
             return _to_sign_in()
         actor = current_user.actor
         g.actor_locale = actor.locale
-        if actor.must_change_password and request.endpoint not in UNTIL_CHANGED:
-            return redirect(url_for("account.password"))
+        first = confined_to(actor)
+        if first and request.endpoint != first and request.endpoint not in UNTIL_CHANGED:
+            return redirect(url_for(first))
         return None
+
+
+def confined_to(actor: Actor) -> str | None:
+    """The page that an actor must deal with before any other, if there is one."""
+    if actor.must_change_password:
+        return "account.password"
+    required = current_app.config["JENJANG"].second_factor_roles
+    if not actor.has_second_factor and any(seat.role in required for seat in actor.seats):
+        return "second_factor.index"
+    return None
 
 
 def _to_sign_in() -> Any:
@@ -87,12 +106,49 @@ def begin(token: str) -> None:
     """Put a fresh session into the browser: nothing of the one before stays, the form token neither."""
     settings = current_app.config["JENJANG"]
     actor = sessions.actor_of(token, timedelta(minutes=settings.session_idle))
+    _clear()
+    if actor is not None:
+        login_user(SignedIn(token, actor))
+
+
+def begin_anew(actor: Actor) -> None:
+    """A fresh session for who changed how they sign in, which ended all they had."""
+    begin(sessions.start(actor.id, *circumstances()))
+
+
+def await_code(who: sessions.Proven) -> None:
+    """Keep, signed in the cookie, whose password was right; it opens the page for the code alone, and not for long."""
+    _clear()
+    until = (now() + CODE_WITHIN).timestamp()
+    cookie[AWAITED] = {"user": str(who.actor.id), "version": who.version, "until": until}
+
+
+def awaited() -> sessions.Proven | None:
+    """Whose code this browser is asked for, if the time is not over and the account still as it was."""
+    kept = cookie.get(AWAITED)
+    if not kept or now().timestamp() >= kept["until"]:
+        return None
+    return sessions.recognised(ObjectId(kept["user"]), kept["version"])
+
+
+def _clear() -> None:
     kept = cookie.get("locale")
     cookie.clear()
     if kept:
         cookie["locale"] = kept
-    if actor is not None:
-        login_user(SignedIn(token, actor))
+
+
+def throttle() -> Throttle:
+    """What counts failed passwords and codes."""
+    settings = current_app.config["JENJANG"]
+    return Throttle(settings.signin_limit_account, settings.signin_limit_address)
+
+
+def circumstances() -> tuple[timedelta, str, str]:
+    """How long a session may last, and where from it comes."""
+    settings = current_app.config["JENJANG"]
+    agent = request.headers.get("User-Agent", "")
+    return timedelta(hours=settings.session_lifetime), request.remote_addr or "", agent
 
 
 def end() -> None:

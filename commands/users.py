@@ -10,7 +10,7 @@ from commands import first_start
 from commands.opening import with_store
 from models.departments import Department
 from models.users import Role, User
-from operations import accounts, records
+from operations import accounts, records, second_factor
 from operations.accounts import COMMAND
 from operations.actors import SYSTEM
 
@@ -63,6 +63,15 @@ def reset_password(username: str) -> None:
     """Print a new temporary password; all sign-ins of the account end."""
     password = accounts.reset_password(SYSTEM, _user(username)["_id"], COMMAND)  # type: ignore[arg-type]
     click.echo(f"{username}: {password} (temporary: must be changed at the first sign-in)")
+
+
+@users.command("remove-second-factor")
+@click.argument("username")
+@with_store
+def remove_second_factor(username: str) -> None:
+    """Take an account's second factor away (lost phone and codes); its sign-ins end."""
+    second_factor.remove(SYSTEM, _user(username)["_id"], COMMAND)  # type: ignore[arg-type]
+    click.echo(f"{username} has no second factor any more.")
 
 
 @users.command("switch")

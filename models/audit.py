@@ -29,6 +29,7 @@ class Act(StrEnum):
     EXPORT = "export"
     DOWNLOAD = "download"
     SIGN_IN = "sign_in"
+    SIGN_IN_RECOVERY = "sign_in_recovery"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_OUT = "sign_out"
 
@@ -36,7 +37,8 @@ class Act(StrEnum):
 ACT_LABELS = (
     ("create", N_("Created")), ("change", N_("Changed")), ("delete", N_("Deleted")), ("reveal", N_("Revealed")),
     ("export", N_("Exported")), ("download", N_("Downloaded")), ("sign_in", N_("Signed in")),
-    ("sign_in_failed", N_("Sign-in failed")), ("sign_out", N_("Signed out")),
+    ("sign_in_recovery", N_("Signed in with a recovery code")), ("sign_in_failed", N_("Sign-in failed")),
+    ("sign_out", N_("Signed out")),
 )  # fmt: skip
 SOURCE_LABELS = (
     ("form", N_("Form")), ("import", N_("Import")), ("command", N_("Command line")), ("seed", N_("Sample data")),

@@ -13,6 +13,7 @@ from mongoengine import (
     EmbeddedDocument,
     EmbeddedDocumentListField,
     IntField,
+    ListField,
     ObjectIdField,
     StringField,
 )
@@ -57,9 +58,10 @@ class User(Record):
     """An account. Managed by HR admins; the password is kept as an Argon2id hash."""
 
     SEARCHED = ("username", "name")
-    SECRET = frozenset({"password_hash"})
+    SECRET = frozenset({"password_hash", "second_factor_seed", "recovery_codes"})
     DERIVED = Record.DERIVED | {
         "last_sign_in_at", "previous_sign_in_at", "locale", "theme", "density", "page_size", "columns",
+        "has_second_factor", "second_factor_step",
     }  # fmt: skip
     meta: ClassVar[dict[str, Any]] = {
         "collection": "users",
@@ -78,6 +80,10 @@ class User(Record):
     is_active = BooleanField(verbose_name=N_("Active"), default=True)
     password_hash = StringField(verbose_name=N_("Password"), help_text="Argon2id")
     must_change_password = BooleanField(verbose_name=N_("Must change password"), default=True)
+    has_second_factor = BooleanField(verbose_name=N_("Second factor"), default=False)
+    second_factor_seed = StringField(verbose_name=N_("Second factor"), help_text="see operations.second_factor")
+    second_factor_step = IntField(help_text="the newest 30-second step whose code was used: none is taken twice")
+    recovery_codes = ListField(StringField(), verbose_name=N_("Recovery codes"), help_text="SHA-256 of those unused")
     locale = StringField(verbose_name=N_("Language"), choices=LOCALES)
     theme = StringField(verbose_name=N_("Appearance"), choices=THEMES, default="auto")
     density = StringField(verbose_name=N_("Density"), choices=DENSITIES)
@@ -93,6 +99,7 @@ class User(Record):
     def derive(self, known: Known) -> None:
         self.scope = sorted({unit for row in self.memberships for unit in known.get(row.unit, {}).get("scope", ())})
         self.search_tokens = tokens((self.username, self.name))
+        self.has_second_factor = bool(self.second_factor_seed)
 
     def problems(self) -> dict[str, Message]:
         if self.is_active and not self.memberships:

@@ -68,11 +68,11 @@ def change_password(actor: Actor, current: str, new: str, origin: Origin) -> Non
     check_new(new, actor.username)
     if verify(stored.get("password_hash"), new):
         raise Invalid({"password": Message(N_("The new password is the old one. Choose another."))})
-    _change_own(actor, stored, {"password_hash": hash_password(new), "must_change_password": False}, origin)
+    change_own(actor, stored, {"password_hash": hash_password(new), "must_change_password": False}, origin)
 
 
-def _change_own(actor: Actor, stored: dict[str, Any], values: dict[str, Any], origin: Origin) -> None:
-    """Change what one may change of one's own account, whatever one's roles."""
+def change_own(actor: Actor, stored: dict[str, Any], values: dict[str, Any], origin: Origin) -> None:
+    """Change what one may change of one's own account, whatever one's roles. Raises WrongState when it just changed."""
     made = records.plan_change(SYSTEM, User, stored, values, origin)
     if not made.entry.get("changes"):
         return

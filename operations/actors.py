@@ -33,6 +33,7 @@ class Actor:
     employee: ObjectId | None = None
     is_system: bool = False
     must_change_password: bool = False
+    has_second_factor: bool = False
     locale: str | None = None
     theme: str = "auto"
     density: str = "compact"

@@ -17,7 +17,7 @@ from models.wording import N_, Message
 from operations.changes import Change, dump, load, same
 from operations.errors import Invalid
 
-_RIGHTS = ("memberships", "is_active", "password_hash", "employee", "username")
+_RIGHTS = ("memberships", "is_active", "password_hash", "second_factor_seed", "employee", "username")
 _CARRIED = ("name", "title_front", "title_back", "name_folded", "nip", "department", "scope")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,10 +18,11 @@ from models.users import Role, Session, User
 from models.wording import N_, Message
 from operations.actors import SYSTEM, Actor, Seat
 from operations.audit import Origin, note
-from operations.errors import OperationError
+from operations.errors import Denied, OperationError
 from operations.passwords import verify
 
 TOUCHED = timedelta(minutes=1)
+_UNREAD = ("who.search_tokens", "who.password_hash", "who.recovery_codes", "units.search_tokens")
 
 
 class SignInFailed(OperationError):
@@ -31,21 +32,48 @@ class SignInFailed(OperationError):
         super().__init__(Message(N_("This user name and password do not match. Check both and try again.")))
 
 
-def sign_in(username: str, password: str, lifetime: timedelta, address: str, agent: str) -> str:
-    """Check the password and start a session of at most `lifetime`; returns the token for the browser's cookie."""
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """Somebody whose password was right, at that version of the account. While `lacks_code` no session begins."""
+
+    actor: Actor
+    version: int
+    last_sign_in_at: datetime | None
+    lacks_code: bool
+    by_recovery: bool = False
+
+
+def recognise(username: str, password: str, address: str) -> Proven:
+    """Who has this name and password. Raises SignInFailed; starts nothing."""
     user = User._get_collection().find_one({"username": username.strip().lower()[:40]})
     right = verify(user.get("password_hash") if user else None, password)
     if not user or not right or not user.get("is_active"):
         who = {"username": username[:40], "address": address}
         note(SYSTEM, Act.SIGN_IN_FAILED, Origin(), who, document="User", record=user["_id"] if user else None)
         raise SignInFailed()
-    moment = now()
-    User._get_collection().update_one(
-        {"_id": user["_id"]},
-        {"$set": {"last_sign_in_at": moment, "previous_sign_in_at": user.get("last_sign_in_at")}},
-    )
-    note(_named(user), Act.SIGN_IN, Origin(), {"address": address}, document="User", record=user["_id"])
-    return start(user["_id"], lifetime, address, agent)
+    return _proven(user)
+
+
+def recognised(id: ObjectId, version: int) -> Proven | None:
+    """Who was recognised a moment ago, or None where the account changed since: a new password asks for itself."""
+    user = User._get_collection().find_one({"_id": id, "version": version, "is_active": True})
+    return _proven(user) if user else None
+
+
+def _proven(user: dict[str, Any]) -> Proven:
+    actor = _named(user)
+    return Proven(actor, user.get("version") or 1, user.get("last_sign_in_at"), actor.has_second_factor)
+
+
+def enter(who: Proven, lifetime: timedelta, address: str, agent: str) -> str:
+    """Start a session of at most `lifetime`; returns the token for the browser's cookie."""
+    if who.lacks_code:
+        raise Denied()
+    values = {"last_sign_in_at": now(), "previous_sign_in_at": who.last_sign_in_at}
+    User._get_collection().update_one({"_id": who.actor.id}, {"$set": values})
+    act = Act.SIGN_IN_RECOVERY if who.by_recovery else Act.SIGN_IN
+    note(who.actor, act, Origin(), {"address": address}, document="User", record=who.actor.id)
+    return start(who.actor.id, lifetime, address, agent)
 
 
 def start(user: Any, lifetime: timedelta, address: str, agent: str) -> str:
@@ -80,7 +108,7 @@ def actor_of(token: str, idle: timedelta) -> Actor | None:
                 "as": "units",
             }
         },
-        {"$project": {"who.search_tokens": 0, "who.password_hash": 0, "units.search_tokens": 0}},
+        {"$project": dict.fromkeys(_UNREAD, 0)},
     ]
     try:
         found = next(iter(Session._get_collection().aggregate(pipeline)), None)
@@ -109,6 +137,7 @@ def _named(user: dict[str, Any]) -> Actor:
         username=str(user.get("username", "")),
         employee=employee if isinstance(employee, ObjectId) else None,
         must_change_password=bool(user.get("must_change_password")),
+        has_second_factor=bool(user.get("second_factor_seed")),
         locale=user.get("locale"),
         theme=user.get("theme") or "auto",
         density=str(user.get("density") or "compact"),
@@ -145,6 +174,17 @@ def end_others(actor: Actor) -> int:
     """End every session of the actor but this one; returns how many."""
     done = Session._get_collection().delete_many({"user": actor.id, "_id": {"$ne": actor.session}})
     return int(done.deleted_count)
+
+
+def handle(session: str) -> str:
+    """What an account page calls a session by: too little of its hash to be of use elsewhere."""
+    return session[:16]
+
+
+def end_other(actor: Actor, called: str) -> bool:
+    """End the one session of the actor that `handle` calls so, unless it is this one; whether there was one."""
+    found = [each["_id"] for each in of_user(actor) if handle(each["_id"]) == called and each["_id"] != actor.session]
+    return bool(Session._get_collection().delete_many({"_id": {"$in": found}}).deleted_count)
 
 
 def _hash(token: str) -> str:

@@ -27,7 +27,7 @@ from models.imports import ImportJob
 from models.people import Employee
 from models.references import RECORDS
 from models.training import Training
-from models.users import Role
+from models.users import Role, User
 from operations import files, records
 from operations.actors import SYSTEM
 from tests import makers
@@ -53,7 +53,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "outsider_b": ("BSECRET", "Dinas Beta"),
     "nobody": (),
 }
-NEVER = ("$argon2",)
+NEVER = ("$argon2", "FACTORSEED", "RECOVERYHASH")
 _SECRETARY = {"Employee": "create change", "Training": "create change delete", "Feedback": "create change"}
 RIGHTS: Mapping[str, Mapping[str, str]] = {
     "head_a": {"Training": "create change", "Feedback": "create change"},
@@ -62,8 +62,11 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
 }
 SIDES = {"head_a": "a", "secretary_a": "a", "outsider_b": "b"}
 PUBLIC = frozenset(
-    {"account.sign_in", "account.setup", "account.language", "health.healthz", "health.readyz", "static"}
-)
+    {
+        "account.sign_in", "second_factor.sign_in", "account.setup", "account.language", "health.healthz",
+        "health.readyz", "static",
+    }
+)  # fmt: skip
 SKIPPED = frozenset({"account.sign_out", "static", "admin.static"})
 UNJUDGED = frozenset({"sessions", "audit", "throttle_counters", "throttle_windows", "store_health", "statistics"})
 
@@ -84,7 +87,9 @@ def furnish(city: SimpleNamespace) -> SimpleNamespace:
         records.change(SYSTEM, Feedback, opened.id, {"text": "Kini terbuka.", "confidential": False}, 1)
         unit = records.read(RECORDS["Department"], getattr(city, side))
         records.change(SYSTEM, RECORDS["Department"], unit["_id"], {"head": _other(city, side).id}, unit["version"])
-    makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
+    user = makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
+    factor = {"second_factor_seed": "FACTORSEED", "second_factor_step": 1, "recovery_codes": ["RECOVERYHASH"]}
+    records.change(SYSTEM, User, user.id, factor, 1)
     job = {"filename": f"{JOB}.csv", "file": ObjectId(), "actor": ObjectId(), "state": "planned", "version": 1}
     ImportJob._get_collection().insert_one(job)
     return city

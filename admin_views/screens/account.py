@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_admin import expose
-from wtforms import Form
 
 from admin_views.base import Page
 from admin_views.form_fields import PasswordField, RecordForm, TextField
 from admin_views.formats import format_moment
 from admin_views.forms import Said, problems_of, put_problems
-from admin_views.session import actor_or_none, begin, current_actor, end, origin, safe_next
+from admin_views.session import (
+    actor_or_none,
+    await_code,
+    begin,
+    begin_anew,
+    circumstances,
+    current_actor,
+    end,
+    origin,
+    safe_next,
+    throttle,
+)
 from admin_views.translations import LANGUAGES, say
 from models.users import DENSITIES, LOCALES, PAGE_SIZES, ROLE_LABELS, THEMES
 from models.wording import N_
-from operations import accounts, sessions
+from operations import accounts, second_factor, sessions
 from operations.errors import Invalid
-from operations.throttle import Throttle
 
 
 class SignInForm(RecordForm):
@@ -67,6 +75,7 @@ class Account(Page):
                 "address": each.get("address", ""),
                 "agent": each.get("agent", ""),
                 "is_this": each["_id"] == actor.session,
+                "handle": sessions.handle(each["_id"]),
             }
             for each in sessions.of_user(actor)
         ]
@@ -82,7 +91,10 @@ class Account(Page):
                 "password": self.get_url(".password"),
                 "preferences": url_for("preferences.index"),
                 "end_others": self.get_url(".end_others"),
+                "end_other": self.get_url(".end_other"),
+                "second_factor": url_for("second_factor.index"),
             },
+            codes_left=second_factor.codes_left(actor) if actor.has_second_factor else 0,
         )  # fmt: skip
 
     @expose("/sign-in/", methods=("GET", "POST"))
@@ -92,20 +104,23 @@ class Account(Page):
         form = SignInForm(request.form if request.method == "POST" else None)
         problem = ""
         if request.method == "POST":
-            throttle, name, address = _throttle(), form.username.data or "", request.remote_addr or ""
-            throttle.refuse_when_exhausted(name, address)
+            limit, name, address = throttle(), form.username.data or "", request.remote_addr or ""
+            limit.refuse_when_exhausted(name, address)
             try:
-                self._enter(form)
-                return redirect(safe_next(request.form.get("next")))
+                return self._enter(sessions.recognise(name, form.password.data or "", address))
             except sessions.SignInFailed as error:
-                throttle.count_failure(name, address)
+                limit.count_failure(name, address)
                 problem = say(error.message)
         page = render_template("sign_in.html", form=form, next=request.values.get("next", ""), problem=problem)
         return (page, 401) if problem else page
 
-    def _enter(self, form: Form) -> None:
-        token = sessions.sign_in(form.username.data or "", form.password.data or "", *_circumstances())
-        begin(token)
+    def _enter(self, who: sessions.Proven) -> Any:
+        target = safe_next(request.form.get("next"))
+        if who.lacks_code:
+            await_code(who)
+            return redirect(url_for("second_factor.sign_in", next=None if target == "/" else target))
+        begin(sessions.enter(who, *circumstances()))
+        return redirect(target)
 
     @expose("/sign-out/", methods=("POST",))
     def sign_out(self) -> Any:
@@ -123,11 +138,7 @@ class Account(Page):
             except Invalid as error:
                 put_problems(form, error.problems)
             else:
-                settings = current_app.config["JENJANG"]
-                lifetime = timedelta(hours=settings.session_lifetime)
-                begin(
-                    sessions.start(actor.id, lifetime, request.remote_addr or "", request.headers.get("User-Agent", ""))
-                )
+                begin_anew(actor)
                 flash(say(N_("Your password was changed. All other sign-ins ended.")), "success")
                 return redirect("/")
         problems = problems_of(form)
@@ -156,6 +167,12 @@ class Account(Page):
         flash(say(N_("%(count)s other sign-ins ended.")) % {"count": count}, "success")
         return redirect(self.get_url(".index"))
 
+    @expose("/end-other/", methods=("POST",))
+    def end_other(self) -> Any:
+        if sessions.end_other(current_actor(), request.form.get("session", "")):
+            flash(say(N_("That sign-in was ended.")), "success")
+        return redirect(self.get_url(".index"))
+
     @expose("/setup/<token>/", methods=("GET", "POST"))
     def setup(self, token: str) -> Any:
         """Make the first HR admin, once, through the link that the start of an empty panel printed."""
@@ -174,18 +191,6 @@ class Account(Page):
         problems = problems_of(form)
         page = render_template("setup.html", form=form, title=say(N_("The first HR admin")), problems=problems)
         return (page, 422) if problems else page
-
-
-def _throttle() -> Throttle:
-    settings = current_app.config["JENJANG"]
-    return Throttle(settings.signin_limit_account, settings.signin_limit_address)
-
-
-def _circumstances() -> tuple[timedelta, str, str]:
-    """How long a session may last, and where from it comes."""
-    settings = current_app.config["JENJANG"]
-    agent = request.headers.get("User-Agent", "")
-    return timedelta(hours=settings.session_lifetime), request.remote_addr or "", agent
 
 
 def role_label(role: str) -> str:

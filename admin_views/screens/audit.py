@@ -30,7 +30,13 @@ def _changes(raw: Any) -> list[dict[str, Any]]:
     return [each for each in stored if isinstance(each, dict)] if isinstance(stored, list) else []
 
 
-_DETAILS = {"filters": N_("Filters"), "format": N_("File"), "field": N_("Field")}
+SIDES = ("before", "after")
+_DETAILS = {
+    "filters": N_("Filters"),
+    "format": N_("File"),
+    "field": N_("Field"),
+    "second_factor": N_("Second factor"),
+}
 """What the entry of an act that is no write tells besides: see the callers of operations.audit.note."""
 
 
@@ -45,6 +51,11 @@ def _details(raw: Any) -> list[dict[str, str]]:
         text = field_label(kind._fields[str(value)]) if is_field else unquote_plus(str(value))
         told.append({"label": say(_DETAILS[key]) if key in _DETAILS else str(key), "value": text})
     return told
+
+
+def _hint(value: Any) -> str:
+    """A secret as the trail tells it: that there was one."""
+    return "•••" if value else ""
 
 
 def _fields(raw: Any, shown: Any) -> str:
@@ -111,13 +122,13 @@ class Audit(RecordView):
     def _changes(self, actor: Actor, raw: dict[str, Any]) -> dict[str, Any]:
         kind = RECORDS.get(str(raw.get("document")))
         changes = [each for each in _changes(raw) if kind and str(each.get("field")) in kind._fields]
-        ids = {value for each in changes for value in (each["before"], each["after"]) if isinstance(value, ObjectId)}
+        ids = {value for each in changes for value in map(each.get, SIDES) if isinstance(value, ObjectId)}
         shown = labels(actor, dict.fromkeys(RECORDS, ids)) if ids else {}
         rows = []
         for each in changes:
             field = kind._fields[each["field"]]
             secret = each["field"] in kind.SECRET
-            told = ["•••" if secret else formatter(field)(each[side], shown) for side in ("before", "after")]
+            told = [_hint(each[side]) if secret else formatter(field)(each[side], shown) for side in SIDES]
             rows.append([field_label(field), *told])
         head = [say(N_("Field")), say(N_("Before")), say(N_("After"))]
         return {"label": say(N_("Changes")), "head": head, "rows": rows, "empty": say(N_("No field changed."))}

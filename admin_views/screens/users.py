@@ -14,7 +14,7 @@ from admin_views.translations import say
 from models.base import Record
 from models.users import User
 from models.wording import N_, Message
-from operations import accounts
+from operations import accounts, second_factor
 from operations.errors import Invalid
 
 
@@ -30,7 +30,7 @@ class Users(RecordView):
     details_template = "user.html"
     sort = ("name", False)
     columns = ("name", "username", "memberships", "employee", "is_active", "last_sign_in_at")
-    more_columns = ("must_change_password", "locale")
+    more_columns = ("must_change_password", "has_second_factor", "locale")
     sortable = {"name": "name", "username": "username", "is_active": "is_active"}
     filters = ("is_active",)
     sections = (
@@ -58,6 +58,13 @@ class Users(RecordView):
             text = N_("Temporary password of %(username)s, shown once: %(password)s")
             flash(say(Message(text, username=username, password=password)), "info")
 
+    def details(self, actor: Any, raw: dict[str, Any], acts: Any, shown: Any) -> dict[str, Any]:
+        told = super().details(actor, raw, acts, shown)
+        told["sections"][0]["items"].append(self._item(actor, raw, "has_second_factor", shown))
+        others = raw.get("has_second_factor") and told["edit_url"] and raw["_id"] != actor.id
+        removal = f"{self.get_url('.remove_second_factor')}?id={raw['_id']}" if others else None
+        return {**told, "remove_second_factor_url": removal}
+
     @expose("/reset-password/", methods=("POST",))
     def reset_password(self) -> Any:
         """Give the account a temporary password, shown once; its sessions end."""
@@ -65,4 +72,14 @@ class Users(RecordView):
         actor = current_actor()
         name = self.stored(actor, id)["username"]
         self._say_password(name, accounts.reset_password(actor, id, origin()))
+        return redirect(f"{self.get_url('.details_view')}?id={id}")
+
+    @expose("/remove-second-factor/", methods=("POST",))
+    def remove_second_factor(self) -> Any:
+        """Take the second factor from an account whose phone was lost; its sessions end."""
+        id = requested_id()
+        actor = current_actor()
+        name = self.stored(actor, id)["username"]
+        second_factor.remove(actor, id, origin())
+        flash(say(Message(N_("%(username)s has no second factor any more."), username=name)), "success")
         return redirect(f"{self.get_url('.details_view')}?id={id}")

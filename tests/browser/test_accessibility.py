@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from types import SimpleNamespace
 
+import pyotp
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
@@ -48,7 +49,15 @@ def screens(app: Flask, city: SimpleNamespace) -> Iterator[str]:
             yield from (f"{view.url}/", f"{view.url}/?search=tidakada", f"{view.url}/details/?id={first}")
             if view.sections:
                 yield from (f"{view.url}/new/", f"{view.url}/edit/?id={first}")
-    yield from ("/", "/account/", "/account/password/", "/imports/new/", "/tidak-ada", "/employees/?kind=pns")
+    yield from (
+        "/",
+        "/account/",
+        "/account/password/",
+        "/second-factor/",
+        "/imports/new/",
+        "/tidak-ada",
+        "/employees/?kind=pns",
+    )
     yield f"/employees/details/?id={city.employee_a.id}"
 
 
@@ -98,6 +107,37 @@ def told_pages(page: Page, city: SimpleNamespace) -> list[str]:
     page.click("main form button[type=submit]")
     page.wait_for_selector(".counts")
     return found + complaints(page, "an import's preview")
+
+
+@pytest.mark.parametrize(("theme", "width", "language"), (LOOKS[0], LOOKS[3], LOOKS[2]))
+def test_the_second_factors_pages_have_no_violation(
+    chromium: Browser, address: str, accounted: SimpleNamespace, theme: str, width: int, language: str
+) -> None:
+    context = chromium.new_context(base_url=address, viewport={"width": width, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"/account/language/{language}/")
+    sign_in(page, "hr-admin", language)
+    page.goto("/second-factor/")
+    found = complaints(page, "setting up")
+    page.fill("#code", "1")
+    page.click("main form button[type=submit]")
+    found += complaints(page, "a wrong code")
+    page.fill("#code", pyotp.TOTP("".join(page.locator(".key").inner_text().split())).now())
+    page.click("main form button[type=submit]")
+    page.wait_for_selector(".recovery")
+    found += complaints(page, "recovery codes")
+    for path in ("/second-factor/", "/account/"):
+        page.goto(path)
+        found += complaints(page, f"{path} with a second factor")
+    page.context.clear_cookies()
+    page.goto("/account/sign-in/")
+    page.fill("#username", "hr-admin")
+    page.fill("#password", makers.PASSWORD)
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("#code")
+    found += complaints(page, "the code at sign-in")
+    context.close()
+    assert found == []
 
 
 def test_set_up_has_no_violation(page: Page, address: str) -> None:
