@@ -51,6 +51,8 @@ def screens(app: Flask, city: SimpleNamespace) -> Iterator[str]:
                 yield from (f"{view.url}/new/", f"{view.url}/edit/?id={first}")
     yield from (
         "/",
+        "/?figures=1",
+        "/hours/?state=met",
         "/account/",
         "/account/password/",
         "/second-factor/",
@@ -58,7 +60,8 @@ def screens(app: Flask, city: SimpleNamespace) -> Iterator[str]:
         "/tidak-ada",
         "/employees/?kind=pns",
     )
-    yield f"/employees/details/?id={city.employee_a.id}"
+    file = f"/employees/details/?id={city.employee_a.id}"
+    yield from (file, f"{file}&part=data", f"{file}&part=trainings", f"{file}&part=changes", f"{file}&part=all")
 
 
 @pytest.fixture
@@ -93,11 +96,13 @@ def told_pages(page: Page, city: SimpleNamespace) -> list[str]:
     page.goto("/employees/new/")
     page.fill("#nip", "123")
     page.click("[data-save]")
+    page.wait_for_selector(".errors")
     found += complaints(page, "a refused form")
     page.goto(f"/employees/edit/?id={city.employee_a.id}")
     page.fill("#name", "Nama Saya")
     records.change(SYSTEM, type(city.employee_a), city.employee_a.id, {"name": "Nama Lain"}, 1)
     page.click("[data-save]")
+    page.wait_for_selector("form[data-choose]")
     found += complaints(page, "two versions")
     page.goto(f"/trainings/details/?id={city.training_a.id}")
     page.click("form[action$='/delete/'] button")
