@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask_admin import expose
 
 from admin_views.base import Page, RecordView
-from admin_views.session import current_actor, safe_next
+from admin_views.session import actor_or_none, current_actor, safe_next
 from admin_views.translations import say
 from models.wording import N_
 from operations import preferences
@@ -21,7 +21,7 @@ class Preferences(Page):
     title = N_("Preferences")
 
     def is_accessible(self) -> bool:
-        return True
+        return actor_or_none() is not None
 
     @expose("/", methods=("POST",))
     def index(self) -> Any:

@@ -8,7 +8,7 @@ from flask import jsonify
 from flask_admin import expose
 
 from admin_views.base import Page
-from admin_views.session import current_actor
+from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import say
 from models.wording import N_
 from operations import waiting
@@ -20,7 +20,7 @@ class Waiting(Page):
     title = N_("What waits")
 
     def is_accessible(self) -> bool:
-        return True
+        return actor_or_none() is not None
 
     @expose("/")
     def index(self) -> Any:
