@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The panel without its store; `open_store` connects it. Raises ConfigError."""
     settings = settings or from_environment()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    app = Flask(__name__)
+    app = Flask(__name__, static_url_path=assets.URL)
     app.config.update(
         JENJANG=settings,
         SECRET_KEY=secret_key(settings),

@@ -9,6 +9,7 @@ from typing import Any
 from babel import Locale
 from flask import g, request, session
 from flask_babel import Babel, get_domain, get_locale
+from markupsafe import Markup
 
 from config import Settings
 from models.wording import Message
@@ -31,6 +32,7 @@ def init_app(app: Any, settings: Settings, folder: str) -> None:
         locale_selector=choose,
     )
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)
+    app.jinja_env.globals["_"] = _marked  # Jinja's own takes three times as long, and a page says some hundred things
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
     """The text for that number of things, which `%(num)s` stands for."""
     told: str = _spoken().catalogue.ungettext(one, many, num)
     return told % {"num": num, **values}
+
+
+def _marked(text: str, /, **values: Any) -> Markup:
+    """`_` of the templates: our own text is HTML as it stands, the values put into it are escaped."""
+    told = Markup(_spoken().catalogue.ugettext(text))  # noqa: S704 (a text of the catalogue, never of a visitor)
+    return told % values if values else told
 
 
 def say(text: Any) -> str:
