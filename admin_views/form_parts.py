@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from wtforms import Field, FieldList, Form, FormField, StringField
@@ -43,7 +44,7 @@ class RowsField(FieldList):
         """The forms of the rows that stay."""
         return [entry.form for entry in self.entries if not entry.form.is_dropped()]
 
-    @property
+    @cached_property
     def spare(self) -> Form:
         """An empty row, to be added."""
         return self.row_form(prefix=f"{self.name}-__index__-")

@@ -14,8 +14,8 @@ from admin_views import form_choices, form_fields, form_parts
 from admin_views.form_choices import ReferenceField
 from admin_views.form_parts import RowsField
 from admin_views.translations import say
+from models.base import Record
 from models.fields import Day, FileId, Nik, Nip, Reference, Text
-from operations.changes import load
 
 Maker = Callable[[BaseField, dict[str, Any]], Any]
 
@@ -120,11 +120,10 @@ def _row(field: BaseField, row: Form) -> EmbeddedDocument:
     return made
 
 
-def data_of(document: type[Document], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """A stored document as the data its form starts from."""
-    record = load(document, raw)
+def data_of(record: Record) -> dict[str, Any]:
+    """A record as the data its form starts from."""
     found = {}
-    for name, field in document._fields.items():
+    for name, field in record._fields.items():
         value = getattr(record, name)
         if isinstance(field, EmbeddedDocumentListField):
             value = [{key: getattr(row, key) for key in row._fields} for row in value]
