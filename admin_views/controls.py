@@ -117,7 +117,8 @@ def _reference(field: Any) -> str:
 
 
 def _file(field: Any) -> str:
-    link = f'<a class="link-text" href="{escape(field.current_url)}">{icon("download")} {escape(gettext("Current file"))}</a>'
+    words = f"{icon('download')} {escape(gettext('Current file'))}"
+    link = f'<a class="link-text" href="{escape(field.current_url)}">{words}</a>'
     now = f'<p class="meta">{link}</p>' if field.current_url else ""
     return f'{now}<input class="form-control" type="file" {_named(field)} accept="{escape(field.accept)}">'
 
