@@ -6,12 +6,13 @@ documents, visitors and the catalogue is escaped where it is put in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from flask import Flask
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from wtforms import Form
 
 from admin_views.assets import icon
@@ -35,7 +36,7 @@ def _labelled(field: Any) -> str:
     kind = getattr(field, "kind", "")
     full = ' class="full"' if kind == "lines" else ""
     needed = f' <span class="muted fw-normal">({escape(gettext("required"))})</span>' if _is_required(field) else ""
-    label = f'<label class="form-label" for="{escape(field.id)}">{escape(field.label.text)}{needed}</label>'
+    label = f'<label class="form-label" for="{escape(field.id)}">{escape(str(field.label.text))}{needed}</label>'
     return f"<div{full}>{label}{_CONTROLS.get(kind, _line)(field)}{_notes(field)}</div>\n"
 
 
@@ -62,7 +63,8 @@ def _notes(field: Any) -> str:
     errors = "".join(
         f'<p class="err"{mark}>{sign} {escape(text)}</p>' for mark, text in zip(marks, texts, strict=False)
     )
-    return errors + (f'<p class="help" id="{id}-help">{escape(field.description)}</p>' if field.description else "")
+    told = f'<p class="help" id="{id}-help">{escape(str(field.description))}</p>' if field.description else ""
+    return errors + told
 
 
 def _line(field: Any, more: str = "") -> str:
@@ -90,43 +92,51 @@ def _masked(field: Any) -> str:
 
 
 def _day(field: Any) -> str:
-    pick = escape(gettext("Pick a date for %(name)s", name=field.label.text))
+    pick = escape(gettext("Pick a date for %(name)s", name=str(field.label.text)))
     typed = _line(field, f' placeholder="{escape(gettext("dd-mm-yyyy"))}" data-day')
     button = f'<button class="btn btn-plain btn-square" type="button" data-pick-day hidden aria-label="{pick}">'
     return f'<div class="with-button">{typed}{button}{icon("calendar")}</button></div>'
 
 
 def _choice(field: Any) -> str:
-    chosen = f'value="{escape(field._value())}"'
-    options = '<option value=""></option>' + _options(field.codes, language())
-    picked = options.replace(f"{chosen}>", f"{chosen} selected>", 1)
-    return f'<select class="form-select" {_named(field)}>{picked}</select>'
+    blank = ("", "")
+    return f'<select class="form-select" {_named(field)}>{options((blank, *field.codes), [field._value()])}</select>'
+
+
+def options(codes: tuple[tuple[str, str], ...], chosen: Iterable[str]) -> Markup:
+    """A code list as the options of a select, `chosen` picked."""
+    found = _options(codes, language())
+    for value in chosen:
+        mark = f'value="{escape(value)}"'
+        found = found.replace(f"{mark}>", f"{mark} selected>", 1)
+    return Markup(found)  # noqa: S704 (escaped in _options)
 
 
 @lru_cache(maxsize=1_000)
 def _options(codes: tuple[tuple[str, str], ...], locale: str) -> str:
-    """A code list as options, none picked: made once a language, as code lists never change."""
+    """The options of a code list, none picked: made once a language, as code lists never change."""
     labels = choice_labels(codes).items()
     return "".join(f'<option value="{escape(code)}">{escape(label)}</option>' for code, label in labels)
 
 
 def _reference(field: Any) -> str:
     lookup = f'data-lookup="{escape(field.lookup_url)}" data-none="{escape(gettext("Nothing found"))}"'
-    now = f'<option value="{escape(field.data)}" selected>{escape(field.current)}</option>' if field.data else ""
+    now = f'<option value="{field.data}" selected>{escape(str(field.current))}</option>' if field.data else ""
     return f'<select class="form-select" {_named(field)} {lookup}><option value=""></option>{now}</select>'
 
 
 def _file(field: Any) -> str:
-    words = f"{icon('download')} {escape(gettext('Current file'))}"
-    link = f'<a class="link-text" href="{escape(field.current_url)}">{words}</a>'
-    now = f'<p class="meta">{link}</p>' if field.current_url else ""
+    now = ""
+    if field.current_url:
+        words = f"{icon('download')} {escape(gettext('Current file'))}"
+        now = f'<p class="meta"><a class="link-text" href="{escape(field.current_url)}">{words}</a></p>'
     return f'{now}<input class="form-control" type="file" {_named(field)} accept="{escape(field.accept)}">'
 
 
 def _yes_no(field: Any) -> str:
     checked = " checked" if field.data else ""
     box = f'<input class="form-check-input" type="checkbox" {_named(field)} value="1"{checked}>'
-    return f'<div><label class="check">{box} {escape(field.label.text)}</label>{_notes(field)}</div>\n'
+    return f'<div><label class="check">{box} {escape(str(field.label.text))}</label>{_notes(field)}</div>\n'
 
 
 def _choices(field: Any) -> str:
@@ -140,7 +150,7 @@ def _choices(field: Any) -> str:
 
 
 def _group(field: Any, mark: str, content: str) -> str:
-    legend = f'<legend class="form-label">{escape(field.label.text)}</legend>'
+    legend = f'<legend class="form-label">{escape(str(field.label.text))}</legend>'
     return f'<fieldset class="full"{mark} id="{escape(field.id)}">{legend}{content}{_notes(field)}</fieldset>\n'
 
 
@@ -158,7 +168,7 @@ def _row(field: Any, form: Form) -> str:
     id, hidden = escape(mark.name), " hidden" if mark.data else ""
     dropped = f'<input type="hidden" id="{id}" name="{id}" value="{escape(mark.data or "")}">'
     controls = "".join(_labelled(inner) for inner in form if inner is not mark)
-    remove = escape(gettext("Remove this row of %(name)s", name=field.label.text))
+    remove = escape(gettext("Remove this row of %(name)s", name=str(field.label.text)))
     button = f'<button class="btn btn-quiet btn-square" type="button" data-remove-row aria-label="{remove}">'
     return f'<div class="form-row"{hidden}>{dropped}{controls}{button}{icon("trash")}</button></div>\n'
 

@@ -24,8 +24,8 @@ class RecordForm(Form):
         def get_translations(self, form: Form) -> FormTranslations:
             return FormTranslations()
 
-    version = StringField(widget=HiddenInput())
-    form_token = StringField(widget=HiddenInput())
+    version = StringField("", widget=HiddenInput())
+    form_token = StringField("", widget=HiddenInput())
 
 
 class Typed(StringField):

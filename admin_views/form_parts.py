@@ -38,7 +38,7 @@ class RowsField(FieldList):
 
     def __init__(self, *args: Any, row_form: type[Form], **kwargs: Any) -> None:
         self.row_form = row_form
-        super().__init__(FormField(row_form), *args, max_entries=500, **kwargs)
+        super().__init__(FormField(row_form, ""), *args, max_entries=500, **kwargs)
 
     def kept(self) -> list[Form]:
         """The forms of the rows that stay."""
@@ -54,7 +54,7 @@ class RowForm(Form):
     """A row of a RowsField."""
 
     Meta = RecordForm.Meta
-    DELETE = StringField(widget=HiddenInput())
+    DELETE = StringField("", widget=HiddenInput())
 
     def is_dropped(self) -> bool:
         return bool(self.DELETE.data) or all(

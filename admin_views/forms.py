@@ -36,7 +36,7 @@ def control(document: type[Document] | type[EmbeddedDocument], name: str) -> Any
         "render_kw": {"required": True} if field.required else None,
     }
     if not isinstance(field, (Reference, FileId, EmbeddedDocumentListField)) and field.choices:
-        return _marked(form_choices.ChoiceField(codes=field.choices, **options), field)
+        return _marked(form_choices.ChoiceField(codes=tuple(field.choices), **options), field)
     for each in type(field).__mro__:
         if each in _MAKERS:
             return _marked(_MAKERS[each](field, options), field)
@@ -66,7 +66,7 @@ def _rows(field: BaseField, options: dict[str, Any]) -> Any:
 
 def _list(field: BaseField, options: dict[str, Any]) -> Any:
     if field.field is not None and field.field.choices:
-        return form_choices.ChoicesField(codes=field.field.choices, **options)
+        return form_choices.ChoicesField(codes=tuple(field.field.choices), **options)
     return form_choices.TagsField(**options)
 
 

@@ -94,7 +94,7 @@ class FormTranslations:
 
 @cache
 def _labels(choices: tuple[tuple[str, str], ...], locale: str) -> dict[str, str]:
-    return {code: gettext(label) for code, label in choices}
+    return {code: say(label) for code, label in choices}
 
 
 def choice_labels(choices: tuple[tuple[str, str], ...]) -> dict[str, str]:
