@@ -16,6 +16,7 @@ import commands
 from admin_views import (
     assets,
     compression,
+    controls,
     errors,
     health,
     layout,
@@ -42,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The panel without its store; `open_store` connects it. Raises ConfigError."""
     settings = settings or from_environment()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    app = Flask(__name__)
+    app = Flask(__name__, static_url_path=assets.URL)
     app.config.update(
         JENJANG=settings,
         SECRET_KEY=secret_key(settings),
@@ -65,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     CSRFProtect(app)
     layout.init_app(app, registration.register(app), VERSION, commits.can_write)
     health.init_app(app, lambda: connection.is_well(settings), commits.can_write)
-    for part in (assets, errors, security, sending, commands):
+    for part in (assets, controls, errors, security, sending, commands):
         part.init_app(app)
     return app
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from markupsafe import Markup
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
+URL = "/static"
 YEAR = 31_536_000
 
 
@@ -22,16 +23,23 @@ def digest(name: str) -> str:
 
 def asset(name: str) -> str:
     """The address of a static file; put together by hand, as a page has some sixty."""
-    return f"{request.script_root}{current_app.static_url_path}/{name}?v={digest(name)}"
+    return f"{request.script_root}{URL}/{name}?v={digest(name)}"
 
 
-def icon(name: str) -> Markup:
-    """An icon of the sprite; it says nothing by itself, so a word stands beside it."""
-    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>').format(asset("icons.svg"), name)
+def icon(name: str, extra: str = "") -> Markup:
+    """An icon of the sprite; it says nothing by itself, so a word stands beside it. `extra` are further classes."""
+    return _drawn(asset("icons.svg"), name, extra)
+
+
+@lru_cache(maxsize=500)
+def _drawn(sprite: str, name: str, extra: str) -> Markup:
+    classes = f"icon {extra}" if extra else "icon"
+    return Markup('<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>').format(classes, sprite, name)
 
 
 def init_app(app: Flask) -> None:
     """Let a browser keep what it asked for by content; hand the file over whole, so that it can be compressed once."""
+    app.jinja_env.globals.update(asset=asset, icon=icon)
 
     @app.after_request
     def keep(answer: Any) -> Any:

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import abort
+from flask import abort, url_for
 from flask_admin import BaseView
 from flask_admin.contrib.mongoengine import ModelView
 from mongoengine import Document
 
+from admin_views.addresses import path_of
 from admin_views.delete_screen import DeleteScreen
 from admin_views.details_screen import DetailsScreen
 from admin_views.edit_screen import EditScreen
@@ -30,6 +31,12 @@ class Guarded:
 
     def is_accessible(self) -> bool:
         raise NotImplementedError
+
+    def get_url(self, endpoint: str, **kwargs: Any) -> str:
+        """The address of one of this screen's own pages (`.index_view`) or of another's."""
+        if kwargs:
+            return url_for(endpoint, **kwargs)
+        return path_of(f"{self.endpoint}{endpoint}" if endpoint.startswith(".") else endpoint)
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         """Call the view once; the stock one calls it again when a TypeError came from inside."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from bson import ObjectId
@@ -45,22 +46,36 @@ def field_column(document: type[Document], name: str, sort: str | None = None) -
 def wanted(document: type[Document], rows: Iterable[Raw]) -> dict[str, set[ObjectId]]:
     """Every id that the rows' references hold, by the class they point at."""
     found: dict[str, set[ObjectId]] = {}
-    references = [(name, each.to) for name, each in document._fields.items() if isinstance(each, Reference)]
-    nested = [(name, each) for name, each in document._fields.items() if isinstance(each, EmbeddedDocumentListField)]
+    references, nested = _pointing(document)
     for row in rows:
         for name, to in references:
             value = row.get(name)
             if isinstance(value, ObjectId):
                 found.setdefault(to, set()).add(value)
-        for name, each in nested:
-            for to, value in _inside(each, row.get(name)):
+        for name, inner in nested:
+            for to, value in _inside(inner, row.get(name)):
                 found.setdefault(to, set()).add(value)
     return found
 
 
-def _inside(field: EmbeddedDocumentListField, rows: Any) -> Iterator[tuple[str, ObjectId]]:
-    for name, each in field.field.document_type._fields.items():
-        if isinstance(each, Reference):
-            for row in rows if isinstance(rows, list) else ():
-                if isinstance(row, Mapping) and isinstance(row.get(name), ObjectId):
-                    yield each.to, row[name]
+Pointing = list[tuple[str, str]]
+"""(name, class pointed at) of a document's references."""
+
+
+@cache
+def _pointing(document: type[Document]) -> tuple[Pointing, list[tuple[str, Pointing]]]:
+    """The references of a document, and those within the rows of each embedded one that has any."""
+    nested = [(name, each) for name, each in document._fields.items() if isinstance(each, EmbeddedDocumentListField)]
+    inner = [(name, _references(each.field.document_type)) for name, each in nested]
+    return _references(document), [(name, found) for name, found in inner if found]
+
+
+def _references(document: Any) -> Pointing:
+    return [(name, each.to) for name, each in document._fields.items() if isinstance(each, Reference)]
+
+
+def _inside(references: Pointing, rows: Any) -> Iterator[tuple[str, ObjectId]]:
+    for row in rows if isinstance(rows, list) else ():
+        for name, to in references:
+            if isinstance(row, Mapping) and isinstance(row.get(name), ObjectId):
+                yield to, row[name]

@@ -59,10 +59,12 @@ class EditScreen:
             answer = self._save(actor, form, id)
             if answer is not None:
                 return answer
-            return self._page(actor, form, self.stored(actor, id))
+            raw = self.stored(actor, id)
+            return self._page(actor, form, raw, load(self.document, raw))
         raw = self.stored(actor, id)
         policy.require(actor, Action.CHANGE, self.document.__name__, raw)
-        return self._page(actor, self.new_form(actor, raw), raw)
+        record = load(self.document, raw)
+        return self._page(actor, self.new_form(actor, record), raw, record)
 
     def stored(self, actor: Actor, id: ObjectId) -> dict[str, Any]:
         """The stored document if the actor may see it; Missing otherwise."""
@@ -70,13 +72,13 @@ class EditScreen:
         policy.require(actor, Action.READ, self.document.__name__, raw)
         return raw
 
-    def new_form(self, actor: Actor, raw: Raw | None) -> RecordForm:
+    def new_form(self, actor: Actor, record: Record | None) -> RecordForm:
         """The form of what was sent, of a stored record or of the defaults, without what the actor may not set."""
-        data = forms.data_of(self.document, raw) if raw else self._prefilled(actor)
+        data = forms.data_of(record) if record else self._prefilled(actor)
         sent = CombinedMultiDict([request.form, request.files]) if request.method == "POST" else None
         form: RecordForm = self._create_form_class(sent, data=data)
         if sent is None:
-            form.version.data = str(raw.get("version") or 1) if raw else ""
+            form.version.data = str(record.version or 1) if record else ""
             form.form_token.data = secrets.token_hex(16)
         for name in self.hidden_fields(actor):
             del form[name]
@@ -91,8 +93,7 @@ class EditScreen:
     def _prefilled(self, actor: Actor) -> dict[str, Any] | None:
         """What a new form starts from: a record to clone, or references given in the address."""
         if "clone" in request.args:
-            raw = self.stored(actor, requested_id("clone"))
-            data = forms.data_of(self.document, raw)
+            data = forms.data_of(load(self.document, self.stored(actor, requested_id("clone"))))
             return {key: value for key, value in data.items() if key not in self.not_cloned(data)}
         ids = {name: request.args[name] for name in self.document._fields if ObjectId.is_valid(request.args.get(name))}
         return {name: ObjectId(text) for name, text in ids.items()} or None
@@ -164,7 +165,7 @@ class EditScreen:
                     raise Invalid({each.name: error.message}) from None
         return found
 
-    def _page(self, actor: Actor, form: RecordForm, raw: Raw | None) -> Any:
+    def _page(self, actor: Actor, form: RecordForm, raw: Raw | None, record: Record | None = None) -> Any:
         self.set_references(actor, form, raw)
         problems = [*forms.problems_of(form), *(("", "", text) for text in getattr(form, "problems", ()))]
         title = say(Message(N_("Edit %(label)s"), label=self.label_of(raw))) if raw else self._new_title()
@@ -176,7 +177,7 @@ class EditScreen:
             form=form,
             sections=self._form_sections(form),
             problems=problems,
-            warnings=[say(each) for each in load(self.document, raw).warnings()] if raw else [],
+            warnings=[say(each) for each in record.warnings()] if record else [],
             meta=self._meta(raw),
             record_url=details,
             cancel_url=details or self.get_url(".index_view"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from bson import ObjectId
@@ -15,6 +14,9 @@ from admin_views.form_fields import Typed
 from admin_views.translations import choice_labels, say
 from models.wording import N_
 
+Codes = tuple[tuple[str, str], ...]
+"""A code list: (code, label) each."""
+
 
 class ChoiceField(Typed):
     """One of a code list, or none. What is not in the list is refused, never blanked."""
@@ -22,9 +24,9 @@ class ChoiceField(Typed):
     kind = "choice"
     widget = Select()
 
-    def __init__(self, *args: Any, codes: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, codes: Codes = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.codes = tuple((code, label) for code, label, *_ in codes)
+        self.codes = codes
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -52,9 +54,9 @@ class ChoicesField(Field):
     kind = "choices"
     widget = Select(multiple=True)
 
-    def __init__(self, *args: Any, codes: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, codes: Codes = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.codes = tuple((code, label) for code, label, *_ in codes)
+        self.codes = codes
 
     @property
     def choices(self) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Form fields that are typed, one class a kind of value; templates/_fields.html draws each by its `kind`."""
+"""Form fields that are typed, one class a kind of value; admin_views.controls draws each by its `kind`."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class RecordForm(Form):
         def get_translations(self, form: Form) -> FormTranslations:
             return FormTranslations()
 
-    version = StringField(widget=HiddenInput())
-    form_token = StringField(widget=HiddenInput())
+    version = StringField("", widget=HiddenInput())
+    form_token = StringField("", widget=HiddenInput())
 
 
 class Typed(StringField):

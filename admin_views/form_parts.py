@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from wtforms import Field, FieldList, Form, FormField, StringField
@@ -37,13 +38,13 @@ class RowsField(FieldList):
 
     def __init__(self, *args: Any, row_form: type[Form], **kwargs: Any) -> None:
         self.row_form = row_form
-        super().__init__(FormField(row_form), *args, max_entries=500, **kwargs)
+        super().__init__(FormField(row_form, ""), *args, max_entries=500, **kwargs)
 
     def kept(self) -> list[Form]:
         """The forms of the rows that stay."""
         return [entry.form for entry in self.entries if not entry.form.is_dropped()]
 
-    @property
+    @cached_property
     def spare(self) -> Form:
         """An empty row, to be added."""
         return self.row_form(prefix=f"{self.name}-__index__-")
@@ -53,7 +54,7 @@ class RowForm(Form):
     """A row of a RowsField."""
 
     Meta = RecordForm.Meta
-    DELETE = StringField(widget=HiddenInput())
+    DELETE = StringField("", widget=HiddenInput())
 
     def is_dropped(self) -> bool:
         return bool(self.DELETE.data) or all(

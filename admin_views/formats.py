@@ -13,7 +13,7 @@ from flask import current_app
 from mongoengine import BooleanField, DateTimeField, EmbeddedDocumentListField, ListField
 from mongoengine.base import BaseField
 
-from admin_views.translations import choice_labels, say
+from admin_views.translations import choice_labels, language, say
 from models.dates import format_day
 from models.fields import Day, FileId, Nik, Nip, Reference
 from models.identifiers import format_nip, mask_nik
@@ -69,7 +69,8 @@ def _reference(field: BaseField) -> Format:
 
 
 def _choice(field: BaseField) -> Format:
-    return lambda value, labels: "" if value is None else choice_labels(field.choices).get(str(value), str(value))
+    names = cache(lambda locale: choice_labels(field.choices))
+    return lambda value, labels: "" if value is None else names(language()).get(str(value), str(value))
 
 
 def _nip(field: BaseField) -> Format:

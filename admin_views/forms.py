@@ -14,8 +14,8 @@ from admin_views import form_choices, form_fields, form_parts
 from admin_views.form_choices import ReferenceField
 from admin_views.form_parts import RowsField
 from admin_views.translations import say
+from models.base import Record
 from models.fields import Day, FileId, Nik, Nip, Reference, Text
-from operations.changes import load
 
 Maker = Callable[[BaseField, dict[str, Any]], Any]
 
@@ -36,7 +36,7 @@ def control(document: type[Document] | type[EmbeddedDocument], name: str) -> Any
         "render_kw": {"required": True} if field.required else None,
     }
     if not isinstance(field, (Reference, FileId, EmbeddedDocumentListField)) and field.choices:
-        return _marked(form_choices.ChoiceField(codes=field.choices, **options), field)
+        return _marked(form_choices.ChoiceField(codes=tuple(field.choices), **options), field)
     for each in type(field).__mro__:
         if each in _MAKERS:
             return _marked(_MAKERS[each](field, options), field)
@@ -66,7 +66,7 @@ def _rows(field: BaseField, options: dict[str, Any]) -> Any:
 
 def _list(field: BaseField, options: dict[str, Any]) -> Any:
     if field.field is not None and field.field.choices:
-        return form_choices.ChoicesField(codes=field.field.choices, **options)
+        return form_choices.ChoicesField(codes=tuple(field.field.choices), **options)
     return form_choices.TagsField(**options)
 
 
@@ -120,11 +120,10 @@ def _row(field: BaseField, row: Form) -> EmbeddedDocument:
     return made
 
 
-def data_of(document: type[Document], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """A stored document as the data its form starts from."""
-    record = load(document, raw)
+def data_of(record: Record) -> dict[str, Any]:
+    """A record as the data its form starts from."""
     found = {}
-    for name, field in document._fields.items():
+    for name, field in record._fields.items():
         value = getattr(record, name)
         if isinstance(field, EmbeddedDocumentListField):
             value = [{key: getattr(row, key) for key in row._fields} for row in value]

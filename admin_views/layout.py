@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Flask, current_app, request, url_for
 from flask_admin import Admin
 
-from admin_views.assets import asset
+from admin_views.addresses import path_of
 from admin_views.base import Guarded
 from admin_views.screens.account import role_label
 from admin_views.security import nonce
@@ -21,16 +21,19 @@ from models.wording import N_
 HOME = "admin"  # Flask-Admin's name of the first page
 GROUPS = (None, N_("People"), N_("Development"), N_("Settings"))
 
+Screens = list[tuple[str | None, list[Any]]]
+
 
 def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], bool]) -> None:
     """Give the templates what they all need."""
+
+    screens = _screens(admin)
 
     @app.context_processor
     def around() -> dict[str, Any]:
         actor = actor_or_none()
         return {
             "actor": actor,
-            "asset": asset,
             "can_write": can_write(),
             "densities": [(code, say(label)) for code, label in DENSITIES],
             "density": actor.density if actor else "compact",
@@ -38,7 +41,7 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
             "demo": current_app.config["JENJANG"].demo,
             "here": _here(),
             "locale": language(),
-            "menu": _menu(admin) if actor and not confined_to(actor) else [],
+            "menu": _menu(screens) if actor and not confined_to(actor) else [],
             "page_url": request.path,
             "role_label": role_label,
             "theme": actor.theme if actor else "auto",
@@ -51,13 +54,13 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
 def _addresses() -> dict[str, str]:
     return {
         "home": "/",
-        "account": url_for("account.index"),
-        "sign_in": url_for("account.sign_in"),
-        "sign_out": url_for("account.sign_out"),
-        "waiting": url_for("waiting.index"),
-        "search": url_for("employees.index_view"),
-        "preferences": url_for("preferences.index"),
-        "columns": url_for("preferences.columns"),
+        "account": path_of("account.index"),
+        "sign_in": path_of("account.sign_in"),
+        "sign_out": path_of("account.sign_out"),
+        "waiting": path_of("waiting.index"),
+        "search": path_of("employees.index_view"),
+        "preferences": path_of("preferences.index"),
+        "columns": path_of("preferences.columns"),
     }
 
 
@@ -70,21 +73,27 @@ def _language_url(code: str) -> str:
     return f"{url_for('account.language', code=code)}?next={quote(_here(), safe='')}"
 
 
-def _menu(admin: Admin) -> list[dict[str, Any]]:
-    screens = [view for view in admin._views if isinstance(view, Guarded)]
-    shown = [view for view in screens if (view.group or view.endpoint == HOME) and view.is_accessible()]
+def _screens(admin: Admin) -> Screens:
+    """The screens of the menu by group, each in its order, whoever may open them."""
+    shown = [view for view in admin._views if isinstance(view, Guarded) and (view.group or view.endpoint == HOME)]
+    shown.sort(key=lambda view: getattr(view, "order", 0))
+    return [(group, [view for view in shown if view.group == group]) for group in GROUPS]
+
+
+def _menu(screens: Screens) -> list[dict[str, Any]]:
+    here = request.blueprint
     groups = []
-    for group in GROUPS:
-        mine = [view for view in sorted(shown, key=lambda v: getattr(v, "order", 0)) if view.group == group]
+    for group, views in screens:
         items = [
             {
                 "label": say(view.title),
-                "url": view.get_url(f"{view.endpoint}.{view._default_view}"),
+                "url": view.get_url(f".{view._default_view}"),
                 "screen": view.endpoint,
                 "icon": view.icon,
-                "active": request.blueprint == view.endpoint,
+                "active": here == view.endpoint,
             }
-            for view in mine
+            for view in views
+            if view.is_accessible()
         ]
         if items:
             groups.append({"label": say(group) if group else None, "items": items})

@@ -17,11 +17,11 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from admin_views import filters as filtering
-from admin_views.assets import icon
 from admin_views.columns import Column, Raw, field_column, wanted
+from admin_views.controls import options
 from admin_views.filters import Filter, field_filter
 from admin_views.formats import Labels
-from admin_views.list_rows import RowLinks, body
+from admin_views.list_rows import RowLinks, body, column_choices
 from admin_views.list_state import LONGEST_SEARCH, SIZES, State, address, read
 from admin_views.session import current_actor
 from admin_views.translations import is_htmx, say
@@ -137,7 +137,7 @@ class ListScreen:
             may_edit=judge(actor, Action.CHANGE, name),
             can_pick=bool(self._bulk_actions(actor, name)),
         )
-        return body(found.rows, state.columns, shown, links, icon("pencil"))
+        return body(found.rows, state.columns, shown, links)
 
     def _pager(self, state: State, found: Found, base: str) -> dict[str, Any]:
         first, size = state.asked.offset, state.asked.size
@@ -168,8 +168,7 @@ class ListScreen:
             "filters": [self._control(each, state, shown) for each in self.all_filters],
             "filter_action": base,
             "hidden": hidden,
-            "column_choices": [(c.key, say(c.label), True) for c in state.columns]
-            + [(c.key, say(c.label), False) for c in self.all_columns if c not in state.columns],
+            "column_choices": column_choices(self.all_columns, state.columns),
             "here": address(base, state.pairs(columns=None)),
         }
 
@@ -182,7 +181,7 @@ class ListScreen:
             "name": each.name,
             "label": say(each.label),
             "kind": each.kind,
-            "choices": [(code, say(text)) for code, text in each.choices],
+            "options": options(each.choices, values) if each.kind == "choice" else "",
             "values": values,
             "from": texts.get(f"{each.name}_from", ""),
             "to": texts.get(f"{each.name}_to", ""),

@@ -91,15 +91,16 @@ def _to_sign_in() -> Any:
 
 def current_actor() -> Actor:
     """The signed-in actor; Denied for nobody."""
-    if not current_user.is_authenticated:
+    actor = actor_or_none()
+    if actor is None:
         raise Denied(Message(N_("Sign in first.")))
-    actor: Actor = current_user.actor
     return actor
 
 
 def actor_or_none() -> Actor | None:
     """The signed-in actor, or None on public pages."""
-    return current_user.actor if current_user and current_user.is_authenticated else None
+    user = current_user._get_current_object()
+    return user.actor if isinstance(user, SignedIn) else None
 
 
 def begin(token: str) -> None:

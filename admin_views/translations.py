@@ -9,6 +9,7 @@ from typing import Any
 from babel import Locale
 from flask import g, request, session
 from flask_babel import Babel, get_domain, get_locale
+from markupsafe import Markup
 
 from config import Settings
 from models.wording import Message
@@ -31,6 +32,7 @@ def init_app(app: Any, settings: Settings, folder: str) -> None:
         locale_selector=choose,
     )
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)
+    app.jinja_env.globals["_"] = _marked  # Jinja's own takes three times as long, and a page says some hundred things
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,12 @@ def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
     return told % {"num": num, **values}
 
 
+def _marked(text: str, /, **values: Any) -> Markup:
+    """`_` of the templates: our own text is HTML as it stands, the values put into it are escaped."""
+    told = Markup(_spoken().catalogue.ugettext(text))  # noqa: S704 (a text of the catalogue, never of a visitor)
+    return told % values if values else told
+
+
 def say(text: Any) -> str:
     """A marked text or Message in the request's language. Plain strings from data come back unchanged."""
     if isinstance(text, Message):
@@ -86,7 +94,7 @@ class FormTranslations:
 
 @cache
 def _labels(choices: tuple[tuple[str, str], ...], locale: str) -> dict[str, str]:
-    return {code: gettext(label) for code, label in choices}
+    return {code: say(label) for code, label in choices}
 
 
 def choice_labels(choices: tuple[tuple[str, str], ...]) -> dict[str, str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from benchmarks.cases import OURS, STOCK
+from benchmarks.cases import BARE, OURS, STOCK
 from benchmarks.imports import ROWS
+from benchmarks.load import Load
 from benchmarks.runs import Result
 
 LISTS = ("list, first page", "list, last page", "search", "filter")
 LIST_TRIPS, LIST_SHARE = 4, 8
 SAVE_TRIPS = 6
+BARE_SHARES = {**dict.fromkeys(LISTS, 2.0), "edit form": 4.0, "save": 6.0}  # how often the bare view's CPU, at most
+LOAD_SHARE, LATE_SHARE = 4, 5
 ROWS_A_TRIP, EXPORT_SPEED = 500, 5
 GROWTH, SLACK = 1.5, 1 << 20  # what an export of the largest size may hold beside one of the smallest
 
@@ -24,9 +27,24 @@ def broken(results: Sequence[Result]) -> list[str]:
     return found
 
 
+def broken_load(loads: Mapping[str, Load]) -> list[str]:
+    """A sentence for every bound that the load breaks."""
+    ours, stock = loads[OURS], loads[STOCK]
+    found = []
+    if ours.rate < LOAD_SHARE * stock.rate:
+        found.append(f"under load {ours.rate / stock.rate:.1f} times stock's requests a second, {LOAD_SHARE} at least")
+    if ours.late > LATE_SHARE * ours.middle:
+        found.append(f"under load p95 is {ours.late / ours.middle:.1f} times p50, {LATE_SHARE} at most")
+    return found
+
+
 def _of(result: Result) -> Iterator[str]:
     for name in LISTS:
         yield from _of_list(name, result)
+    for name, most in BARE_SHARES.items():
+        share = result.costs[name][OURS].cpu / result.costs[name][BARE].cpu
+        if share > most:
+            yield f"{name} costs {share:.1f} times the bare view's CPU, {most:.0f} at most"
     save = result.costs["save"][OURS]
     if save.trips > SAVE_TRIPS:
         yield f"save makes {save.trips:.0f} round trips, {SAVE_TRIPS} at most"

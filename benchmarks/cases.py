@@ -20,7 +20,7 @@ from models.people import Employee
 Act = Callable[[], int]
 Prepare = Callable[[], Act]
 OURS, STOCK, BARE = SIDES = ("ours", "stock", "bare")
-_COLUMNS = "columns=" + ",".join(VISIBLE)
+COLUMNS = "columns=" + ",".join(VISIBLE)
 _serial = count(900)
 
 
@@ -52,7 +52,7 @@ def all_cases(ground: Ground) -> list[Case]:
 
 
 def _reading(name: str, clients: Mapping[str, FlaskClient], ours: str, stock: str, bare: str) -> Case:
-    paths = {OURS: f"/employees/?{_COLUMNS}{ours}", STOCK: f"/admin/employees/{stock}", BARE: f"/{bare}"}
+    paths = {OURS: f"/employees/?{COLUMNS}{ours}", STOCK: f"/admin/employees/{stock}", BARE: f"/{bare}"}
     return Case(name, {side: _always(_rows, clients[side], paths[side]) for side in SIDES})
 
 
@@ -102,7 +102,7 @@ _NAME = "Pegawai Pengukuran"
 
 
 def _export(clients: Mapping[str, FlaskClient]) -> Case:
-    paths = {OURS: f"/employees/export/csv/?{_COLUMNS}", STOCK: "/admin/employees/export/csv/", BARE: "/export"}
+    paths = {OURS: f"/employees/export/csv/?{COLUMNS}", STOCK: "/admin/employees/export/csv/", BARE: "/export"}
     return Case("export CSV", {side: _always(_get, clients[side], paths[side]) for side in SIDES})
 
 

@@ -31,20 +31,22 @@ TRAININGS_EACH = 1  # no case reads them: a fuller store would only be longer to
 
 @dataclass(slots=True)
 class Ground:
-    """What is measured on: a signed-in browser, how many employees there are, and a few of them to be edited."""
+    """What is measured on: a signed-in browser, how many employees there are, a few of them to be edited,
+    a word many names begin with, and the data folder."""
 
     client: FlaskClient
     people: int
     unit: ObjectId
     subjects: list[ObjectId]
     word: str
+    folder: str
 
 
 @contextmanager
 def opened(people: int) -> Iterator[Ground]:
     """A ground of about `people` employees, gone again afterwards."""
     with tempfile.TemporaryDirectory(prefix="jenjang-bench-") as folder:
-        settings = from_environment({"JENJANG_DATA_DIR": folder, **_OPTIONS})
+        settings = from_environment({"JENJANG_DATA_DIR": folder, **OPTIONS})
         try:
             app = panel.create_app(settings)
             panel.open_store(app)
@@ -54,7 +56,7 @@ def opened(people: int) -> Iterator[Ground]:
             embedded.stop(settings)
 
 
-_OPTIONS = {
+OPTIONS = {
     "JENJANG_LOCALE": "en",
     "JENJANG_SESSION_IDLE_MINUTES": "600",
     "JENJANG_FREE_SPACE_FLOOR_MB": "1",
@@ -70,7 +72,8 @@ def _filled(app: Flask, people: int) -> Ground:
     stored = Employee._get_collection()
     unit = next(id for code, id in loaded.units.items() if code != ROOT)
     subjects = [raw["_id"] for raw in stored.find({"superior": {"$exists": True}}, {"_id": 1}).skip(100).limit(3)]
-    return Ground(_signed_in(app), loaded.people, unit, subjects, _common_start(stored))
+    folder = str(app.config["JENJANG"].data_dir)
+    return Ground(_signed_in(app), loaded.people, unit, subjects, _common_start(stored), folder)
 
 
 def _common_start(stored: Any) -> str:

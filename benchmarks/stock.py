@@ -20,7 +20,9 @@ from mongoengine import (
     StringField,
 )
 
+from config import from_environment
 from models import codes
+from store import connection
 
 VISIBLE = ("name", "nip", "golongan", "position_name", "department", "superior", "kind", "status")
 _TOLERANT = {"strict": False, "auto_create_index": False}
@@ -114,6 +116,7 @@ class StockEmployees(ModelView):
     form_excluded_columns = ("name_folded",)
     page_size = 50
     can_export = True
+    can_view_details = True
 
     def argument(self, name: str, operation: str) -> str:
         """The address' argument of a filter on a field."""
@@ -121,6 +124,12 @@ class StockEmployees(ModelView):
             if each.name.lower() == name and type(each).__name__ == operation:
                 return f"flt0_{index}"
         raise LookupError(name)
+
+
+def serving() -> Flask:
+    """The application on the store that the environment names: what a web worker loads."""
+    connection.connect(from_environment())
+    return stock_app()[0]
 
 
 def stock_app() -> tuple[Flask, Any]:

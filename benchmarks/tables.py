@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from statistics import median
 
 from benchmarks.cases import BARE, OURS, SIDES, STOCK
+from benchmarks.load import CLIENTS, WORKERS, Load
 from benchmarks.runs import Result
 
 _HEAD = (
@@ -42,3 +44,16 @@ def _notes(result: Result) -> Iterator[str]:
         counts = ", ".join(f"{count:,} {label}" for label, count in found.counts.items())
         cost = found.cost
         yield f"{what}: {counts}; {cost.cpu:.1f} s CPU, {cost.wall:.1f} s in all, {cost.trips:,} round trips"
+
+
+def load_table(people: int, loads: Mapping[str, Load]) -> str:
+    """Both sides under load, and the median wait of each kind of page."""
+    kinds = list(next(iter(loads.values())).waits)
+    row = "{:7}{:>12}{:>9}{:>9}{:>9}" + "{:>11}" * len(kinds)
+    lines = [f"\n{people:,} employees, {CLIENTS} clients, {WORKERS} workers, mixed reads; waits in ms, by page p50"]
+    lines.append(row.format("", "requests/s", "answers", "p50", "p95", *kinds))
+    for side, load in loads.items():
+        pages = (f"{median(waits) * 1_000:,.0f}" if waits else "-" for waits in load.waits.values())
+        told = (f"{load.rate:.1f}", len(load.all), f"{load.middle * 1_000:,.0f}", f"{load.late * 1_000:,.0f}")
+        lines.append(row.format(side, *told, *pages))
+    return "\n".join(lines)

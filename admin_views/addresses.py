@@ -1,0 +1,17 @@
+"""Addresses of the panel's own pages: a page holds some thirty, and url_for builds each anew."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flask import request, url_for
+
+
+def path_of(endpoint: str) -> str:
+    """The address of an endpoint that takes no arguments; routes never change, so each is built once."""
+    return _built(request.script_root, endpoint)
+
+
+@lru_cache(maxsize=1_000)
+def _built(root: str, endpoint: str) -> str:
+    return url_for(endpoint)
