@@ -41,7 +41,8 @@ class ExportScreen:
         rows = chain([[say(column.label) for column in columns]], self._texts(actor, columns, found))
         body = _csv(rows) if export_type == "csv" else _xlsx(rows)
         answer = Response(stream_with_context(body), mimetype="text/csv" if export_type == "csv" else _XLSX)
-        name = f"{self.endpoint}-{format_moment(now())[:10]}.{export_type}"
+        noun = "-".join(say(self.title).lower().split())
+        name = f"{noun}-{format_moment(now())[:10]}.{export_type}"
         answer.headers.set("Content-Disposition", "attachment", filename=name)
         return answer
 

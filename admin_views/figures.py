@@ -9,6 +9,7 @@ from typing import Any
 from babel.dates import get_month_names
 from flask import url_for
 
+from admin_views.formats import format_count
 from admin_views.translations import language, say
 from models.codes import GOLONGAN, KINDS, POSITION_KINDS
 from models.wording import N_, Message
@@ -54,7 +55,7 @@ class Figure:
 
 def of(found: Statistics) -> list[Figure]:
     """Every figure, in the order they are read."""
-    people = say(Message(N_("of %(count)s employees"), count=found.employees))
+    people = say(Message(N_("of %(count)s employees"), count=format_count(found.employees)))
     lead = say(N_("Choose a bar to see the people it counts."))
     grouped = [
         Figure(name, say(title), people, lead, "bars", _groups(found, name, codes)) for name, title, codes in GROUPS
@@ -70,7 +71,7 @@ def _hours(found: Statistics) -> Figure:
     return Figure(
         "hours",
         say(Message(N_("Learning hours %(year)s"), year=found.year)),
-        say(Message(N_("of %(count)s employees"), count=sum(found.hours.values()))),
+        say(Message(N_("of %(count)s employees"), count=format_count(sum(found.hours.values())))),
         say(N_("20 JP is a floor for PNS, 24 JP a ceiling for PPPK; amber breaks the rule.")),
         "bars",
         rows,
@@ -87,7 +88,7 @@ def _months(found: Statistics) -> Figure:
     return Figure(
         "months",
         say(Message(N_("Trainings by month %(year)s"), year=found.year)),
-        say(Message(N_("%(count)s trainings"), count=sum(found.months))),
+        say(Message(N_("%(count)s trainings"), count=format_count(sum(found.months)))),
         say(Message(N_("By the day they begin; the thin line is %(year)s."), year=found.year - 1)),
         "columns",
         rows,

@@ -119,6 +119,12 @@ _KINDS: dict[type, Callable[[BaseField], Format]] = {
 }
 
 
+def format_count(number: int) -> str:
+    """A number with its thousands parted as the request's language does: 6.000 or 6,000."""
+    text = f"{number:,}"
+    return text.replace(",", ".") if language() == "id" else text
+
+
 def format_moment(moment: datetime) -> str:
     """`24-11-2026 10.42` in the installation's time zone."""
     if not isinstance(moment, datetime):

@@ -11,6 +11,7 @@ from flask_admin import Admin
 
 from admin_views.addresses import path_of
 from admin_views.base import Guarded
+from admin_views.formats import format_count
 from admin_views.screens.account import role_label
 from admin_views.security import nonce
 from admin_views.session import actor_or_none, confined_to
@@ -26,6 +27,7 @@ Screens = list[tuple[str | None, list[Any]]]
 
 def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], bool]) -> None:
     """Give the templates what they all need."""
+    app.jinja_env.filters["thousands"] = format_count
 
     screens = _screens(admin)
 

@@ -20,7 +20,7 @@ from admin_views import filters as filtering
 from admin_views.columns import Column, Raw, field_column, wanted
 from admin_views.controls import options
 from admin_views.filters import Filter, field_filter
-from admin_views.formats import Labels
+from admin_views.formats import Labels, format_count
 from admin_views.list_rows import RowLinks, body, column_choices
 from admin_views.list_state import LONGEST_SEARCH, SIZES, State, address, read
 from admin_views.session import current_actor
@@ -97,7 +97,7 @@ class ListScreen:
             **self._pager(state, found, base),
             **self._controls(state, shown, base),
             "kept": [pair for each in state.chosen for pair in each.texts],
-            "total_text": f"{found.total:,}".replace(",", "."),
+            "total_text": format_count(found.total),
             "exports": self._exports(actor, state),
             "create_url": self.get_url(".create_view") if self.can_make(actor) else None,
             "create_label": say(N_("Add")),

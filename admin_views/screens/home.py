@@ -9,7 +9,7 @@ from flask_admin import AdminIndexView, expose
 
 from admin_views import figures
 from admin_views.base import Guarded
-from admin_views.formats import format_moment
+from admin_views.formats import format_count, format_moment
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import choice_labels, say
 from models.audit import ACT_LABELS, DOCUMENT_LABELS
@@ -58,7 +58,7 @@ class Home(Guarded, AdminIndexView):
         return {"figures": figures.of(found), "counted_at": format_moment(found.at)}
 
     def _waits(self, each: waiting.Waiting) -> dict[str, Any]:
-        count = f"{each.count}+" if each.capped else str(each.count)
+        count = format_count(each.count) + "+" * each.capped
         return {"count": count, "label": say(each.label), "url": self.get_url(each.endpoint, **each.arguments)}
 
     def _change(self, entry: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from flask_admin import expose
 
 from admin_views.base import Page
 from admin_views.figures import BROKEN, HOURS
-from admin_views.formats import formatter
+from admin_views.formats import format_count, formatter
 from admin_views.list_state import SIZE
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import say
@@ -43,7 +43,7 @@ class Hours(Page):
         shown = [self._row(row, units) for row in rows]
         return render_template(
             "hours.html", view=self, title=say(Message(N_("Learning hours %(year)s"), year=year)), rows=shown,
-            total=total, first=page * SIZE + 1 if rows else 0, last=page * SIZE + len(rows),
+            total=format_count(total), first=page * SIZE + 1 if rows else 0, last=page * SIZE + len(rows),
             previous_url=self.get_url(".index", state=state, page=page - 1) if page else None,
             next_url=self.get_url(".index", state=state, page=page + 1) if page * SIZE + len(rows) < total else None,
             states=[(say(label), self.get_url(".index", state=code), code == state) for code, label in HOURS],
