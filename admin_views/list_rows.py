@@ -64,15 +64,14 @@ def _pick(id: str, name: str) -> str:
 def column_choices(columns: Iterable[Column], shown: Sequence[Column]) -> Markup:
     """Every column as `<li>` with a box and two buttons: what is shown, in its order, then the rest."""
     up, down = icon("arrow-up", "icon-sm"), icon("arrow-down", "icon-sm")
+    above, below = escape(gettext("Move %(name)s up")), escape(gettext("Move %(name)s down"))
     button = '<button class="btn btn-quiet btn-sm btn-square" type="button" data-move='
+    picked = {column.key for column in shown}
     parts = []
-    for column in [*shown, *(each for each in columns if each not in shown)]:
-        label, checked = say(column.label), " checked" if column in shown else ""
+    for column in [*shown, *(each for each in columns if each.key not in picked)]:
+        name = {"name": escape(say(column.label))}
+        checked = " checked" if column.key in picked else ""
         box = f'<input class="form-check-input" type="checkbox" name="column" value="{escape(column.key)}"{checked}>'
-        above = escape(gettext("Move %(name)s up", name=label))
-        below = escape(gettext("Move %(name)s down", name=label))
-        parts.append(
-            f'<li><label class="check">{box} {escape(label)}</label>{button}"-1" aria-label="{above}">{up}</button>'
-            f'{button}"1" aria-label="{below}">{down}</button></li>\n'
-        )
+        moves = f'"-1" aria-label="{above % name}">{up}</button>{button}"1" aria-label="{below % name}">{down}</button>'
+        parts.append(f'<li><label class="check">{box} {name["name"]}</label>{button}{moves}</li>\n')
     return Markup("".join(parts))  # noqa: S704 (all values above are escaped)

@@ -44,8 +44,9 @@ class _Spoken:
 
 
 def _spoken() -> _Spoken:
-    found: _Spoken | None = g.get("spoken")
-    if found is None:
+    try:
+        found: _Spoken = g.spoken
+    except AttributeError:
         code = str(get_locale() or Locale("id")).split("_")[0]
         found = g.spoken = _Spoken(code, get_domain().get_translations())
     return found

@@ -1,6 +1,7 @@
 """The limit: the same visible rows by pymongo projections and one precompiled template, with nothing around them.
 
-It knows no accounts, no rules, no history and no menu; whatever the panel adds to it is what those cost.
+It knows no accounts, no rules, no history and no menu; whatever the panel adds to it is what those cost. Its form has
+what one needs to fill it in: a code is picked from its list, and education, positions and ranks are rows.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pymongo.collection import Collection
 from pymongo.cursor import Cursor
 
 from benchmarks.stock import VISIBLE
-from models.codes import GOLONGAN, KINDS, LEGAL_STATUSES
+from models import codes
 from models.identifiers import format_nip
 from models.people import with_titles
 
@@ -33,8 +34,17 @@ _TEXTS = (
     "nip", "name", "title_front", "title_back", "birth_place", "kind", "status", "golongan", "position_name", "phone",
     "email", "official_email", "address",
 )  # fmt: skip
+_CODES: dict[str, Any] = {
+    "sex": codes.SEXES, "kind": codes.KINDS, "status": codes.LEGAL_STATUSES, "golongan": codes.GOLONGAN,
+    "position_kind": codes.POSITION_KINDS, "position_level": codes.POSITION_LEVELS, "eselon": codes.ESELONS,
+}  # fmt: skip
+_ROWS: dict[str, dict[str, Any]] = {
+    "educations": {"level": codes.EDUCATION_LEVELS, "field": None, "school": None, "year": None},
+    "positions": {"name": None, "kind": codes.POSITION_KINDS, "unit": None, "since": None, "decree": None},
+    "ranks": {"golongan": codes.GOLONGAN, "since": None, "decree": None},
+}
 _SHOWN = dict.fromkeys((*VISIBLE, "title_front", "title_back"), 1)
-_GRADES, _KINDS, _STATUSES = dict(GOLONGAN), dict(KINDS), dict(LEGAL_STATUSES)
+_GRADES, _KINDS, _STATUSES = dict(codes.GOLONGAN), dict(codes.KINDS), dict(codes.LEGAL_STATUSES)
 _BY_NAME = [("name_folded", 1), ("_id", 1)]
 
 _jinja = Environment(autoescape=True, trim_blocks=True)
@@ -49,8 +59,10 @@ _LIST = _jinja.from_string(
 )
 _FORM = _jinja.from_string(
     """<!doctype html><html lang="id"><meta charset="utf-8"><title>Pegawai</title><body><form method="post">
-{% for name, value, label in fields %}
-<label>{{ name }} <input name="{{ name }}" value="{{ value }}"> {{ label }}</label>
+{% for name, value, label, codes in fields %}
+<label>{{ name }} {% if codes %}<select name="{{ name }}"><option></option>{% for code, text in codes %}
+<option value="{{ code }}"{% if code == value %} selected{% endif %}>{{ text }}</option>{% endfor %}</select>
+{% else %}<input name="{{ name }}" value="{{ value }}"> {{ label }}{% endif %}</label>
 {% endfor %}
 <button>Save</button></form></body></html>"""
 )
@@ -67,10 +79,10 @@ def bare_app(database: Any) -> Flask:
 
     @app.get("/edit/<id>")
     def edit(id: str) -> str:
-        raw = people.find_one({"_id": ObjectId(id)}, dict.fromkeys(FIELDS, 1)) or {}
+        raw = people.find_one({"_id": ObjectId(id)}, dict.fromkeys((*FIELDS, *_ROWS), 1)) or {}
         names = _names(database, [raw])
-        fields = [(name, raw.get(name, ""), names.get(raw.get(name), "")) for name in FIELDS]
-        return _FORM.render(fields=fields)
+        fields = [(name, raw.get(name, ""), names.get(raw.get(name), ""), _CODES.get(name)) for name in FIELDS]
+        return _FORM.render(fields=[*fields, *_row_fields(raw)])
 
     @app.post("/edit/<id>")
     def save(id: str) -> Response:
@@ -87,6 +99,14 @@ def bare_app(database: Any) -> Flask:
         return Response(_csv(database, people.find({}, _SHOWN).sort(_BY_NAME).hint(_BY_NAME)), mimetype="text/csv")
 
     return app
+
+
+def _row_fields(raw: Raw) -> Iterator[tuple[str, Any, str, Any]]:
+    """The controls of every row, and of an empty one after each list."""
+    for name, parts in _ROWS.items():
+        for index, row in enumerate([*raw.get(name, ()), {}]):
+            for part, choices in parts.items():
+                yield f"{name}-{index}-{part}", row.get(part, ""), "", choices
 
 
 def _page(database: Any) -> str:

@@ -93,6 +93,11 @@ def test_help_texts_and_names_are_escaped(stock: SimpleNamespace, panel: Flask) 
     assert "&lt;script&gt;" in page and bad not in page
 
 
+def test_a_new_row_finds_its_references(city: SimpleNamespace, cast: Cast) -> None:
+    spare = cast["hr"].get("/users/new/").text.partition("<template>")[2].partition("</template>")[0]
+    assert 'data-lookup="/users/lookup/?field=memberships.unit"' in spare
+
+
 def test_what_people_typed_is_escaped_everywhere(city: SimpleNamespace, cast: Cast) -> None:
     bad = '"><img src=x onerror=alert(1)>'
     records.change(SYSTEM, Feedback, city.feedback_a.id, {"text": bad, "giver_name": bad}, 1)
