@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask import session as cookie
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.exceptions import BadHost, SecurityError
 
 from models.wording import N_, Message
 from operations import sessions
 from operations.actors import Actor
-from operations.audit import Origin, Source
+from operations.audit import Origin, Source, request_id
 from operations.errors import Denied
 
 PUBLIC = frozenset(
-    {"account.sign_in", "account.setup", "account.language", "health.healthz", "health.readyz", "static"}
+    {"account.sign_in", "account.setup", "account.language", "static"}
+    | {"health.healthz", "health.readyz", "health.metrics"}
 )
 UNTIL_CHANGED = frozenset({"account.password", "account.sign_out", "account.language", "static"})
 
@@ -48,13 +48,12 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def require_actor() -> Any:
-        g.request_id = secrets.token_hex(8)
         if request.endpoint in PUBLIC or isinstance(request.routing_exception, (BadHost, SecurityError)):
             return None
         if not current_user.is_authenticated:
             return _to_sign_in()
         actor = current_user.actor
-        g.actor_locale = actor.locale
+        g.actor_locale, g.user_id = actor.locale, str(actor.id)
         if actor.must_change_password and request.endpoint not in UNTIL_CHANGED:
             return redirect(url_for("account.password"))
         return None
@@ -78,6 +77,12 @@ def current_actor() -> Actor:
     return actor
 
 
+def forget_actor() -> None:
+    """Draw the rest of this answer for nobody in particular: the store that knows who asks is away."""
+    if "_login_user" not in g:
+        g._login_user = AnonymousUserMixin()
+
+
 def actor_or_none() -> Actor | None:
     """The signed-in actor, or None on public pages."""
     return current_user.actor if current_user and current_user.is_authenticated else None
@@ -92,6 +97,7 @@ def begin(token: str) -> None:
     if kept:
         cookie["locale"] = kept
     if actor is not None:
+        g.user_id = str(actor.id)
         login_user(SignedIn(token, actor))
 
 
@@ -113,4 +119,4 @@ def safe_next(target: str | None) -> str:
 def origin(token: str | None = None) -> Origin:
     """Where this request's writes come from."""
     usable = token if token and 16 <= len(token) <= 64 and token.isascii() and token.isalnum() else None
-    return Origin(Source.FORM, token=usable, request_id=g.get("request_id"))
+    return Origin(Source.FORM, token=usable, request_id=request_id.get())
