@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from admin_views import (
     errors,
     health,
     layout,
+    maintenance,
     registration,
     security,
     sending,
@@ -28,10 +29,14 @@ from admin_views import (
 )
 from commands import first_start
 from config import ConfigError, Settings, from_environment, secret_key
+from models.base import now
 from models.references import DOCUMENTS
-from operations import commits, indexes
-from store import connection, migrate, nightly
-from store.disk import has_room
+from operations import commits, indexes, sessions
+from operations import maintenance as closing
+from runtime import access, draining, logs, stopping, tally
+from runtime.metrics import Metrics
+from store import backup, connection, migrate, nightly
+from store.disk import free_bytes, has_room
 from store.errors import StoreError
 from store.indexes import build_indexes
 
@@ -42,8 +47,10 @@ ROOT = Path(__file__).resolve().parent
 def create_app(settings: Settings | None = None) -> Flask:
     """The panel without its store; `open_store` connects it. Raises ConfigError."""
     settings = settings or from_environment()
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.configure(settings)
+    tally.count_trips()
     app = Flask(__name__, static_url_path=assets.URL)
+    app.extensions["stopping"] = threading.Event()
     app.config.update(
         JENJANG=settings,
         SECRET_KEY=secret_key(settings),
@@ -62,13 +69,44 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     compression.init_app(app)
     translations.init_app(app, settings, str(ROOT / "locales"))
+    _watch(app, settings)
+    maintenance.init_app(app)
     session.init_app(app)
     CSRFProtect(app)
     layout.init_app(app, registration.register(app), VERSION, commits.can_write)
-    health.init_app(app, lambda: connection.is_well(settings), commits.can_write)
     for part in (assets, controls, errors, security, sending, commands):
         part.init_app(app)
     return app
+
+
+def _watch(app: Flask, settings: Settings) -> None:
+    """Log and count every request; answer who asks how the process does."""
+    metrics = Metrics(lambda: _measures(settings))
+    access.init_app(app, settings, metrics.see if settings.metrics_token else None)
+    if settings.metrics_token:
+        commits.tell(metrics.write)
+    watched = health.Watched(
+        is_well=lambda: connection.is_well(settings),
+        can_write=commits.can_write,
+        is_stopping=app.extensions["stopping"].is_set,
+        metrics=metrics.text,
+        token=settings.metrics_token,
+    )
+    health.init_app(app, watched)
+
+
+def _measures(settings: Settings) -> Mapping[str, float | None]:
+    """The gauges of runtime.metrics, asked of the store and the disk at this moment."""
+    is_well = connection.is_well(settings)
+    last = None if settings.mongodb_uri else backup.last_backup(settings)
+    return {
+        "jenjang_store_up": is_well,
+        "jenjang_writable": commits.can_write(),
+        "jenjang_disk_free_bytes": free_bytes(settings.data_dir),
+        "jenjang_backup_age_seconds": (now() - last).total_seconds() if last else None,
+        "jenjang_sessions": sessions.count(now()) if is_well else None,
+        "jenjang_maintenance": closing.closed() is not None,
+    }
 
 
 def open_store(app: Flask) -> Any:
@@ -85,30 +123,40 @@ def open_store(app: Flask) -> Any:
 
 def serving() -> Flask:
     """The panel ready to serve, its watchmen running: what a web worker loads."""
+    logs.log_crashes()
     try:
         app = create_app()
         client = open_store(app)
         connection.release_orphans(app.config["JENJANG"], client)
+        closing.look()
     except (ConfigError, StoreError) as error:
         sys.exit(f"Jenjang: {error}")
     settings = app.config["JENJANG"]
-    stop = threading.Event()
-    for task in (lambda: connection.watch(settings, stop), lambda: nightly.run_nightly(settings, client, stop)):
-        threading.Thread(target=task, daemon=True).start()
+    stop: threading.Event = app.extensions["stopping"]
+    stopping.tell_on_signal(stop)
+    stopping.start(
+        (
+            lambda: connection.watch(settings, stop),
+            lambda: nightly.run_nightly(settings, client, stop),
+            lambda: closing.follow(stop),
+        )
+    )
     return app
 
 
 def main() -> None:
-    """Serve on the configured address with waitress; the embedded store stays up for other workers."""
-    from waitress import serve
+    """Serve on the configured address with waitress until told to stop; the embedded store stays up for other workers.
 
+    What was begun is answered first, for at most 20 seconds.
+    """
     app = serving()
     settings: Settings = app.config["JENJANG"]
     first_start.announce(app)
     try:
-        serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident=None)
+        server = draining.Server(app, settings, app.extensions["stopping"])
     except OSError as error:
         sys.exit(f"Jenjang: {settings.host}:{settings.port} cannot be served ({error.strerror}). Set JENJANG_PORT.")
+    server.run()
 
 
 if __name__ == "__main__":

@@ -80,6 +80,12 @@ def _mongodb_uri(raw: str) -> str:
     return raw.strip()
 
 
+def _token(raw: str) -> str:
+    if raw.strip() and (len(raw.strip()) < 16 or not raw.strip().isascii() or not raw.strip().isprintable()):
+        raise ValueError("use at least 16 plain characters, or leave it empty")
+    return raw.strip()
+
+
 def _setting(variable: str, default: str, parse: Callable[[str], Any], says: str) -> Any:
     return field(metadata={"variable": variable, "default": default, "parse": parse, "says": says})
 
@@ -138,6 +144,10 @@ class Settings:
     )
     upload_limit: int = _setting("JENJANG_UPLOAD_LIMIT_MB", "16", _number(1, 512), "largest request, in MiB")
     log_level: str = _setting("JENJANG_LOG_LEVEL", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "log detail")
+    log_format: str = _setting(
+        "JENJANG_LOG_FORMAT", "auto", _one_of("auto", "json", "text"), "auto: text at a terminal and in demo mode"
+    )
+    metrics_token: str = _setting("JENJANG_METRICS_TOKEN", "", _token, "opens /metrics to its bearer; empty: off")
 
     def is_loopback(self) -> bool:
         return self.host in {"127.0.0.1", "localhost", "::1"}

@@ -18,6 +18,7 @@ from admin_views.session import actor_or_none, confined_to
 from admin_views.translations import language, say
 from models.users import DENSITIES
 from models.wording import N_
+from operations import maintenance
 
 HOME = "admin"  # Flask-Admin's name of the first page
 GROUPS = (None, N_("People"), N_("Development"), N_("Settings"))
@@ -43,6 +44,7 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
             "demo": current_app.config["JENJANG"].demo,
             "here": _here(),
             "locale": language(),
+            "maintenance": maintenance.closed() is not None,
             "menu": _menu(screens) if actor and not confined_to(actor) else [],
             "page_url": request.path,
             "role_label": role_label,

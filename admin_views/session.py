@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,21 +9,21 @@ from urllib.parse import urlsplit
 from bson import ObjectId
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask import session as cookie
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.exceptions import BadHost, SecurityError
 
 from models.base import now
 from models.wording import N_, Message
 from operations import sessions
 from operations.actors import Actor
-from operations.audit import Origin, Source
+from operations.audit import Origin, Source, request_id
 from operations.errors import Denied
 from operations.throttle import Throttle
 
 PUBLIC = frozenset(
     {
-        "account.sign_in", "second_factor.sign_in", "account.setup", "account.language", "health.healthz",
-        "health.readyz", "static",
+        "account.sign_in", "second_factor.sign_in", "account.setup", "account.language", "static",
+        "health.healthz", "health.readyz", "health.metrics",
     }
 )  # fmt: skip
 UNTIL_CHANGED = frozenset({"account.sign_out", "account.language", "static"})
@@ -56,13 +55,12 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def require_actor() -> Any:
-        g.request_id = secrets.token_hex(8)
         if request.endpoint in PUBLIC or isinstance(request.routing_exception, (BadHost, SecurityError)):
             return None
         if not current_user.is_authenticated:
             return _to_sign_in()
         actor = current_user.actor
-        g.actor_locale = actor.locale
+        g.actor_locale, g.user_id = actor.locale, str(actor.id)
         first = confined_to(actor)
         if first and request.endpoint != first and request.endpoint not in UNTIL_CHANGED:
             return redirect(url_for(first))
@@ -97,6 +95,12 @@ def current_actor() -> Actor:
     return actor
 
 
+def forget_actor() -> None:
+    """Draw the rest of this answer for nobody in particular: the store that knows who asks is away."""
+    if "_login_user" not in g:
+        g._login_user = AnonymousUserMixin()
+
+
 def actor_or_none() -> Actor | None:
     """The signed-in actor, or None on public pages."""
     user = current_user._get_current_object()
@@ -109,6 +113,7 @@ def begin(token: str) -> None:
     actor = sessions.actor_of(token, timedelta(minutes=settings.session_idle))
     _clear()
     if actor is not None:
+        g.user_id = str(actor.id)
         login_user(SignedIn(token, actor))
 
 
@@ -170,4 +175,4 @@ def safe_next(target: str | None) -> str:
 def origin(token: str | None = None) -> Origin:
     """Where this request's writes come from."""
     usable = token if token and 16 <= len(token) <= 64 and token.isascii() and token.isalnum() else None
-    return Origin(Source.FORM, token=usable, request_id=g.get("request_id"))
+    return Origin(Source.FORM, token=usable, request_id=request_id.get())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,6 +13,9 @@ from bson import ObjectId
 from models.audit import Act, AuditEntry
 from models.base import now
 from operations.actors import Actor
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The id of the request this thread works for; log lines carry the same."""
 
 
 class Source(StrEnum):
@@ -44,7 +48,7 @@ def entry(actor: Actor, act: Act, origin: Origin, **more: Any) -> dict[str, Any]
         "source": origin.source.value,
         "token": origin.token,
         "job": origin.job,
-        "request_id": origin.request_id,
+        "request_id": origin.request_id or request_id.get(),
         "confidential": False,
         **more,
     }

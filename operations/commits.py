@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ class Taken(Exception):
 
 
 _has_room: Callable[[], bool] = lambda: True  # noqa: E731
+_told: Callable[[str, str, int], None] = lambda document, outcome, count: None  # noqa: E731
 
 
 def refuse_unless(has_room: Callable[[], bool]) -> None:
@@ -44,11 +46,30 @@ def can_write() -> bool:
     return _has_room()
 
 
+def tell(told: Callable[[str, str, int], None]) -> None:
+    """Set, once at start-up, what counts records by their document and what became of them."""
+    global _told
+    _told = told
+
+
 def commit(changes: Sequence[Change], also: Callable[[ClientSession], None] | None = None) -> None:
     """Write all changes or none. Raises Stale, Taken or Full; a lost connection is retried by the driver.
 
     `also` writes more in the same transaction, and what it raises undoes all; it may be called again on a retry.
     """
+    outcome = "failed"
+    try:
+        _commit(changes, also)
+        outcome = "written"
+    except (Stale, Taken, Full) as error:
+        outcome = type(error).__name__.lower()
+        raise
+    finally:
+        for document, count in Counter(change.kind.__name__ for change in changes).items():
+            _told(document, outcome, count)
+
+
+def _commit(changes: Sequence[Change], also: Callable[[ClientSession], None] | None) -> None:
     if not changes:
         return
     if not can_write():

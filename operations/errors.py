@@ -60,4 +60,8 @@ class Full(OperationError):
 
 
 class Throttled(OperationError):
-    """Too many tries."""
+    """Too many tries; `seconds` until the next one is heard."""
+
+    def __init__(self, message: Message, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(message)

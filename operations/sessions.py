@@ -191,6 +191,11 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def count(moment: datetime) -> int:
+    """How many sessions have not ended."""
+    return int(Session._get_collection().count_documents({"expires_at": {"$gte": moment}}))
+
+
 def sweep(moment: datetime) -> int:
     """Delete sessions past their end (the embedded store has no TTL thread); returns how many."""
     return int(Session._get_collection().delete_many({"expires_at": {"$lt": moment}}).deleted_count)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -49,8 +51,10 @@ class Throttle:
 
     def refuse_when_exhausted(self, username: str, address: str) -> None:
         """Raise Throttled where this account or address failed too often. Ask before looking at a password."""
-        if not all(_limiter().test(limit, key) for limit, key in self._limits(username, address)):
-            raise Throttled(Message(TOO_MANY))
+        shut = [(limit, key) for limit, key in self._limits(username, address) if not _limiter().test(limit, key)]
+        if shut:
+            opens = max(_limiter().get_window_stats(limit, key).reset_time for limit, key in shut)
+            raise Throttled(Message(TOO_MANY), max(1, math.ceil(opens - time.time())))
 
     def count_failure(self, username: str, address: str) -> None:
         """Count a failed sign-in against both."""

@@ -109,6 +109,13 @@ def sign_in(app: Flask, username: str) -> FlaskClient:
     return client
 
 
+@pytest.fixture
+def whole_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers are read to their end and closed, as servers do; the test client else stops at the first piece."""
+    stock = FlaskClient.open
+    monkeypatch.setattr(FlaskClient, "open", lambda self, *args, **more: stock(self, *args, buffered=True, **more))
+
+
 ROLES = (
     ("hr", Role.HR_ADMIN, "root"),
     ("head_a", Role.HEAD, "a"),

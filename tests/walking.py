@@ -63,8 +63,8 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
 SIDES = {"head_a": "a", "secretary_a": "a", "outsider_b": "b"}
 PUBLIC = frozenset(
     {
-        "account.sign_in", "second_factor.sign_in", "account.setup", "account.language", "health.healthz",
-        "health.readyz", "static",
+        "account.sign_in", "second_factor.sign_in", "account.setup", "account.language", "static",
+        "health.healthz", "health.readyz", "health.metrics",
     }
 )  # fmt: skip
 SKIPPED = frozenset({"account.sign_out", "static", "admin.static"})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any
 
 from bson import ObjectId
-from flask import Response, flash, redirect, render_template, request
+from flask import Response, current_app, flash, redirect, render_template, request
 from flask_admin import expose
 
 from admin_views import import_texts
@@ -97,7 +98,13 @@ class Imports(Page):
         actor = current_actor()
         id, digest = requested_id(), request.form.get("digest", "")
         imports.job_of(actor, id)
-        refused = _in_background(lambda: imports.apply(actor, id, digest))
+        stopping: threading.Event = current_app.extensions["stopping"]
+
+        def go_on(done: int, total: int) -> None:
+            if stopping.is_set():
+                raise _Stopped
+
+        refused = _in_background(lambda: imports.apply(actor, id, digest, go_on))
         if refused is not None:
             flash(say(refused.message), "warning")
         return redirect(f"{self.get_url('.preview')}?id={id}")
@@ -123,6 +130,10 @@ class _Job:
         self.id = id
 
 
+class _Stopped(Exception):
+    """The process ends; what was written stands, and the rest waits for the next confirmation."""
+
+
 def _in_background(act: Callable[[], Any]) -> OperationError | None:
     """Start `act` in a thread; returns what it refused at once, None when it is under way or done."""
     refused: list[OperationError] = []
@@ -132,10 +143,12 @@ def _in_background(act: Callable[[], Any]) -> OperationError | None:
             act()
         except OperationError as error:
             refused.append(error)
+        except _Stopped:
+            log.info("an import stopped with the process; confirming it again continues it")
         except Exception:
             log.exception("an import broke off; confirming it again continues it")
 
-    thread = threading.Thread(target=run, name="import")
+    thread = threading.Thread(target=copy_context().run, args=(run,), name="import")
     thread.start()
     thread.join(EARLY)
     return refused[0] if refused else None
