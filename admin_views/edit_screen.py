@@ -194,6 +194,7 @@ class EditScreen:
                 "label": say(section.label),
                 "key": f"section-{index}",
                 "fields": [form[name] for name in section.fields if name in form],
+                "problems": sum(bool(form[name].errors) for name in section.fields if name in form),
             }
             for index, section in enumerate(self.sections)
         ]
