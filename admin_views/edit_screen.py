@@ -182,6 +182,7 @@ class EditScreen:
             record_url=details,
             cancel_url=details or self.get_url(".index_view"),
             is_new=raw is None,
+            draft=f"{actor.id}:{request.full_path.rstrip('?')}",
         )
         return (page, 422) if problems else page
 

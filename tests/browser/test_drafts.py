@@ -79,6 +79,21 @@ def test_an_ended_session_offers_back_what_was_typed(page: Page, city: SimpleNam
     expect(page.get_by_text("was saved")).to_be_visible()
 
 
+def test_what_is_typed_after_a_refusal_is_kept_too(page: Page, city: SimpleNamespace) -> None:
+    sign_in(page, "hr-admin")
+    edit(page, city)
+    page.locator("#nip").fill("12")
+    save(page)
+    expect(page.locator(".errors")).to_be_visible()
+    fill(page)
+    keep(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    edit(page, city)
+    page.get_by_role("button", name="Take it back").click()
+    expect_typed(page)
+    expect(page.locator("#nip")).to_have_value("12")
+
+
 def test_signing_out_leaves_nothing_behind(page: Page, city: SimpleNamespace) -> None:
     sign_in(page, "hr-admin")
     edit(page, city)
