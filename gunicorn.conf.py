@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ try:
 except ConfigError as error:
     sys.exit(f"Jenjang: {error}")
 
-_MEASURES = settings.data_dir / "metrics" / str(os.getpid())
+_MEASURES = settings.data_dir / "metrics" / f"{socket.gethostname()}-{os.getpid()}"
 """Where the workers of this very master count together. Prometheus' client looks for its variable when it is imported,
 so the master must not import it: what a worker has counted stays until the next start.
 """
@@ -49,15 +50,15 @@ if settings.metrics_token:
 def on_starting(server: Any) -> None:
     """Begin to count anew: what a master that is gone has left would be added to ours."""
     if settings.metrics_token:
-        for left in [_MEASURES, *_MEASURES.parent.glob("*")]:
-            if left == _MEASURES or not _lives(left.name):
+        for left in _MEASURES.parent.glob(f"{socket.gethostname()}-*"):
+            if left == _MEASURES or not _lives(left.name.rpartition("-")[2]):
                 shutil.rmtree(left, ignore_errors=True)
         _MEASURES.mkdir(parents=True, mode=0o700)
 
 
-def _lives(name: str) -> bool:
+def _lives(process: str) -> bool:
     try:
-        os.kill(int(name), 0)
+        os.kill(int(process), 0)
     except (ValueError, ProcessLookupError):
         return False
     except PermissionError:

@@ -73,11 +73,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
 
 
-def page(code: int, message: str, headers: Mapping[str, str] | None = None) -> tuple[str, int, dict[str, str]]:
-    """The error page with its status and headers."""
+def page(
+    code: int, message: str, headers: Mapping[str, str] | None = None, has_step: bool = True
+) -> tuple[str, int, dict[str, str]]:
+    """The error page with its status and headers; `has_step`: what to do next is told by the code."""
     heading = say(HEADINGS.get(code, N_("Something went wrong")))
     drawn = render_template(
-        "error.html", code=code, heading=heading, message=message, next_step=say(NEXT_STEPS.get(code)), back=_back(),
+        "error.html", code=code, heading=heading, message=message, back=_back(),
+        next_step=say(NEXT_STEPS.get(code)) if has_step else "",
         again=code in OUR_FAULT and request.method == "GET",
         number=request_id.get() if code in OUR_FAULT else None,
     )  # fmt: skip
@@ -94,6 +97,8 @@ def _back() -> str:
 
 def _operation(error: errors.OperationError) -> Any:
     headers = {"Retry-After": str(error.seconds)} if isinstance(error, errors.Throttled) else {}
+    if isinstance(error, errors.Missing) and error.message != errors.Missing().message:
+        return page(404, say(error.message), has_step=False)  # a sentence of its own tells the step too
     return page(STATUS.get(type(error), 400), say(error.message), headers)
 
 

@@ -17,12 +17,12 @@ from tests.conftest import Member
 WORDS = {
     403: ("Not allowed", "Tidak diizinkan"),
     404: ("Not found", "Tidak ditemukan"),
-    405: ("Not possible here", ""),
-    409: ("Changed meanwhile", ""),
+    405: ("Not possible here", "Tidak dapat dilakukan di sini"),
+    409: ("Changed meanwhile", "Sudah berubah"),
     413: ("Too large", "Terlalu besar"),
-    429: ("Too many tries", ""),
-    500: ("Something went wrong", ""),
-    503: ("The store does not answer", ""),
+    429: ("Too many tries", "Terlalu banyak percobaan"),
+    500: ("Something went wrong", "Terjadi kesalahan"),
+    503: ("The store does not answer", "Basis data tidak menjawab"),
 }
 OURS: dict[int, Exception] = {
     403: errors.Denied(),
@@ -65,7 +65,7 @@ def test_every_page_tells_and_leads_on(
             page = answer.text
             assert answer.status_code == code and "quoted" not in page
             assert f'lang="{locale}"' in page and "jenjang.css" in page and page.count("<h1") == 1
-            assert (WORDS[code][0] in page) is (locale == "en") and WORDS[code][1 * (locale == "id")] in page
+            assert (WORDS[code][0] in page) is (locale == "en") and (WORDS[code][1] in page) is (locale == "id")
             assert 'href="/trainings/?search=x"' in page and f'href="{path if client is nobody else "/"}"' in page
             has_number = answer.headers["X-Request-ID"] in page
             assert has_number is (code in (500, 503)) and page.count("<p>") >= 1
