@@ -23,6 +23,7 @@ function show(html, address) {
 
 async function send(form, button) {
   const body = new FormData(form, button);
+  tell(form, '');
   const slow = setTimeout(() => tell(form, form.dataset.saying, 'menyimpan'), SLOW);
   const stop = new AbortController();
   const patience = setTimeout(() => stop.abort(), PATIENCE);
