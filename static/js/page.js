@@ -23,6 +23,8 @@ const KEYS = {
   s: () => document.querySelector('[data-save]')?.click(),
   '?': () => document.getElementById('keys')?.showModal(),
 };
+// whether a key belongs to what has the focus; a dialog just closed may hold it for a moment more
+const busy = (target, what) => target.closest(what) && !target.closest('dialog:not([open])');
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape') {
     const menu = document.querySelector('details.menu[open]');
@@ -33,7 +35,7 @@ document.addEventListener('keydown', event => {
     KEYS.s();
   }
   if (event.ctrlKey || event.metaKey || event.altKey || stored('keys') === 'off') return;
-  if (event.target.closest('input, textarea, select, [contenteditable], dialog')) return;
+  if (busy(event.target, 'input, textarea, select, [contenteditable], dialog')) return;
   if (!KEYS[event.key]) return;
   event.preventDefault();
   KEYS[event.key]();

@@ -29,7 +29,7 @@ document.addEventListener('click', event => {
 
 document.addEventListener('keydown', event => {
   if (!['j', 'k', 'x', 'Enter'].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest('input, textarea, select, a, button, summary')) return;
+  if (busy(event.target, 'input, textarea, select, a, button, summary, dialog')) return;
   const rows = [...document.querySelectorAll('#listing tbody tr')];
   const now = rows.findIndex(row => row.classList.contains('cursor'));
   if (event.key === 'x') rows[now]?.querySelector('[data-pick]')?.click();

@@ -111,6 +111,7 @@ def test_the_list_and_its_help_by_keys(page: Page, city: SimpleNamespace) -> Non
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="Keys")).to_be_hidden()
     page.keyboard.press("j")
+    expect(page.locator("#listing tr.cursor")).to_have_count(1)
     page.keyboard.press("x")
     expect(page.locator("[data-selection]")).to_contain_text("1 selected")
     page.keyboard.press("n")

@@ -180,12 +180,12 @@ from store import disk, processes
 from store.layout import Layout
 size = lambda megabytes, *how: subprocess.run(
     ["mount", "-t", "tmpfs", "-o", ",".join([*how, f"size={megabytes}m"]), "tmpfs", sys.argv[1]], check=True)
-size(170)
+size(300)
 client = MongoClient(embedded.ensure_running(settings))
 promised = written = 0
 try:
     while True:
-        has_room = disk.free_bytes(settings.data_dir) >= 24 << 20
+        has_room = disk.free_bytes(settings.data_dir) >= 96 << 20  # the server makes log files of 64 MiB at once
         client.panel.blobs.insert_one({"_id": written, "blob": os.urandom(1 << 20)})
         written += 1
         promised += has_room
@@ -205,7 +205,7 @@ try:
     embedded.ensure_running(settings)
 except StoreError as error:
     print(error)
-size(400, "remount")
+size(600, "remount")
 try:
     client = MongoClient(embedded.ensure_running(settings))
     print(promised > 20, client.panel.blobs.count_documents({}) >= promised)
