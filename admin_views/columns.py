@@ -9,8 +9,9 @@ from typing import Any
 
 from bson import ObjectId
 from mongoengine import Document, EmbeddedDocumentListField, IntField
+from mongoengine.base import BaseField
 
-from admin_views.formats import Labels, formatter
+from admin_views.formats import Labels, formatter, page_formatter
 from models.fields import Reference
 
 Raw = Mapping[str, Any]
@@ -26,6 +27,14 @@ class Column:
     write: Callable[[Raw, Labels], str]
     sort: str | None = None
     numeric: bool = False
+    field: BaseField | None = None
+
+    def writer(self) -> Callable[[Raw, Labels], str]:
+        """`write` for the cells of one page."""
+        if self.field is None:
+            return self.write
+        write, key = page_formatter(self.field), self.reads[0]
+        return lambda raw, labels: write(raw.get(key), labels)
 
 
 def field_column(document: type[Document], name: str, sort: str | None = None) -> Column:
@@ -40,6 +49,7 @@ def field_column(document: type[Document], name: str, sort: str | None = None) -
         write=lambda raw, labels: write(raw.get(key), labels),
         sort=sort,
         numeric=isinstance(field, IntField) and not field.choices,
+        field=field,
     )
 
 

@@ -34,6 +34,12 @@ def formatter(field: BaseField) -> Format:
     return _pick(field)
 
 
+def page_formatter(field: BaseField) -> Format:
+    """As `formatter`, for one page: the names of a code list in its language are looked up once, not a cell."""
+    is_coded = field.choices and not any(kind in _KINDS for kind in type(field).__mro__)
+    return _named(choice_labels(field.choices)) if is_coded else formatter(field)
+
+
 @cache
 def _pick(field: BaseField) -> Format:
     for kind in type(field).__mro__:
@@ -69,8 +75,11 @@ def _reference(field: BaseField) -> Format:
 
 
 def _choice(field: BaseField) -> Format:
-    names = cache(lambda locale: choice_labels(field.choices))
-    return lambda value, labels: "" if value is None else names(language()).get(str(value), str(value))
+    return lambda value, labels: _named(choice_labels(field.choices))(value, labels)
+
+
+def _named(names: Mapping[str, str]) -> Format:
+    return lambda value, labels: "" if value is None else names.get(str(value), str(value))
 
 
 def _nip(field: BaseField) -> Format:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, current_app, request, url_for
 from flask_admin import Admin
+from markupsafe import Markup
 
 from admin_views.addresses import path_of
 from admin_views.base import Guarded
@@ -42,6 +44,7 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
             "density": actor.density if actor else "compact",
             "csp_nonce": nonce(),
             "demo": current_app.config["JENJANG"].demo,
+            "keys_dialog": _keys_dialog(language()) if actor else "",
             "here": _here(),
             "locale": language(),
             "maintenance": maintenance.closed() is not None,
@@ -66,6 +69,12 @@ def _addresses() -> dict[str, str]:
         "preferences": path_of("preferences.index"),
         "columns": path_of("preferences.columns"),
     }
+
+
+@cache
+def _keys_dialog(language: str) -> Markup:
+    """The list of keys in that language, which is the request's; it holds nothing of anybody."""
+    return Markup(current_app.jinja_env.get_template("_keys.html").render())  # noqa: S704 (our own template)
 
 
 def _here() -> str:

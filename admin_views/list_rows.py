@@ -29,7 +29,7 @@ class RowLinks:
 
 def body(rows: Sequence[Raw], columns: Sequence[Column], shown: Labels, links: RowLinks) -> Markup:
     """Every row as `<tr>`. The first cell links to the record."""
-    first, *others = (column.write for column in columns)
+    first, *others = (column.writer() for column in columns)
     cells = list(zip((_opening(column) for column in columns[1:]), others, strict=True))
     edit, select, pencil = escape(gettext("Edit")), escape(gettext("Select")), icon("pencil")
     parts = []
