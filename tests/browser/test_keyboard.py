@@ -26,6 +26,7 @@ def enter(page: Page, username: str) -> None:
     page.keyboard.type(makers.PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def tab_to(page: Page, attribute: str, value: str, most: int = 80) -> None:
@@ -46,9 +47,11 @@ def test_finding_and_editing(page: Page, city: SimpleNamespace) -> None:
     page.keyboard.type("pegawai asecret")
     page.keyboard.press("Enter")
     expect(page.locator("#listing tbody tr")).to_have_count(1)
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Pegawai ASECRET")
+    page.wait_for_load_state()
     page.keyboard.press("e")
     page.wait_for_url("**/edit/**")
     tab_to(page, "id", "phone")
