@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask import flash, url_for
+from flask import flash
 
+from admin_views.addresses import path_of
 from admin_views.formats import Labels, field_label, formatter
 from admin_views.translations import choice_labels, say
 from models import codes
@@ -18,7 +19,7 @@ from models.people import Employee
 from models.training import Training
 from models.wording import N_
 from operations import hours
-from operations.careers import Career
+from operations.careers import Career, day_of, rows_of
 
 Raw = Mapping[str, Any]
 
@@ -50,7 +51,7 @@ def _facts(raw: Raw, shown: Labels) -> list[dict[str, str]]:
     grade = dict(codes.GOLONGAN).get(raw.get("golongan", ""), "")
     kind = choice_labels(codes.KINDS).get(raw.get("kind", ""), "")
     status = choice_labels(codes.LEGAL_STATUSES).get(raw.get("status", ""), "")
-    education = _rows(raw, "educations")
+    education = rows_of(raw, "educations")
     last = education[-1] if education else {}
     level = dict(codes.EDUCATION_LEVELS).get(last.get("level", ""), "")
     pairs = (
@@ -64,11 +65,6 @@ def _facts(raw: Raw, shown: Labels) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in pairs]
 
 
-def _rows(raw: Raw, name: str) -> list[dict[str, Any]]:
-    stored = raw.get(name)
-    return [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
-
-
 def _ladder(raw: Raw) -> list[dict[str, Any]]:
     grades = dict(codes.GOLONGAN)
     return [
@@ -77,7 +73,7 @@ def _ladder(raw: Raw) -> list[dict[str, Any]]:
             "year": row["since"].year if isinstance(row.get("since"), date) else "",
             "current": row.get("golongan") == raw.get("golongan"),
         }
-        for row in _rows(raw, "ranks")[-6:]
+        for row in rows_of(raw, "ranks")[-6:]
     ]
 
 
@@ -93,14 +89,14 @@ def _own_events(raw: Raw) -> list[tuple[date, dict[str, Any]]]:
     grades = dict(codes.GOLONGAN)
     levels = dict(codes.EDUCATION_LEVELS)
     found = []
-    for row in _rows(raw, "ranks"):
+    for row in rows_of(raw, "ranks"):
         title = " · ".join(
             p for p in (grades.get(row.get("golongan", "")), codes.RANK_NAMES.get(row.get("golongan", ""))) if p
         )
         found.append(_event(row.get("since"), N_("Rank"), title, row.get("decree")))
-    for row in _rows(raw, "positions"):
+    for row in rows_of(raw, "positions"):
         found.append(_event(row.get("since"), N_("Position"), row.get("name"), row.get("unit")))
-    for row in _rows(raw, "educations"):
+    for row in rows_of(raw, "educations"):
         year = row.get("year")
         at = date(year, 12, 31) if isinstance(year, int) and 1900 < year < 2200 else None
         title = " ".join(part for part in (levels.get(row.get("level", "")), row.get("field")) if part)
@@ -112,19 +108,19 @@ def _record_events(career: Career) -> list[tuple[date, dict[str, Any]]]:
     found = []
     for raw in career.trainings:
         note = f"{raw.get('jp') or 0} JP · {choice_labels(codes.TRAINING_STATUSES).get(raw.get('status', ''), '')}"
-        url = f"{url_for('trainings.details_view')}?id={raw['_id']}"
+        url = f"{path_of('trainings.details_view')}?id={raw['_id']}"
         found.append(_event(raw.get("starts_on"), N_("Training"), raw.get("title"), note, url))
     for raw in career.feedback:
         kind = choice_labels(codes.FEEDBACK_KINDS).get(raw.get("kind", ""), "")
-        url = f"{url_for('feedback.details_view')}?id={raw['_id']}"
+        url = f"{path_of('feedback.details_view')}?id={raw['_id']}"
         found.append(_event(raw.get("given_on"), N_("Feedback"), _short(raw.get("text")), kind, url))
     return [pair for pair in found if pair is not None]
 
 
 def _event(at: Any, lane: str, title: Any, note: Any, url: str | None = None, day: str = "") -> Any:
-    if not isinstance(at, date):
+    plain = day_of(at)
+    if plain is None:
         return None
-    plain = at.date() if isinstance(at, datetime) else at
     shown = {"day": day or format_day(plain), "lane": say(lane), "title": title or "", "note": note or "", "url": url}
     return plain, shown
 
@@ -141,7 +137,7 @@ def tables(career: Career, new: Mapping[str, str | None]) -> list[dict[str, Any]
             "label": say(N_("Trainings")),
             "head": [field_label(each) for each in _fields(Training, _TRAINING)],
             "rows": [_cells(Training, raw, _TRAINING) for raw in career.trainings[:50]],
-            "links": [f"{url_for('trainings.details_view')}?id={raw['_id']}" for raw in career.trainings[:50]],
+            "links": [f"{path_of('trainings.details_view')}?id={raw['_id']}" for raw in career.trainings[:50]],
             "add_url": new["trainings"],
             "more_url": None,
             "empty": say(N_("No trainings recorded.")),
@@ -150,7 +146,7 @@ def tables(career: Career, new: Mapping[str, str | None]) -> list[dict[str, Any]
             "label": say(N_("Feedback")),
             "head": [field_label(each) for each in _fields(Feedback, _FEEDBACK)],
             "rows": [_cells(Feedback, raw, _FEEDBACK) for raw in career.feedback[:50]],
-            "links": [f"{url_for('feedback.details_view')}?id={raw['_id']}" for raw in career.feedback[:50]],
+            "links": [f"{path_of('feedback.details_view')}?id={raw['_id']}" for raw in career.feedback[:50]],
             "add_url": new["feedback"],
             "more_url": None,
             "empty": say(N_("No feedback recorded. A few words after a task well done are a good start.")),

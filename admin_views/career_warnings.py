@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from admin_views.formats import format_day
 from models.codes import PPPK_KINDS
+from models.dates import format_day
 from models.wording import N_, Message
-from operations.careers import Career
+from operations.careers import Career, day_of
 
 NOTICE = timedelta(days=180)
 """Six months ahead (domain: contract ends are told 6, 3 and 1 months before)."""
@@ -22,12 +22,8 @@ def of(raw: Mapping[str, Any], career: Career, today: date) -> list[Message]:
     return [*_contract(raw, today), *_probation(raw, today), *_licences(career, today)]
 
 
-def _day(value: Any) -> date | None:
-    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
-
-
 def _contract(raw: Mapping[str, Any], today: date) -> Iterator[Message]:
-    end = _day(raw.get("contract_end"))
+    end = day_of(raw.get("contract_end"))
     if raw.get("kind") not in PPPK_KINDS or end is None:
         return
     if end < today:
@@ -38,14 +34,14 @@ def _contract(raw: Mapping[str, Any], today: date) -> Iterator[Message]:
 
 
 def _probation(raw: Mapping[str, Any], today: date) -> Iterator[Message]:
-    since = _day(raw.get("cpns_since"))
+    since = day_of(raw.get("cpns_since"))
     if raw.get("kind") == "cpns" and since is not None and today - since > _PROBATION:
         yield Message(N_("CPNS since %(day)s: longer than a year."), day=format_day(since))
 
 
 def _licences(career: Career, today: date) -> Iterator[Message]:
     for each in career.trainings:
-        end = _day(each.get("expires_on"))
+        end = day_of(each.get("expires_on"))
         if end is None or not -_TOLD_AFTER <= end - today <= NOTICE:
             continue
         text = N_("“%(title)s” expired on %(day)s.") if end < today else N_("“%(title)s” is valid until %(day)s.")

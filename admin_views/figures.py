@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from babel.dates import get_month_names
 from flask import url_for
 
+from admin_views.addresses import path_of
 from admin_views.formats import format_count
 from admin_views.translations import language, say
 from models.codes import GOLONGAN, KINDS, POSITION_KINDS
@@ -97,8 +98,8 @@ def _months(found: Statistics) -> Figure:
 
 def _groups(found: Statistics, name: str, codes: tuple[tuple[str, str], ...]) -> list[Row]:
     counts: Mapping[str, int] = found.groups[name]
-    address: Callable[..., str] = lambda code: url_for("employees.index_view", **{name: code})  # noqa: E731
-    rows = [Row(say(label), counts[code], address(code)) for code, label in codes if counts.get(code)]
+    index = path_of("employees.index_view")
+    rows = [Row(say(label), counts[code], f"{index}?{name}={code}") for code, label in codes if counts.get(code)]
     unknown = sum(count for code, count in counts.items() if code not in dict(codes) and code != MISSING)
     missing: list[tuple[Any, int]] = [(N_("not given"), counts.get(MISSING, 0)), (N_("unknown code"), unknown)]
     return rows + [Row(say(label), count, None) for label, count in missing if count]

@@ -6,20 +6,19 @@ What lies after today is planned, and drawn hollow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from flask import url_for
-
+from admin_views.addresses import path_of
 from admin_views.formats import format_day
 from admin_views.translations import say
 from models import codes
-from models.people import FLOOR_PNS
 from models.wording import N_, Message
-from operations.careers import Career
+from operations import hours
+from operations.careers import Career, day_of, rows_of
 
 Raw = Mapping[str, Any]
 WIDTH, LEFT, LANE, TOP = 1000, 96, 46, 8
@@ -48,7 +47,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """The picture: lanes and years with their places, and the marks; `since_first` where a longer span exists."""
+    """The picture: lanes and years with their places, and the marks; `has_more` where a longer span exists."""
 
     height: int
     lanes: list[tuple[str, float]]
@@ -87,7 +86,7 @@ def draw(raw: Raw, career: Career, today: date, whole: bool) -> Journey | None:
     lanes = [(say(label), TOP + index * LANE) for index, label in enumerate(LANES)]
     marks = [
         *_positions(raw, axis, today), *_ranks(raw, axis), *_educations(raw, axis),
-        *_trainings(career, axis, today), *_feedback(career, axis),
+        *_trainings(career, axis), *_feedback(career, axis),
     ]  # fmt: skip
     return Journey(
         height=TOP + len(LANES) * LANE + 24,
@@ -111,25 +110,14 @@ def _years(axis: Axis, today: date) -> list[tuple[int | None, float]]:
     ]
 
 
-def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
-
-
 def _days(raw: Raw, career: Career) -> Iterator[date]:
-    found = [row.get("since") for name in ("positions", "ranks") for row in _rows(raw, name)]
+    found = [row.get("since") for name in ("positions", "ranks") for row in rows_of(raw, name)]
     found += [each.get("starts_on") for each in career.trainings] + [each.get("given_on") for each in career.feedback]
-    yield from (day for value in found if (day := _day(value)))
-
-
-def _rows(raw: Raw, name: str) -> list[dict[str, Any]]:
-    stored = raw.get(name)
-    return [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
+    yield from (day for value in found if (day := day_of(value)))
 
 
 def _dated(raw: Raw, name: str) -> list[tuple[date, dict[str, Any]]]:
-    pairs = [(day, row) for row in _rows(raw, name) if (day := _day(row.get("since")))]
+    pairs = [(day, row) for row in rows_of(raw, name) if (day := day_of(row.get("since")))]
     return sorted(pairs, key=lambda pair: pair[0])
 
 
@@ -160,7 +148,7 @@ def _ranks(raw: Raw, axis: Axis) -> Iterator[Mark]:
 
 def _educations(raw: Raw, axis: Axis) -> Iterator[Mark]:
     levels = dict(codes.EDUCATION_LEVELS)
-    for row in _rows(raw, "educations"):
+    for row in rows_of(raw, "educations"):
         year = row.get("year")
         if isinstance(year, int) and axis.first <= year <= axis.last:
             name = levels.get(str(row.get("level")), str(row.get("level") or ""))
@@ -168,24 +156,24 @@ def _educations(raw: Raw, axis: Axis) -> Iterator[Mark]:
             yield Mark("dot", axis.x(date(year, 7, 1)), TOP + 2 * LANE + 23, title, name)
 
 
-def _trainings(career: Career, axis: Axis, today: date) -> Iterator[Mark]:
+def _trainings(career: Career, axis: Axis) -> Iterator[Mark]:
     for each in career.trainings:
-        day = _day(each.get("starts_on"))
+        day = day_of(each.get("starts_on"))
         if day is None or not axis.holds(day) or each.get("status") == "cancelled":
             continue
         jp = each.get("jp") or 0
         high = round(6 + min(jp / _HIGH_JP, 1) * (_TALLEST - 6), 1)
         title = f"{each.get('title') or ''}, {jp} JP, {format_day(day)}"
-        url = f"{url_for('trainings.details_view')}?id={each['_id']}"
+        url = f"{path_of('trainings.details_view')}?id={each['_id']}"
         planned = each.get("status") != "done"
         yield Mark("bar", axis.x(day), TOP + 4 * LANE - 14 - high, title, "", 5, high, url, planned)
 
 
 def _feedback(career: Career, axis: Axis) -> Iterator[Mark]:
     for each in career.feedback:
-        day = _day(each.get("given_on"))
+        day = day_of(each.get("given_on"))
         if day is not None and axis.holds(day):
-            url = f"{url_for('feedback.details_view')}?id={each['_id']}"
+            url = f"{path_of('feedback.details_view')}?id={each['_id']}"
             words = " ".join(str(each.get("text") or "").split())[:120]
             yield Mark("dot", axis.x(day), TOP + 4 * LANE + 23, f"{words}, {format_day(day)}", url=url)
 
@@ -195,9 +183,8 @@ def _hours(raw: Raw, career: Career, axis: Axis, today: date) -> Iterator[tuple[
     if axis.last - axis.first > 2 * RECENT:
         return
     for year in range(axis.first, min(axis.last, today.year) + 1):
-        mine: Sequence[Raw] = [each for each in career.trainings if each.get("year") == year]
-        done = sum(each.get("jp") or 0 for each in mine if each.get("status") == "done")
-        short = raw.get("kind") == "pns" and done < FLOOR_PNS and year < today.year and bool(career.trainings)
-        words = Message(N_("%(done)s JP, short"), done=done) if short else Message(N_("%(done)s JP"), done=done)
-        if done or short:
+        jp = hours.of_person(raw, career.trainings, year)
+        short = jp.rule == "floor" and jp.is_broken and year < today.year and bool(career.trainings)
+        words = Message(N_("%(done)s JP, short"), done=jp.done) if short else Message(N_("%(done)s JP"), done=jp.done)
+        if jp.done or short:
             yield axis.x(date(year, 1, 1)) + 3, TOP + 4 * LANE - 3, say(words), short

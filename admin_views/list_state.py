@@ -61,9 +61,9 @@ def read(view: Any, actor: Actor, args: MultiDict[str, str]) -> State:
     liked = _columns(by_key, actor.columns.get(view.endpoint))
     usual = actor.page_size if actor.page_size in SIZES else SIZE
     sort = by_key.get(args.get("sort", ""))
-    size = _number(args.get("size"), usual)
+    size = number(args.get("size"), usual)
     size = size if size in SIZES else usual
-    page = min(max(_number(args.get("page"), 0), 0), listing.DEEPEST // size)
+    page = min(max(number(args.get("page"), 0), 0), listing.DEEPEST // size)
     field, descending = (sort.sort, args.get("desc") == "1") if sort and sort.sort else view.sort
     asked = Asked(
         search=args.get("search", "")[:LONGEST_SEARCH],
@@ -83,7 +83,8 @@ def _columns(by_key: Mapping[str, Column], keys: Any) -> list[Column]:
     return [by_key[key] for key in dict.fromkeys(told) if key in by_key]
 
 
-def _number(text: str | None, default: int) -> int:
+def number(text: str | None, default: int) -> int:
+    """A number of an address, or the default for what is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else default
 
 

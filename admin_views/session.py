@@ -16,7 +16,7 @@ from models.base import now
 from models.wording import N_, Message
 from operations import sessions
 from operations.actors import Actor
-from operations.audit import Origin, Source, request_id
+from operations.audit import Origin, Source
 from operations.errors import Denied
 from operations.throttle import Throttle
 
@@ -175,4 +175,4 @@ def safe_next(target: str | None) -> str:
 def origin(token: str | None = None) -> Origin:
     """Where this request's writes come from."""
     usable = token if token and 16 <= len(token) <= 64 and token.isascii() and token.isalnum() else None
-    return Origin(Source.FORM, token=usable, request_id=request_id.get())
+    return Origin(Source.FORM, token=usable)

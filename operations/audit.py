@@ -34,7 +34,6 @@ class Origin:
     source: Source = Source.FORM
     token: str | None = None
     job: ObjectId | None = None
-    request_id: str | None = None
 
 
 def entry(actor: Actor, act: Act, origin: Origin, **more: Any) -> dict[str, Any]:
@@ -48,7 +47,7 @@ def entry(actor: Actor, act: Act, origin: Origin, **more: Any) -> dict[str, Any]
         "source": origin.source.value,
         "token": origin.token,
         "job": origin.job,
-        "request_id": origin.request_id or request_id.get(),
+        "request_id": request_id.get(),
         "confidential": False,
         **more,
     }

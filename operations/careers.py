@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from models.feedback import Feedback
@@ -22,6 +23,19 @@ class Career:
 
     trainings: list[dict[str, Any]]
     feedback: list[dict[str, Any]]
+
+
+def rows_of(raw: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The rows of one of an employee's histories; what was written past the panel in another shape is left out."""
+    stored = raw.get(name)
+    return [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
+
+
+def day_of(value: Any) -> date | None:
+    """A stored date as a calendar day, None for anything else."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
 
 
 def of_employee(actor: Actor, raw: Mapping[str, Any]) -> Career:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.codes import PPPK_KINDS
+from models.codes import KINDS, PPPK_KINDS
 from models.people import CEILING_PPPK, FLOOR_PNS, Employee
 from models.training import Training
 from operations import listing
@@ -20,6 +20,8 @@ from operations.listing import Asked
 from operations.policy import where
 
 SHORT, MET, WITHIN, OVER = STATES = ("short", "met", "within", "over")
+MOST = 100_000
+"""More JP than anybody has."""
 _SHOWN = ("name", "title_front", "title_back", "nip", "kind", "golongan", "department")
 
 
@@ -39,14 +41,20 @@ class Hours:
         return self.done > self.limit if self.rule == "ceiling" else self.rule == "floor" and self.done < self.limit
 
 
+def rule_of(kind: str) -> tuple[str | None, int]:
+    """(`floor`, `ceiling` or None, its JP) for a kind of employee."""
+    if kind in PPPK_KINDS:
+        return "ceiling", CEILING_PPPK
+    return "floor" if kind == "pns" else None, FLOOR_PNS
+
+
 def of_person(raw: Mapping[str, Any], trainings: Sequence[Mapping[str, Any]], year: int) -> Hours:
     """JP of an employee in `year`, from all of their trainings."""
+    rule, limit = rule_of(str(raw.get("kind")))
     mine = [each for each in trainings if each.get("year") == year]
     done = sum(each.get("jp") or 0 for each in mine if each.get("status") == "done")
     planned = sum(each.get("jp") or 0 for each in mine if each.get("status") in ("scheduled", "running"))
-    if raw.get("kind") in PPPK_KINDS:
-        return Hours(year, done, planned, "ceiling", CEILING_PPPK)
-    return Hours(year, done, planned, "floor" if raw.get("kind") == "pns" else None, FLOOR_PNS)
+    return Hours(year, done, planned, rule, limit)
 
 
 def reached(actor: Actor, year: int) -> dict[Any, int]:
@@ -59,20 +67,20 @@ def reached(actor: Actor, year: int) -> dict[Any, int]:
 
 def state_of(kind: str, jp: int) -> str | None:
     """How somebody of this kind stands with so many JP, one of `STATES`; None where no rule holds."""
-    if kind == "pns":
-        return MET if jp >= FLOOR_PNS else SHORT
-    if kind in PPPK_KINDS:
-        return OVER if jp > CEILING_PPPK else WITHIN
-    return None
+    rule, limit = rule_of(kind)
+    if rule == "floor":
+        return MET if jp >= limit else SHORT
+    return (OVER if jp > limit else WITHIN) if rule == "ceiling" else None
 
 
 def people(actor: Actor, state: str, year: int, asked: Asked) -> tuple[list[dict[str, Any]], int]:
     """(a page of the employees in reach who stand so, by name, each with its `jp`; how many there are in all)."""
     sums = reached(actor, year)
-    kinds = ["pns"] if state in (SHORT, MET) else sorted(PPPK_KINDS)
-    broken_or_met = [id for id, jp in sums.items() if (jp >= FLOOR_PNS if state in (SHORT, MET) else jp > CEILING_PPPK)]
+    kinds = [kind for kind, _ in KINDS if state in (state_of(kind, 0), state_of(kind, MOST))]
+    high = state_of(kinds[0], MOST)
+    reached_it = [id for id, jp in sums.items() if state_of(kinds[0], jp) == high]
     wanted = listing.query(actor, Employee, Asked(filters={"kind": kinds}))
-    wanted["_id"] = {"$in" if state in (MET, OVER) else "$nin": broken_or_met}
+    wanted["_id"] = {"$in" if state == high else "$nin": reached_it}
     named = hint(Employee, {name: value for name, value in wanted.items() if name != "_id"}, "name_folded")
     rows = Employee._get_collection().find(wanted, dict.fromkeys(_SHOWN, 1)).sort([("name_folded", 1), ("_id", 1)])
     rows = (rows.hint(named) if named else rows).skip(asked.offset).limit(asked.size)

@@ -15,7 +15,7 @@ from operations.policy import Action, judge, may, where
 LATEST = 10
 _LOOKED_AT = 60
 _ACTS = (Act.CREATE.value, Act.CHANGE.value, Act.DELETE.value)
-_SHOWN = ("at", "actor_name", "label", "action", "document", "record", "scope", "confidential", "hidden_from", "source")
+_SHOWN = ("at", "actor_name", "label", "action", "document", "record", "scope", "confidential", "hidden_from")
 
 
 def changed_since(actor: Actor, since: datetime | None) -> list[dict[str, Any]]:

@@ -99,15 +99,8 @@ def restore(actor: Actor, kind: type[Record], id: ObjectId, origin: Origin = FOR
     hidden = kind.SECRET | kind.DERIVED
     kept = {each["field"]: each["before"] for each in last["changes"] if each["field"] not in hidden}
     record = load(kind, {"_id": id, **{name: value for name, value in kept.items() if value is not None}})
-    known = check(actor, record, None)
-    settle(record, known)
-    stamp(record, last["version"] + 1)
-    after = dump(record)
-    policy.require(actor, Action.CREATE, kind.__name__, after)
-    made = Change(kind, id, None, record, after, {}, guard=_owner(record, known))
-    made.entry = {**revision(actor, Act.CREATE, origin, made), "version": record.version}
     try:
-        commit([made])
+        commit([_plan_new(actor, record, last["version"] + 1, origin)])
     except Stale:
         raise Invalid({kind.OWNER or "": Message(MOVING)}) from None
     except Taken as error:
@@ -131,13 +124,19 @@ def plan_create(
         raise Denied()
     record = kind(id=ObjectId())
     assign(record, values)
+    return _plan_new(actor, record, 1, origin, known)
+
+
+def _plan_new(actor: Actor, record: Record, version: int, origin: Origin, known: Known | None = None) -> Change:
+    """A record that is not stored yet, or not any more, checked and ready to commit as that version."""
+    kind = type(record)
     known = check(actor, record, None, known)
     settle(record, known)
-    stamp(record, 1)
+    stamp(record, version)
     after = dump(record)
     policy.require(actor, Action.CREATE, kind.__name__, after)
     made = Change(kind, record.id, None, record, after, {}, guard=_owner(record, known))
-    made.entry = revision(actor, Act.CREATE, origin, made)
+    made.entry = {**revision(actor, Act.CREATE, origin, made), "version": version}
     return made
 
 

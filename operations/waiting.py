@@ -46,10 +46,6 @@ class Waiting:
     arguments: Mapping[str, str]
 
 
-def _ending(today: date) -> tuple[date, date]:
-    return today, today + CONTRACT_NOTICE
-
-
 KINDS: tuple[Waits, ...] = (
     Waits(
         N_("import previews not yet applied"), ImportJob, Action.CHANGE, "imports.new",
@@ -65,9 +61,9 @@ KINDS: tuple[Waits, ...] = (
     ),
     Waits(
         N_("contracts ending within 90 days"), Employee, Action.READ, "employees.index_view",
-        lambda today: {"contract_end": (_ending(today)[0], _ending(today)[1] + timedelta(days=1))},
+        lambda today: {"contract_end": (today, today + CONTRACT_NOTICE + timedelta(days=1))},
         lambda today: {
-            "contract_end_from": f"{_ending(today)[0]:%d-%m-%Y}", "contract_end_to": f"{_ending(today)[1]:%d-%m-%Y}",
+            "contract_end_from": f"{today:%d-%m-%Y}", "contract_end_to": f"{today + CONTRACT_NOTICE:%d-%m-%Y}",
         },
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from flask_admin import expose
 from admin_views.base import Page
 from admin_views.figures import BROKEN, HOURS
 from admin_views.formats import format_count, formatter
-from admin_views.list_state import SIZE
+from admin_views.list_state import SIZE, number
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import say
 from models.base import now
@@ -37,7 +37,7 @@ class Hours(Page):
         actor, year = current_actor(), now().year
         asked_state = request.args.get("state")
         state = asked_state if asked_state in hours.STATES else hours.SHORT
-        page = min(int(text), DEEPEST // SIZE) if (text := request.args.get("page", "0"))[:8].isdecimal() else 0
+        page = min(number(request.args.get("page"), 0), DEEPEST // SIZE)
         rows, total = hours.people(actor, state, year, Asked(offset=page * SIZE, size=SIZE))
         units = labels(actor, {"Department": {row["department"] for row in rows if row.get("department")}})
         shown = [self._row(row, units) for row in rows]
@@ -47,7 +47,8 @@ class Hours(Page):
             previous_url=self.get_url(".index", state=state, page=page - 1) if page else None,
             next_url=self.get_url(".index", state=state, page=page + 1) if page * SIZE + len(rows) < total else None,
             states=[(say(label), self.get_url(".index", state=code), code == state) for code, label in HOURS],
-            is_broken=state in BROKEN, limit=FLOOR_PNS if state in (hours.SHORT, hours.MET) else CEILING_PPPK,
+            broken=state if state in BROKEN else "",
+            limit=FLOOR_PNS if state in (hours.SHORT, hours.MET) else CEILING_PPPK,
         )  # fmt: skip
 
     def _row(self, raw: dict[str, Any], units: Any) -> dict[str, Any]:

@@ -105,6 +105,11 @@ def test_hours_are_paged_by_name(people: SimpleNamespace, state: str) -> None:
     assert {hours.state_of(row["kind"], row["jp"]) for row in whole} == {state}
 
 
+@pytest.mark.parametrize("page", ["-1", "x", "12345678x", "9" * 30, "²", "1e3"])
+def test_an_odd_page_of_hours_is_the_first_or_an_empty_one(cast: Cast, people: SimpleNamespace, page: str) -> None:
+    assert cast["hr"].get(f"/hours/?state=short&page={page}").status_code == 200
+
+
 def test_the_career_file_reads_a_part_when_asked(cast: Cast, people: SimpleNamespace) -> None:
     address = f"/employees/details/?id={people.employee_a.id}"
     parts = {part: cast["hr"].get(f"{address}&part={part}").text for part in ("journey", "data", "changes", "all", "x")}
