@@ -44,6 +44,7 @@ class ListScreen:
     more_columns: ClassVar[Sequence[str | Column]] = ()
     filters: ClassVar[Sequence[str]] = ()
     sortable: ClassVar[dict[str, str]] = {}
+    totalled: ClassVar[Sequence[str]] = ()
     sort: ClassVar[tuple[str, bool]] = ("id", True)
     search_hint: ClassVar[str] = N_("Search")
     empty: ClassVar[str] = N_("Nothing here yet.")
@@ -94,6 +95,7 @@ class ListScreen:
             "search_hint": say(self.search_hint),
             "columns": [self._head(state, column, base) for column in state.columns],
             "body": self._body(actor, state, found, shown),
+            "totals": self._totals(state, found),
             **self._pager(state, found, base),
             **self._controls(state, shown, base),
             "kept": [pair for each in state.chosen for pair in each.texts],
@@ -138,6 +140,13 @@ class ListScreen:
             can_pick=bool(self._bulk_actions(actor, name)),
         )
         return body(found.rows, state.columns, shown, links)
+
+    def _totals(self, state: State, found: Found) -> list[str]:
+        """What each column comes to on this page, as text; nothing where no column shown is added up."""
+        if not any(column.key in self.totalled for column in state.columns):
+            return []
+        sums = {name: sum(raw[name] for raw in found.rows if isinstance(raw.get(name), int)) for name in self.totalled}
+        return [format_count(sums[column.key]) if column.key in sums else "" for column in state.columns]
 
     def _pager(self, state: State, found: Found, base: str) -> dict[str, Any]:
         first, size = state.asked.offset, state.asked.size

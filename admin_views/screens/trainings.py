@@ -35,6 +35,7 @@ class Trainings(RecordView):
     )
     more_columns = ("ends_on", "year", "department", "certificate_number", "expires_on", "host", "supervisor")
     sortable = {"title": "title", "kind": "kind", "starts_on": "starts_on", "jp": "jp", "status": "status"}
+    totalled = ("jp",)
     filters = ("department", "employee", "kind", "status", "year", "starts_on")
     sections = (
         Section(N_("Training"), ("employee", "title", "kind", "status", "jp", "starts_on", "ends_on", "organiser")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import product
 from types import SimpleNamespace
 
 import pyotp
@@ -19,10 +20,10 @@ from tests import makers
 from tests.browser.conftest import sign_in
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-LOOKS = (
-    pytest.param("light", 1366, "en", id="light-1366-en"), pytest.param("dark", 1366, "id", id="dark-1366-id"),
-    pytest.param("light", 320, "id", id="light-320-id"), pytest.param("dark", 320, "en", id="dark-320-en"),
-)  # fmt: skip
+LOOKS = tuple(
+    pytest.param(theme, width, language, id=f"{theme}-{width}-{language}")
+    for theme, width, language in product(("light", "dark"), (1366, 320), ("en", "id"))
+)
 OPEN = "index => document.querySelectorAll('main details').forEach((each, n) => { each.open = n === index })"
 SHEET = "NIP;NAMA;UNOR NAMA\n199002142015032004;Retno;Dinas Baru\n12;Salah;Dinas Alfa\n"
 
@@ -114,7 +115,7 @@ def told_pages(page: Page, city: SimpleNamespace) -> list[str]:
     return found + complaints(page, "an import's preview")
 
 
-@pytest.mark.parametrize(("theme", "width", "language"), (LOOKS[0], LOOKS[3], LOOKS[2]))
+@pytest.mark.parametrize(("theme", "width", "language"), (LOOKS[0], LOOKS[3], LOOKS[6]))
 def test_the_second_factors_pages_have_no_violation(
     chromium: Browser, address: str, accounted: SimpleNamespace, theme: str, width: int, language: str
 ) -> None:

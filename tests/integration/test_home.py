@@ -11,6 +11,7 @@ from flask import Flask
 
 from models.base import now
 from models.people import Employee
+from models.training import Training
 from operations import hours, records, statistics
 from operations.actors import SYSTEM
 from operations.listing import Asked
@@ -141,3 +142,10 @@ def test_preferences_are_kept_and_nothing_else(cast: Cast, city: SimpleNamespace
     assert cast["secretary_a"].post("/preferences/columns/", {"screen": "users"}).status_code == 404
     hr.post("/preferences/columns/", {**columns, "reset": "1"})
     assert "Jabatan" in hr.get("/employees/").text.partition("<thead>")[2].partition("</thead>")[0]
+
+
+def test_a_list_adds_up_what_its_page_shows(cast: Cast, people: SimpleNamespace) -> None:
+    foot = cast["hr"].get("/trainings/?status=done").text.partition("<tfoot>")[2].partition("</tfoot>")[0]
+    sums = [raw["jp"] for raw in Training._get_collection().find({"status": "done"})]
+    assert f">{sum(sums)}</td>" in foot and foot.count("<td") == 8
+    assert "<tfoot>" not in cast["hr"].get("/employees/").text
