@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from pymongo.errors import PyMongoError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import commands
@@ -131,6 +132,9 @@ def serving() -> Flask:
         closing.look()
     except (ConfigError, StoreError) as error:
         sys.exit(f"Jenjang: {error}")
+    except PyMongoError as error:
+        # any other exit than this plain one has gunicorn give up all workers, not start this one anew
+        sys.exit(f"Jenjang: the store was lost while the panel started ({type(error).__name__}). Start it again.")
     settings = app.config["JENJANG"]
     stop: threading.Event = app.extensions["stopping"]
     stopping.tell_on_signal(stop)

@@ -117,7 +117,10 @@ def wait_until_served(address: str) -> None:
 
 
 def submit(browser: Browser, employee: str, names: list[str], acknowledged: list[str]) -> None:
-    """Send each form until it is acknowledged, as a person would press Save again: always with its own token."""
+    """Send each form until it is acknowledged, as a person would press Save again: always with its own token.
+
+    Gives up at the first form that is not: then nobody is served any more.
+    """
     for name in names:
         form = {"employee": employee, "title": name, "kind": "3", "status": "done", "jp": "2",
                 "starts_on": "02-03-2026", "form_token": f"{abs(hash(name)):032x}"[:32]}  # fmt: skip
@@ -130,6 +133,8 @@ def submit(browser: Browser, employee: str, names: list[str], acknowledged: list
             except OSError:
                 pass
             time.sleep(0.05)
+        else:
+            return
 
 
 def children(master: int) -> list[int]:
