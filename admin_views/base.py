@@ -7,8 +7,9 @@ and puts its own five parts in place of what the stock view does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
+
+__all__ = ["Guarded", "Page", "RecordView", "Section"]
 
 from flask import abort, url_for
 from flask_admin import BaseView
@@ -23,6 +24,9 @@ from admin_views.export_screen import ExportScreen
 from admin_views.forms import record_form
 from admin_views.list_screen import ListScreen
 from admin_views.session import actor_or_none
+from admin_views.shaped_screen import ShapedScreen
+from admin_views.shapes import Section
+from models.fieldsets import NONE
 from operations.policy import Action, may
 
 
@@ -54,15 +58,7 @@ class Page(Guarded, BaseView):
     title: ClassVar[str] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a form or a details page."""
-
-    label: str
-    fields: tuple[str, ...]
-
-
-class RecordView(Guarded, ListScreen, EditScreen, DetailsScreen, DeleteScreen, ExportScreen, ModelView):
+class RecordView(Guarded, ShapedScreen, ListScreen, EditScreen, DetailsScreen, DeleteScreen, ExportScreen, ModelView):
     """A CRUD screen of one document. A subclass says what is particular: columns, filters, sections, wording."""
 
     document: ClassVar[type[Document]]
@@ -99,7 +95,7 @@ class RecordView(Guarded, ListScreen, EditScreen, DetailsScreen, DeleteScreen, E
         return {column.key: column.sort for column in self.all_columns if column.sort}
 
     def scaffold_form(self) -> Any:
-        return record_form(self.document, [name for section in self.sections for name in section.fields])
+        return record_form(self.document, [name for section in self.sections for name in section.fields], NONE)
 
     def get_delete_form(self) -> Any:
         return self.form_base_class

@@ -13,6 +13,8 @@ from mongoengine.base import BaseField
 
 from admin_views.formats import Labels, formatter, page_formatter
 from models.fields import Reference
+from models.fieldsets import value_at
+from models.kinds import KIND
 
 Raw = Mapping[str, Any]
 
@@ -53,13 +55,28 @@ def field_column(document: type[Document], name: str, sort: str | None = None) -
     )
 
 
-def wanted(document: type[Document], rows: Iterable[Raw]) -> dict[str, set[ObjectId]]:
-    """Every id that the rows' references hold, by the class they point at."""
+def defined_column(field: BaseField) -> Column:
+    """The column of a defined field; only what can be sorted by one value sorts."""
+    path, write = field.name, formatter(field)
+    return Column(
+        key=path,
+        label=field.verbose_name,
+        reads=(path,),
+        write=lambda raw, labels: write(value_at(raw, path), labels),
+        sort=path if KIND[field.kind].sorts else None,
+        numeric=field.kind in ("integer", "decimal", "money"),
+    )
+
+
+def wanted(
+    document: type[Document], rows: Iterable[Raw], defined: Iterable[tuple[str, str]] = ()
+) -> dict[str, set[ObjectId]]:
+    """Every id that the rows' references hold, by the class they point at; `defined` are paths of defined ones."""
     found: dict[str, set[ObjectId]] = {}
     references, nested = _pointing(document)
     for row in rows:
-        for name, to in references:
-            value = row.get(name)
+        for name, to in (*references, *defined):
+            value = value_at(row, name)
             if isinstance(value, ObjectId):
                 found.setdefault(to, set()).add(value)
         for name, inner in nested:

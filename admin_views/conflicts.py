@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from admin_views.formats import field_label, format_moment, formatter
 from admin_views.translations import say
+from models.fieldsets import value_at
 from models.wording import N_
 from operations.actors import Actor
 from operations.changes import dump, same
@@ -30,16 +31,18 @@ def picks(sent: Any) -> tuple[dict[str, str], bool]:
 def page(view: Any, actor: Actor, conflict: Conflict, form: Any) -> tuple[str, int]:
     """The page that asks which version of each field stays (409). What only one side changed is merged by itself."""
     base, stored, mine = (dump(each) for each in (conflict.base, conflict.stored, conflict.mine))
-    fields = [name for section in view.sections for name in section.fields if name in form]
-    shown = labels(actor, _ids(view, fields, base, stored, mine))
+    shape = form.shape
+    fields = [name for section in shape.sections for name in section.fields if name in form]
+    shown = labels(actor, _ids(view, shape, base, stored, mine))
     rows, merged, theirs = [], [], []
     for name in fields:
-        write = formatter(view.document._fields[name])
-        texts = [write(each.get(name), shown) for each in (base, mine, stored)]
-        label = field_label(view.document._fields[name])
-        by_me = not same(base.get(name), mine.get(name))
-        by_them = not same(base.get(name), stored.get(name))
-        if by_me and by_them and not same(mine.get(name), stored.get(name)):
+        write = formatter(shape.field(name))
+        values = [value_at(each, name) for each in (base, mine, stored)]
+        texts = [write(value, shown) for value in values]
+        label = field_label(shape.field(name))
+        by_me = not same(values[0], values[1])
+        by_them = not same(values[0], values[2])
+        if by_me and by_them and not same(values[1], values[2]):
             rows.append(_row(name, label, texts))
         elif by_them:
             theirs.append(name)
@@ -61,10 +64,10 @@ def page(view: Any, actor: Actor, conflict: Conflict, form: Any) -> tuple[str, i
     return body, 409
 
 
-def _ids(view: Any, fields: list[str], *versions: dict[str, Any]) -> dict[str, set[ObjectId]]:
+def _ids(view: Any, shape: Any, *versions: dict[str, Any]) -> dict[str, set[ObjectId]]:
     found: dict[str, set[ObjectId]] = {}
     for raw in versions:
-        for to, ids in view.wanted_labels(raw).items():
+        for to, ids in view.wanted_labels(raw, shape).items():
             found.setdefault(to, set()).update(ids)
     return found
 

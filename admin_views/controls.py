@@ -78,6 +78,10 @@ def _number(field: Any) -> str:
     return _line(field, ' inputmode="numeric"')
 
 
+def _decimal(field: Any) -> str:
+    return _line(field, ' inputmode="decimal"')
+
+
 def _lines(field: Any) -> str:
     return f'<textarea class="form-control" {_named(field)} rows="4">\n{escape(field._value())}</textarea>'
 
@@ -100,8 +104,8 @@ def _day(field: Any) -> str:
 
 
 def _choice(field: Any) -> str:
-    blank = ("", "")
-    return f'<select class="form-select" {_named(field)}>{options((blank, *field.codes), [field._value()])}</select>'
+    codes = (("", ""), *getattr(field, "drawn", field.codes))
+    return f'<select class="form-select" {_named(field)}>{options(codes, [field._value()])}</select>'
 
 
 def options(codes: tuple[tuple[str, str], ...], chosen: Iterable[str]) -> Markup:
@@ -176,6 +180,7 @@ def _row(field: Any, form: Form) -> str:
 
 _CONTROLS: dict[str, Draw] = {
     "number": _number,
+    "decimal": _decimal,
     "lines": _lines,
     "password": _password,
     "masked": _masked,

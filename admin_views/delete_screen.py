@@ -8,7 +8,7 @@ from bson import ObjectId
 from flask import flash, redirect, render_template, request
 from flask_admin import expose
 
-from admin_views.edit_screen import requested_id
+from admin_views.form_screen import requested_id
 from admin_views.session import current_actor, origin
 from admin_views.translations import say
 from models.base import Record

@@ -11,15 +11,18 @@ from flask_admin import expose
 from mongoengine import EmbeddedDocumentListField
 
 from admin_views.columns import wanted
-from admin_views.edit_screen import requested_id
-from admin_views.formats import Labels, field_label, format_moment, formatter
+from admin_views.form_screen import requested_id
+from admin_views.formats import Labels, field_label, format_moment, formatter, revealed
 from admin_views.session import current_actor, origin
 from admin_views.translations import choice_labels, is_htmx, say
 from models.audit import ACT_LABELS, SOURCE_LABELS, Act
+from models.custom_fields import Link, link_problem
+from models.customs import applies
+from models.fieldsets import PREFIX, is_path, value_at
 from models.wording import N_
 from operations import audit, files, history, policy
 from operations.actors import Actor
-from operations.changes import load
+from operations.changes import load, with_values
 from operations.errors import Denied, Missing
 from operations.policy import Action, may
 from operations.references import labels
@@ -75,7 +78,7 @@ class DetailsScreen:
             "warnings": [say(each) for each in record.warnings()],
             "sections": self._shown_sections(actor, raw, shown),
             "tables": self.tables(actor, raw, shown),
-            "history": [self._act(each, shown) for each in acts],
+            "history": [self._act(raw, each, shown) for each in acts],
         }
 
     def allowed(self, actor: Actor, action: Action, raw: dict[str, Any]) -> bool:
@@ -88,43 +91,54 @@ class DetailsScreen:
 
     def _all_ids(self, raw: dict[str, Any], acts: list[dict[str, Any]]) -> dict[str, set[ObjectId]]:
         states = [{c["field"]: c[side] for c in act.get("changes", ())} for act in acts for side in ("before", "after")]
-        return wanted(self.document, [raw, *states])
+        versions = [with_values(raw, state) for state in states]
+        return wanted(self.document, [raw, *versions], self.shape_of(raw).references)
 
     def _shown_sections(self, actor: Actor, raw: dict[str, Any], shown: Labels) -> list[dict[str, Any]]:
         found = []
-        for section in self.sections:
-            items = [self._item(actor, raw, name, shown) for name in section.fields if not self._is_rows(name)]
+        for section in self.shape_of(raw).sections:
+            items = [self._item(actor, raw, name, shown) for name in section.fields if self._is_shown(raw, name)]
             if items:
                 found.append({"label": say(section.label), "items": items})
         return found
+
+    def _is_shown(self, raw: dict[str, Any], name: str) -> bool:
+        """Whether a field stands in its section: not as a table of its own, nor where it does not apply."""
+        if not is_path(name):
+            return not self._is_rows(name)
+        fieldset, custom = self.shape_of(raw).fieldset, raw.get("custom") or {}
+        return fieldset.fields[name].kind != "table" and applies(fieldset, custom, name[len(PREFIX) :])
 
     def _is_rows(self, name: str) -> bool:
         return isinstance(self.document._fields[name], EmbeddedDocumentListField)
 
     def _item(self, actor: Actor, raw: dict[str, Any], name: str, shown: Labels) -> dict[str, Any]:
-        field = self.document._fields[name]
-        value = raw.get(name)
+        field = self._field(raw, name)
+        value = value_at(raw, name)
         text = formatter(field)(value, shown)
-        revealing = name in self.document.SENSITIVE and value and self.allowed(actor, Action.REVEAL, raw)
+        revealing = self._is_sensitive(field, name) and value and self.allowed(actor, Action.REVEAL, raw)
         is_file = value is not None and hasattr(field, "kinds")
         return {
             "label": field_label(field),
             "value": text or None,
             "url": f"{self.get_url('.file')}?id={raw['_id']}&field={name}" if is_file else None,
             "reveal_url": f"{self.get_url('.reveal')}?id={raw['_id']}&field={name}" if revealing else None,
-            "key": f"value-{name}",
+            "key": f"value-{name.replace('.', '-')}",
             "lines": bool(getattr(field, "lines", False)),
+            "link": value if isinstance(field, Link) and not link_problem(value) else None,
         }
 
     def tables(self, actor: Actor, raw: dict[str, Any], shown: Labels) -> list[dict[str, Any]]:
         """The record's embedded histories, one table each."""
         names = [name for section in self.sections for name in section.fields if self._is_rows(name)]
-        return [self._table(name, raw, shown) for name in names]
+        fields = self.shape_of(raw).fieldset.fields
+        defined = [path for path, field in fields.items() if field.kind == "table" and value_at(raw, path)]
+        return [self._table(name, raw, shown) for name in (*names, *defined)]
 
     def _table(self, name: str, raw: dict[str, Any], shown: Labels) -> dict[str, Any]:
-        field = self.document._fields[name]
-        inner = field.field.document_type._fields
-        stored = raw.get(name)
+        field = self._field(raw, name)
+        inner = field.columns if is_path(name) else field.field.document_type._fields
+        stored = value_at(raw, name)
         rows = [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
         return {
             "label": field_label(field),
@@ -135,16 +149,16 @@ class DetailsScreen:
             "empty": say(N_("None recorded.")),
         }
 
-    def _act(self, act: dict[str, Any], shown: Labels) -> dict[str, Any]:
-        known = self.document._fields
+    def _act(self, raw: dict[str, Any], act: dict[str, Any], shown: Labels) -> dict[str, Any]:
+        told = [(self._field(raw, each["field"]), each) for each in act.get("changes", ())]
         changes = [
             {
-                "label": field_label(known[each["field"]]),
-                "before": self._told(each["field"], each["before"], shown),
-                "after": self._told(each["field"], each["after"], shown),
+                "label": field_label(field),
+                "before": self._told(field, each["field"], each["before"], shown),
+                "after": self._told(field, each["field"], each["after"], shown),
             }
-            for each in act.get("changes", ())
-            if each["field"] in known
+            for field, each in told
+            if field is not None
         ]
         return {
             "at": format_moment(act["at"]),
@@ -154,10 +168,18 @@ class DetailsScreen:
             "changes": changes,
         }
 
-    def _told(self, name: str, value: Any, shown: Labels) -> str:
+    def _field(self, raw: dict[str, Any], name: str) -> Any:
+        """The field of that name as the record's unit has it; None for one that is not defined any more."""
+        return self.shape_of(raw).field(name)
+
+    def _is_sensitive(self, field: Any, name: str) -> bool:
+        defined = getattr(field, "definition", None)
+        return bool(defined.sensitive) if defined is not None else name in self.document.SENSITIVE
+
+    def _told(self, field: Any, name: str, value: Any, shown: Labels) -> str:
         if name in self.document.SECRET:
             return "•••" if value else ""
-        return formatter(self.document._fields[name])(value, shown)
+        return formatter(field)(value, shown)
 
     @expose("/reveal/", methods=("POST",))
     def reveal(self) -> Any:
@@ -165,16 +187,17 @@ class DetailsScreen:
         actor = current_actor()
         name = request.args.get("field", "")
         raw = self.stored(actor, requested_id())
-        if name not in getattr(self.document, "SENSITIVE", ()):
+        field = self._field(raw, name)
+        if field is None or not self._is_sensitive(field, name):
             raise Missing()
         policy.require(actor, Action.REVEAL, self.document.__name__, raw)
         record = load(self.document, raw)
         about = {"document": self.document.__name__, "record": raw["_id"], "label": record.label}
         audit.note(actor, Act.REVEAL, origin(), {"field": name}, scope=raw.get("scope"), **about)
-        value = str(raw.get(name) or "")
+        value = revealed(field, value_at(raw, name))
         if is_htmx() or request.headers.get("Accept", "").startswith("text/plain"):
             return Response(value, mimetype="text/plain")
-        flash(f"{field_label(self.document._fields[name])}: {value}", "info")
+        flash(f"{field_label(field)}: {value}", "info")
         return redirect(f"{self.get_url('.details_view')}?id={raw['_id']}")
 
     @expose("/file/")

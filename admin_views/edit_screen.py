@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from bson import ObjectId
 from flask import flash, redirect, render_template, request
 from flask_admin import expose
-from werkzeug.datastructures import CombinedMultiDict
 
 from admin_views import conflicts, forms
-from admin_views.columns import Raw, wanted
+from admin_views.columns import Raw
 from admin_views.form_fields import RecordForm
 from admin_views.form_parts import UploadField
+from admin_views.form_screen import FormScreen, requested_id
 from admin_views.formats import format_moment
 from admin_views.session import current_actor, origin, safe_next
+from admin_views.shapes import Shape
 from admin_views.translations import say
 from models.base import Record
 from models.wording import N_, Message
-from operations import files, policy, records
+from operations import configuration, files, policy, records
 from operations.actors import Actor
 from operations.changes import load
 from operations.errors import Conflict, Denied, Invalid, Missing
 from operations.policy import Action
-from operations.references import labels
 
+RESHAPE = "_reshape"
+"""The button that asks for the form of another owner's unit, pressed by the browser when one is picked."""
 SAVED = "saved"
 """The message that tells the browser which form is in the store: it forgets what it kept of it."""
 
 
-class EditScreen:
+class EditScreen(FormScreen):
     """The new and edit pages of a RecordView."""
 
     form_template: ClassVar[str] = "form.html"
@@ -41,8 +41,8 @@ class EditScreen:
         actor = current_actor()
         if not self.can_make(actor):
             raise Denied()
-        form = self.new_form(actor, None)
-        if request.method == "POST":
+        form = self.new_form(actor, None, self.new_shape(actor, request.form or request.args))
+        if request.method == "POST" and not self._reshapes(form):
             answer = self._save(actor, form, None)
             if answer is not None:
                 return answer
@@ -54,17 +54,34 @@ class EditScreen:
         if not self.sections:
             raise Missing()
         id = requested_id()
+        raw = self.stored(actor, id)
         if request.method == "POST":
-            form = self.new_form(actor, None)
-            answer = self._save(actor, form, id)
+            form = self.new_form(actor, None, self._sent_shape(actor, raw))
+            answer = None if self._reshapes(form) else self._save(actor, form, id)
             if answer is not None:
                 return answer
             raw = self.stored(actor, id)
             return self._page(actor, form, raw, load(self.document, raw))
-        raw = self.stored(actor, id)
         policy.require(actor, Action.CHANGE, self.document.__name__, raw)
         record = load(self.document, raw)
-        return self._page(actor, self.new_form(actor, record), raw, record)
+        return self._page(actor, self.new_form(actor, record, self.shape_of(raw)), raw, record)
+
+    def _sent_shape(self, actor: Actor, raw: dict[str, Any]) -> Shape:
+        """The shape of a form that was sent: of the owner it now names, else of where the record lies."""
+        owner = getattr(self.document, "OWNER", None)
+        moves = owner is not None and request.form.get(owner, str(raw.get(owner))) != str(raw.get(owner))
+        return self.new_shape(actor, request.form) if moves else self.shape_of(raw)
+
+    def _reshapes(self, form: RecordForm) -> bool:
+        """Whether what was sent was drawn with other fields than hold where the record will lie; then it is drawn
+        anew with what was typed, and a message says why unless the browser only asked for that."""
+        drawn = request.form.get("fields_of")
+        if RESHAPE in request.form:
+            return True
+        if drawn is None or drawn == form.shape.fieldset.digest:
+            return False
+        form.problems = [say(N_("This unit's form has other fields now. Look through them, then save again."))]
+        return True
 
     def stored(self, actor: Actor, id: ObjectId) -> dict[str, Any]:
         """The stored document if the actor may see it; Missing otherwise."""
@@ -72,41 +89,10 @@ class EditScreen:
         policy.require(actor, Action.READ, self.document.__name__, raw)
         return raw
 
-    def new_form(self, actor: Actor, record: Record | None) -> RecordForm:
-        """The form of what was sent, of a stored record or of the defaults, without what the actor may not set."""
-        data = forms.data_of(record) if record else self._prefilled(actor)
-        sent = CombinedMultiDict([request.form, request.files]) if request.method == "POST" else None
-        form: RecordForm = self._create_form_class(sent, data=data)
-        if sent is None:
-            form.version.data = str(record.version or 1) if record else ""
-            form.form_token.data = secrets.token_hex(16)
-        for name in self.hidden_fields(actor):
-            del form[name]
-        return form
-
-    def hidden_fields(self, actor: Actor) -> set[str]:
-        """Fields the actor may not set: sensitive ones, without the right to reveal them."""
-        revealing = policy.may(actor, Action.REVEAL, self.document.__name__)
-        names = {name for section in self.sections for name in section.fields}
-        return set() if revealing else names & self.document.SENSITIVE
-
-    def _prefilled(self, actor: Actor) -> dict[str, Any] | None:
-        """What a new form starts from: a record to clone, or references given in the address."""
-        if "clone" in request.args:
-            data = forms.data_of(load(self.document, self.stored(actor, requested_id("clone"))))
-            return {key: value for key, value in data.items() if key not in self.not_cloned(data)}
-        ids = {name: request.args[name] for name in self.document._fields if ObjectId.is_valid(request.args.get(name))}
-        return {name: ObjectId(text) for name, text in ids.items()} or None
-
-    def not_cloned(self, data: Mapping[str, Any]) -> set[str]:
-        """Fields a clone starts without: what identifies a record, its files, its secrets."""
-        unique = {"nip", "code", "username", "nik", "certificate_number"}
-        return unique | self.document.SENSITIVE | self.document.SECRET | {"photo", "certificate"}
-
     def _save(self, actor: Actor, form: RecordForm, id: ObjectId | None) -> Any:
         """Save what was sent: where to go next, the conflict page, or None when the form has problems."""
         valid = form.validate()
-        values = {**forms.values(self.document, form, self._sent()), **self.fixed_values(actor)}
+        values = {**forms.values(self.document, form, self._sent(), form.shape.fieldset), **self.fixed_values(actor)}
         picked, unresolved = conflicts.picks(request.form)
         if not valid or unresolved:
             if unresolved:
@@ -182,23 +168,13 @@ class EditScreen:
             record_url=details,
             cancel_url=details or self.get_url(".index_view"),
             is_new=raw is None,
+            owner_field=getattr(self.document, "OWNER", None) if configuration.current().layers else None,
             draft=f"{actor.id}:{request.full_path.rstrip('?')}",
         )
         return (page, 422) if problems else page
 
     def _new_title(self) -> str:
         return say(Message(N_("Add: %(noun)s"), noun=say(self.singular)))
-
-    def _form_sections(self, form: RecordForm) -> list[dict[str, Any]]:
-        return [
-            {
-                "label": say(section.label),
-                "key": f"section-{index}",
-                "fields": [form[name] for name in section.fields if name in form],
-                "problems": sum(bool(form[name].errors) for name in section.fields if name in form),
-            }
-            for index, section in enumerate(self.sections)
-        ]
 
     def label_of(self, raw: Raw) -> str:
         """How people call this stored record."""
@@ -214,30 +190,3 @@ class EditScreen:
                 at=format_moment(raw["updated_at"]),
             )
         )
-
-    def set_references(self, actor: Actor, form: RecordForm, raw: Raw | None) -> None:
-        """Give every reference control its look-up address and its present label: one round trip for all."""
-        controls = list(forms.references(form))
-        ids: dict[str, set[ObjectId]] = {}
-        for _, each in controls:
-            if each.data:
-                ids.setdefault(each.to, set()).add(each.data)
-        shown = labels(actor, ids)
-        for path, each in controls:
-            each.lookup_url = f"{self.get_url('.lookup')}?field={path}"
-            each.current = (shown.get(each.data) or say(N_("(outside your units)"))) if each.data else None
-        for each in form:
-            if isinstance(each, UploadField) and raw and raw.get(each.name):
-                each.current_url = f"{self.get_url('.file')}?id={raw['_id']}&field={each.name}"
-
-    def wanted_labels(self, raw: Raw) -> dict[str, set[ObjectId]]:
-        """Every id a stored record points at."""
-        return wanted(self.document, [raw])
-
-
-def requested_id(name: str = "id") -> ObjectId:
-    """The record's id in the address; Missing where it is none."""
-    text = request.args.get(name, "") if name in request.args else request.form.get(name, "")
-    if not ObjectId.is_valid(text):
-        raise Missing()
-    return ObjectId(text)

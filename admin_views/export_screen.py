@@ -14,6 +14,7 @@ from flask_admin import expose
 
 from admin_views.columns import Column, wanted
 from admin_views.formats import format_moment
+from admin_views.list_state import State
 from admin_views.session import current_actor, origin
 from admin_views.translations import say
 from models.base import now
@@ -35,10 +36,10 @@ class ExportScreen:
             raise Missing()
         actor = current_actor()
         state = self.read_state(actor, request.args)
-        columns = state.columns if state.has_picked_columns else self.all_columns
+        columns = state.columns if state.has_picked_columns else state.shape.exported
         detail = {"filters": request.query_string.decode("latin-1")[:500], "format": export_type}
         found = exports.batches(actor, self.document, state.asked, self.projection(columns), detail, origin())
-        rows = chain([[say(column.label) for column in columns]], self._texts(actor, columns, found))
+        rows = chain([[say(column.label) for column in columns]], self._texts(actor, state, columns, found))
         body = _csv(rows) if export_type == "csv" else _xlsx(rows)
         answer = Response(stream_with_context(body), mimetype="text/csv" if export_type == "csv" else _XLSX)
         noun = "-".join(say(self.title).lower().split())
@@ -46,10 +47,12 @@ class ExportScreen:
         answer.headers.set("Content-Disposition", "attachment", filename=name)
         return answer
 
-    def _texts(self, actor: Actor, columns: Sequence[Column], found: Iterator[list[Any]]) -> Iterator[list[str]]:
+    def _texts(
+        self, actor: Actor, state: State, columns: Sequence[Column], found: Iterator[list[Any]]
+    ) -> Iterator[list[str]]:
         writers = [column.write for column in columns]
         for batch in found:
-            shown = labels(actor, wanted(self.document, batch))
+            shown = labels(actor, wanted(self.document, batch, state.shape.references))
             for raw in batch:
                 yield [write(raw, shown) for write in writers]
 

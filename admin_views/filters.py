@@ -9,12 +9,17 @@ from typing import Any
 
 from bson import ObjectId
 from mongoengine import BooleanField, DateTimeField, Document, IntField
+from mongoengine.base import BaseField
 from werkzeug.datastructures import MultiDict
 
 from admin_views.formats import Labels
 from admin_views.translations import choice_labels, say
+from models.attributes import LONGEST, between, tokens
 from models.dates import DateError, parse_day
 from models.fields import Day, Reference
+from models.fieldsets import PREFIX, token_value
+from models.kinds import KIND, parse
+from models.readings import ParseError
 from models.wording import N_
 from operations.references import OUTSIDE
 
@@ -31,6 +36,7 @@ class Filter:
     choices: tuple[tuple[str, str], ...] = ()
     to: str | None = None
     is_moment: bool = False
+    field: BaseField | None = None  # of a defined one, which reads what is typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,21 @@ def field_filter(document: type[Document], name: str) -> Filter:
     raise TypeError(f"no filter fits {document.__name__}.{name}")
 
 
+def defined_filter(field: BaseField) -> Filter:
+    """The filter of a defined field: its values are asked for as tokens (models.attributes)."""
+    name, label = field.name, field.verbose_name
+    if field.kind in ("person", "unit"):
+        return Filter(name, label, "reference", to=field.to, field=field)
+    if field.kind in ("choice", "choices"):
+        codes = field.choices or field.field.choices
+        return Filter(name, label, "choice", choices=tuple(codes), field=field)
+    if field.kind == "yesno":
+        return Filter(name, label, "yesno", field=field)
+    if KIND[field.kind].bounded:
+        return Filter(name, label, "period" if field.kind == "date" else "range", field=field)
+    return Filter(name, label, "text", field=field)
+
+
 def read(filters: Sequence[Filter], args: MultiDict[str, str]) -> tuple[list[Chosen], list[str]]:
     """(what is asked, complaints about values that cannot be read). Unreadable values are left out, and said."""
     chosen, complaints = [], []
@@ -76,7 +97,7 @@ def read(filters: Sequence[Filter], args: MultiDict[str, str]) -> tuple[list[Cho
 
 
 def _read_one(each: Filter, args: MultiDict[str, str]) -> Chosen | None:
-    if each.kind == "period":
+    if each.kind in ("period", "range"):
         return _period(each, args)
     texts = [text.strip() for text in args.getlist(each.name) if text.strip()][:MOST]
     if not texts:
@@ -90,6 +111,8 @@ def _read_one(each: Filter, args: MultiDict[str, str]) -> Chosen | None:
         if texts[0] not in ("1", "0"):
             raise ValueError(texts)
         return Chosen(each, texts[0] == "1", pairs[:1])
+    if each.kind == "text":
+        return Chosen(each, [parse(each.field, texts[0][:LONGEST])], pairs[:1])
     if each.kind == "number":
         numbers = [int(text) for text in texts if len(text) < 10]
         return Chosen(each, numbers, pairs)
@@ -99,20 +122,38 @@ def _read_one(each: Filter, args: MultiDict[str, str]) -> Chosen | None:
     return Chosen(each, texts, pairs)
 
 
+def _end(each: Filter, text: str) -> Any:
+    return parse_day(text) if each.field is None else parse(each.field, text[:LONGEST])
+
+
+def condition(chosen: Chosen) -> Any:
+    """What operations.listing is asked for: a value, or the tokens of a defined field."""
+    field = chosen.filter.field
+    if field is None:
+        return chosen.value
+    key = field.name[len(PREFIX) :]
+    if isinstance(chosen.value, tuple):
+        return between(key, *(token_value(field, end) for end in chosen.value))
+    values = chosen.value if isinstance(chosen.value, list) else [chosen.value]
+    return [next(iter(tokens(key, token_value(field, value)))) for value in values]
+
+
 def _period(each: Filter, args: MultiDict[str, str]) -> Chosen | None:
     ends: list[date | None] = []
     texts = []
     for suffix in ("from", "to"):
         text = args.get(f"{each.name}_{suffix}", "").strip()
         try:
-            ends.append(parse_day(text) if text else None)
-        except DateError as error:
+            ends.append(_end(each, text) if text else None)
+        except (DateError, ParseError) as error:
             raise ValueError(text) from error
         if text:
             texts.append((f"{each.name}_{suffix}", text))
     if not texts:
         return None
     first, last = ends
+    if each.field is not None:
+        return Chosen(each, (first, last), tuple(texts))
     end = last + timedelta(days=1) if last else None
     value: tuple[Any, Any] = (first, end)
     if each.is_moment:
@@ -127,10 +168,10 @@ def chip_text(chosen: Chosen, labels: Labels) -> str:
         return ", ".join(labels.get(id) or say(OUTSIDE) for id in value)
     if each.kind == "yesno":
         return say(N_("Yes")) if value else say(N_("No"))
-    if each.kind == "period":
+    if each.kind in ("period", "range"):
         texts = dict(chosen.texts)
         return f"{texts.get(f'{each.name}_from', '…')} – {texts.get(f'{each.name}_to', '…')}"
-    if each.kind == "number":
+    if each.kind in ("number", "text"):
         return ", ".join(str(number) for number in value)
     names = choice_labels(each.choices)
     return ", ".join(names[code] for code in value)

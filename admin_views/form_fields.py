@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import escape
 from wtforms import Form, StringField
 from wtforms.widgets import HiddenInput, PasswordInput, TextArea, TextInput
 
@@ -15,8 +16,26 @@ from models.wording import N_
 LARGEST = 2**31 - 1
 
 
+class Said(str):
+    """A label translated each time it is shown: forms are made once, read in two languages."""
+
+    def __new__(cls, text: str) -> Said:
+        said = super().__new__(cls, text)
+        said.text = text
+        return said
+
+    def __str__(self) -> str:
+        return say(self.text)
+
+    def __html__(self) -> str:
+        return escape(say(self.text))
+
+
 class RecordForm(Form):
-    """The base of every form: our messages, and the two hidden fields that make a save safe."""
+    """The base of every form: our messages, and the hidden fields that make a save safe.
+
+    `fields_of` names the defined fields it was drawn with.
+    """
 
     class Meta:
         csrf = False  # flask_wtf.CSRFProtect guards every POST of the panel
@@ -26,6 +45,7 @@ class RecordForm(Form):
 
     version = StringField("", widget=HiddenInput())
     form_token = StringField("", widget=HiddenInput())
+    fields_of = StringField("", widget=HiddenInput())
 
 
 class Typed(StringField):

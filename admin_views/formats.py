@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bson import ObjectId
 from flask import current_app
-from mongoengine import BooleanField, DateTimeField, EmbeddedDocumentListField, ListField
+from mongoengine import BooleanField, DateTimeField, EmbeddedDocumentListField, IntField, ListField
 from mongoengine.base import BaseField
 
 from admin_views.translations import choice_labels, language, say
+from models.amounts import Amount, format_amount, format_rupiah
+from models.custom_fields import MonthText, Table, YesNo, format_month
 from models.dates import format_day
 from models.fields import Day, FileId, Nik, Nip, Reference
+from models.fieldsets import read
 from models.identifiers import format_nip, mask_nik
+from models.kinds import write, write_table
 from models.wording import N_
 from operations.references import OUTSIDE
 
+MASK = "••••••"
 Labels = Mapping[ObjectId, str | None]
 Format = Callable[[Any, Labels], str]
 
@@ -40,8 +46,10 @@ def page_formatter(field: BaseField) -> Format:
     return _named(choice_labels(field.choices)) if is_coded else formatter(field)
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _pick(field: BaseField) -> Format:
+    if getattr(getattr(field, "definition", None), "sensitive", False):
+        return lambda value, labels: "" if value in (None, "", []) else MASK
     for kind in type(field).__mro__:
         if kind in _KINDS:
             return _KINDS[kind](field)
@@ -64,6 +72,45 @@ def _moment(field: BaseField) -> Format:
 
 def _yes_no(field: BaseField) -> Format:
     return lambda value, labels: say(N_("Yes")) if value else say(N_("No"))
+
+
+def _answer(field: BaseField) -> Format:
+    told = _yes_no(field)
+    return lambda value, labels: "" if value is None else told(value, labels)
+
+
+def _amount(field: Any) -> Format:
+    def write(value: Any, labels: Labels) -> str:
+        number = field.to_python(value)
+        if not isinstance(number, (int, Decimal)):
+            return _plain(value, labels)
+        return format_rupiah(number) if field.is_money else format_amount(number) + _measure(field)
+
+    return write
+
+
+def _whole(field: BaseField) -> Format:
+    """A whole number; a defined one, unlike a year, with its thousands parted and its unit of measure."""
+    if getattr(field, "kind", None) != "integer":
+        return _choice(field) if field.choices else _plain
+    measure = _measure(field)
+    return lambda value, labels: format_amount(value) + measure if isinstance(value, int) else _plain(value, labels)
+
+
+def _measure(field: Any) -> str:
+    return f" {field.unit}" if getattr(field, "unit", None) else ""
+
+
+def _month(field: BaseField) -> Format:
+    return lambda value, labels: format_month(value) if isinstance(value, str) else _plain(value, labels)
+
+
+def _table(field: Any) -> Format:
+    def write(value: Any, labels: Labels) -> str:
+        rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+        return write_table([{k: read(c, row.get(k)) for k, c in field.columns.items()} for row in rows], field)
+
+    return write
 
 
 def _reference(field: BaseField) -> Format:
@@ -125,7 +172,19 @@ _KINDS: dict[type, Callable[[BaseField], Format]] = {
     Nik: _nik,
     EmbeddedDocumentListField: _rows,
     ListField: _list,
+    YesNo: _answer,
+    Amount: _amount,
+    IntField: _whole,
+    MonthText: _month,
+    Table: _table,
 }
+
+
+def revealed(field: Any, value: Any) -> str:
+    """A sensitive value whole."""
+    if getattr(field, "definition", None) is None:
+        return str(value or "")
+    return write(field, read(field, value))
 
 
 def format_count(number: int) -> str:

@@ -5,52 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from markupsafe import escape
 from mongoengine import BooleanField, Document, EmbeddedDocument, EmbeddedDocumentListField, IntField, ListField
 from mongoengine.base import BaseField
 from wtforms import Form
 
-from admin_views import form_choices, form_fields, form_parts
+from admin_views import form_choices, form_defined, form_fields, form_parts
 from admin_views.form_choices import ReferenceField
+from admin_views.form_defined import defined_control, typed_value
+from admin_views.form_fields import Said
 from admin_views.form_parts import RowsField
 from admin_views.translations import say
 from models.base import Record
+from models.custom_fields import Table
 from models.fields import Day, FileId, Nik, Nip, Reference, Text
+from models.fieldsets import NONE, FieldSet, is_path, read, value_at
 
 Maker = Callable[[BaseField, dict[str, Any]], Any]
 
 
-def record_form(document: type[Document], names: Iterable[str]) -> type[form_fields.RecordForm]:
-    """The form class of the named fields."""
-    return type(
-        f"{document.__name__}Form", (form_fields.RecordForm,), {name: control(document, name) for name in names}
-    )
+def record_form(document: type[Document], names: Iterable[str], fieldset: FieldSet) -> type[form_fields.RecordForm]:
+    """The form class of the named fields, built in and defined."""
+    controls = {name: control(fieldset.of(document, name), name) for name in names}
+    return type(f"{document.__name__}Form", (form_fields.RecordForm,), controls)
 
 
-def control(document: type[Document] | type[EmbeddedDocument], name: str) -> Any:
+def control(field: BaseField, name: str) -> Any:
     """The unbound control of a field: by the nearest class among the field's bases, so that subclasses keep it."""
-    field = document._fields[name]
     options = {
         "label": Said(getattr(field, "verbose_name", None) or name),
         "description": Said(getattr(field, "help_text", None) or "") if getattr(field, "verbose_name", None) else "",
         "render_kw": {"required": True} if field.required else None,
     }
+    if is_path(name):
+        return defined_control(field, options)
     if not isinstance(field, (Reference, FileId, EmbeddedDocumentListField)) and field.choices:
         return _marked(form_choices.ChoiceField(codes=tuple(field.choices), **options), field)
     for each in type(field).__mro__:
         if each in _MAKERS:
             return _marked(_MAKERS[each](field, options), field)
     return _marked(form_fields.TextField(**options), field)
-
-
-class Said(str):
-    """A label translated each time it is shown: forms are made once, read in two languages."""
-
-    def __str__(self) -> str:
-        return say(str.__str__(self))
-
-    def __html__(self) -> str:
-        return escape(say(str.__str__(self)))
 
 
 def _marked(control: Any, field: BaseField) -> Any:
@@ -60,7 +53,7 @@ def _marked(control: Any, field: BaseField) -> Any:
 
 def _rows(field: BaseField, options: dict[str, Any]) -> Any:
     document = field.field.document_type
-    names = {name: control(document, name) for name in document._fields}
+    names = {name: control(field, name) for name, field in document._fields.items()}
     return form_parts.RowsField(row_form=type(f"{document.__name__}Row", (form_parts.RowForm,), names), **options)
 
 
@@ -84,10 +77,13 @@ _MAKERS: Mapping[type, Maker] = {
 }
 
 
+_MASKED = (form_fields.MaskedField, form_defined.MaskedField)
 _SILENT = (form_parts.RowsField, form_choices.YesNoField, form_choices.ChoicesField)
 
 
-def values(document: type[Document], form: Form, submitted: Mapping[str, Any]) -> dict[str, Any]:
+def values(
+    document: type[Document], form: Form, submitted: Mapping[str, Any], fieldset: FieldSet = NONE
+) -> dict[str, Any]:
     """What the form says, by field. A control that the browser did not send leaves its field alone.
 
     A browser says nothing of an unticked box or of the last row removed: those count as empty only in a whole form,
@@ -97,22 +93,23 @@ def values(document: type[Document], form: Form, submitted: Mapping[str, Any]) -
     is_whole = "form_token" in submitted
     for each in form:
         name = each.short_name
-        if name not in document._fields:
+        field = fieldset.of(document, name)
+        if field is None:
             continue
         if isinstance(each, _SILENT) and not is_whole and name not in submitted:
             continue
         if isinstance(each, form_parts.RowsField):
-            found[name] = [_row(document._fields[name], row) for row in each.kept()]
-        elif isinstance(each, form_parts.UploadField) or (
-            isinstance(each, form_fields.MaskedField) and each.data is None
-        ):
+            found[name] = [_row(field, row) for row in each.kept()]
+        elif isinstance(each, form_parts.UploadField) or (isinstance(each, _MASKED) and each.data is None):
             continue
         elif isinstance(each, _SILENT) or each.name in submitted:
-            found[name] = each.data
+            found[name] = typed_value(each)
     return found
 
 
-def _row(field: BaseField, row: Form) -> EmbeddedDocument:
+def _row(field: BaseField, row: Form) -> EmbeddedDocument | dict[str, Any]:
+    if isinstance(field, Table):
+        return {key: typed_value(row[key]) for key in field.columns}
     kept = {each.short_name: each.data for each in row if each.short_name in field.field.document_type._fields}
     made = field.field.document_type()
     for name, value in kept.items():
@@ -120,9 +117,10 @@ def _row(field: BaseField, row: Form) -> EmbeddedDocument:
     return made
 
 
-def data_of(record: Record) -> dict[str, Any]:
+def data_of(record: Record, fieldset: FieldSet = NONE) -> dict[str, Any]:
     """A record as the data its form starts from."""
-    found = {}
+    held = {"custom": record.custom}
+    found = {path: read(field, value_at(held, path)) for path, field in fieldset.fields.items()}
     for name, field in record._fields.items():
         value = getattr(record, name)
         if isinstance(field, EmbeddedDocumentListField):

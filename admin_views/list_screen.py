@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from bson import ObjectId
 from flask import Response, render_template, request
@@ -26,6 +27,7 @@ from admin_views.list_state import LONGEST_SEARCH, SIZES, State, address, read
 from admin_views.session import current_actor
 from admin_views.translations import is_htmx, say
 from models.base import Record
+from models.fieldsets import is_path
 from models.identifiers import format_nip
 from models.references import RECORDS, paths
 from models.wording import N_
@@ -73,14 +75,14 @@ class ListScreen:
 
     def read_state(self, actor: Actor, args: MultiDict[str, str]) -> State:
         """The list's state from an address and from what the actor likes."""
-        return read(self, actor, args)
+        return read(self.list_shape(actor, args), actor, args)
 
     def projection(self, columns: Sequence[Column]) -> tuple[str, ...]:
         """The stored fields that these columns need, and what a row's own buttons need."""
         return tuple(dict.fromkeys([*(name for column in columns for name in column.reads), "scope", "version"]))
 
     def _wanted(self, state: State, found: Found) -> dict[str, set[ObjectId]]:
-        ids = wanted(self.document, found.rows)
+        ids = wanted(self.document, found.rows, state.shape.references)
         for each in state.chosen:
             if each.filter.to:
                 ids.setdefault(each.filter.to, set()).update(each.value)
@@ -169,15 +171,15 @@ class ListScreen:
             rest = [pair for pair in state.pairs(page=None) if pair not in each.texts]
             text = filtering.chip_text(each, shown)
             chips.append({"label": say(each.filter.label), "value": text, "remove_url": address(base, rest)})
-        kept = {name for each in self.all_filters for name in (each.name, f"{each.name}_from", f"{each.name}_to")}
+        kept = {name for each in state.shape.filters for name in (each.name, f"{each.name}_from", f"{each.name}_to")}
         hidden = [pair for pair in state.pairs(page=None) if pair[0] not in kept]
         return {
             "chips": chips,
             "clear_url": base if chips else None,
-            "filters": [self._control(each, state, shown) for each in self.all_filters],
+            "filters": [self._control(each, state, shown) for each in state.shape.filters],
             "filter_action": base,
             "hidden": hidden,
-            "column_choices": column_choices(self.all_columns, state.columns),
+            "column_choices": column_choices(state.shape.columns, state.columns),
             "here": address(base, state.pairs(columns=None)),
         }
 
@@ -195,7 +197,7 @@ class ListScreen:
             "from": texts.get(f"{each.name}_from", ""),
             "to": texts.get(f"{each.name}_to", ""),
             "selected": selected,
-            "lookup_url": f"{self.get_url('.lookup')}?field={each.name}" if each.to else None,
+            "lookup_url": self.lookup_url(each.name, each.to) if each.to else None,
         }
 
     def _exports(self, actor: Actor, state: State) -> list[tuple[str, str]]:
@@ -212,12 +214,23 @@ class ListScreen:
     @expose("/lookup/")
     def lookup(self) -> Response:
         """Records for a reference of this document, picked by typing: [{value, text, hint}], in the actor's reach."""
-        targets = dict(paths(self.document)) if issubclass(self.document, Record) else {}
-        to = targets.get(request.args.get("field", ""))
-        if to is None:
-            raise Missing()
+        to = self._target(request.args.get("field", ""))
         found = listing.suggest(current_actor(), RECORDS[to], request.args.get("q", "")[:LONGEST_SEARCH])
         return Response(json.dumps([_option(to, raw) for raw in found]), mimetype="application/json")
+
+    def lookup_url(self, path: str, to: str) -> str:
+        """Where the records for a reference are looked up."""
+        return f"{self.get_url('.lookup')}?field={quote(f'{path}@{to}' if is_path(path) else path)}"
+
+    def _target(self, path: str) -> str:
+        """The class that a reference points at; of a defined one its kind says so, in every unit the same."""
+        targets = dict(paths(self.document)) if issubclass(self.document, Record) else {}
+        asked, _, to = path.partition("@")
+        if is_path(asked) and to in ("Employee", "Department"):
+            return to
+        if path not in targets:
+            raise Missing()
+        return targets[path]
 
 
 _FORMATS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"))

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from admin_views import filters as filtering
 from admin_views.columns import Column
 from admin_views.filters import Chosen
+from admin_views.shapes import Shape
 from models.users import PAGE_SIZES
 from operations import listing
 from operations.actors import Actor
@@ -27,6 +28,7 @@ LONGEST_SEARCH = 100
 class State:
     """What an address asks of a list, read once."""
 
+    shape: Shape
     asked: Asked
     chosen: list[Chosen]
     columns: Sequence[Column]
@@ -48,15 +50,16 @@ class State:
         ]
 
 
-def read(view: Any, actor: Actor, args: MultiDict[str, str]) -> State:
+def read(shape: Shape, actor: Actor, args: MultiDict[str, str]) -> State:
     """The state of a list screen from an address, else from what the actor likes.
 
     What cannot be read is left out, and a message says so.
     """
-    chosen, complaints = filtering.read(view.all_filters, args)
+    view = shape.view
+    chosen, complaints = filtering.read(shape.filters, args)
     for complaint in complaints:
         flash(complaint, "warning")
-    by_key = {column.key: column for column in view.all_columns}
+    by_key = {column.key: column for column in shape.columns}
     picked = _columns(by_key, args.get("columns", "").split(","))
     liked = _columns(by_key, actor.columns.get(view.endpoint))
     usual = actor.page_size if actor.page_size in SIZES else SIZE
@@ -67,14 +70,14 @@ def read(view: Any, actor: Actor, args: MultiDict[str, str]) -> State:
     field, descending = (sort.sort, args.get("desc") == "1") if sort and sort.sort else view.sort
     asked = Asked(
         search=args.get("search", "")[:LONGEST_SEARCH],
-        filters={each.filter.name: each.value for each in chosen},
+        filters={each.filter.name: filtering.condition(each) for each in chosen},
         sort=field,
         descending=descending,
         offset=page * size,
         size=size,
     )
-    columns = picked or liked or view.all_columns[: len(view.columns)]
-    return State(asked, chosen, columns, page, sort if sort and sort.sort else None, bool(picked), usual)
+    columns = picked or liked or shape.usual_columns
+    return State(shape, asked, chosen, columns, page, sort if sort and sort.sort else None, bool(picked), usual)
 
 
 def _columns(by_key: Mapping[str, Column], keys: Any) -> list[Column]:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadHost, SecurityError
 
 from models.base import now
 from models.wording import N_, Message
-from operations import sessions
+from operations import configuration, sessions
 from operations.actors import Actor
 from operations.audit import Origin, Source
 from operations.errors import Denied
@@ -52,6 +52,10 @@ def init_app(app: Flask) -> None:
         settings = current_app.config["JENJANG"]
         actor = sessions.actor_of(token, timedelta(minutes=settings.session_idle))
         return SignedIn(token, actor) if actor else None
+
+    @app.teardown_request
+    def release(error: BaseException | None) -> None:
+        configuration.unpin()
 
     @app.before_request
     def require_actor() -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -12,7 +12,7 @@ from flask_babel import Babel, get_domain, get_locale
 from markupsafe import Markup
 
 from config import Settings
-from models.wording import Message
+from models.wording import Label, Message
 
 LANGUAGES = ("id", "en")
 
@@ -72,6 +72,8 @@ def _marked(text: str, /, **values: Any) -> Markup:
 
 def say(text: Any) -> str:
     """A marked text or Message in the request's language. Plain strings from data come back unchanged."""
+    if isinstance(text, Label):
+        return text.told(language())
     if isinstance(text, Message):
         values = {name: say(value) if isinstance(value, Message) else value for name, value in text.values.items()}
         return gettext(str.__str__(text), **values)
@@ -93,13 +95,13 @@ class FormTranslations:
         return ngettext(one, many, count)
 
 
-@cache
+@lru_cache(maxsize=2_000)
 def _labels(choices: tuple[tuple[str, str], ...], locale: str) -> dict[str, str]:
     return {code: say(label) for code, label in choices}
 
 
 def choice_labels(choices: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """{code: label} of a code list in the request's language; code lists never change, so each is built once."""
+    """{code: label} of a code list in the request's language; built once."""
     return _labels(choices, language())
 
 

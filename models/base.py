@@ -37,11 +37,22 @@ class Record(Document):
         "indexes": [("id", "version")],  # the conditional write; the embedded server scans for it otherwise
     }
     DERIVED: ClassVar[frozenset[str]] = frozenset(
-        {"id", "version", "created_at", "updated_at", "scope", "search_tokens", "hidden_from"}
+        [
+            "id",
+            "version",
+            "created_at",
+            "updated_at",
+            "scope",
+            "search_tokens",
+            "hidden_from",
+            "attributes",
+            "unique_keys",
+        ]
     )
     SENSITIVE: ClassVar[frozenset[str]] = frozenset()  # shown masked; each reveal is logged
     SECRET: ClassVar[frozenset[str]] = frozenset()  # never shown, not even in the history
     SEARCHED: ClassVar[tuple[str, ...]] = ()
+    CONFIGURABLE: ClassVar[bool] = False  # whether a unit may define fields of it
     OWNER: ClassVar[str | None] = None  # the reference that says which unit the record lies in
 
     version = IntField(default=1, help_text="counts writes; a save names the version it saw")
@@ -51,7 +62,14 @@ class Record(Document):
     scope = ListField(ObjectIdField(), help_text="that unit and every unit above it")
     search_tokens = ListField(StringField(), help_text="folded prefixes, see models.search")
     hidden_from = ListField(ObjectIdField(), help_text="employees who may not see it although their unit may")
-    custom = DictField(help_text="values of fields that a dinas defined")
+    custom = DictField(help_text="values of defined fields by key, as stored; those of retired ones stay")
+    attributes = ListField(StringField(), help_text="tokens of defined fields, see models.attributes")
+    unique_keys = ListField(StringField(), help_text="`unit:key=value` of defined fields that are unique in a unit")
+
+    CUSTOM_INDEXES: ClassVar[list[Any]] = [
+        "attributes",
+        {"fields": ["unique_keys"], "unique": True, "partialFilterExpression": {"unique_keys": {"$exists": True}}},
+    ]
 
     @property
     def label(self) -> str:
@@ -63,11 +81,20 @@ class Record(Document):
         """Whether only those entitled to confidential notes may see it (domain: BKPSDM and the leaders)."""
         return False
 
-    def derive(self, known: Known) -> None:
-        """Compute what follows from the rest. `known` has every record this one points at, as stored, by id."""
+    @classmethod
+    def type_name(cls) -> str:
+        """What configurations call this type of record."""
+        return cls.__name__
+
+    def place(self, known: Known) -> None:
+        """Lie where the owner lies."""
         owner = known.get(getattr(self, self.OWNER), {}) if self.OWNER else {}
         self.department = owner.get("department")  # type: ignore[assignment]
         self.scope = list(owner.get("scope", ()))
+
+    def derive(self, known: Known) -> None:
+        """Compute what follows from the rest. `known` has every record this one points at, as stored, by id."""
+        self.place(known)
         self.search_tokens = tokens(getattr(self, name) for name in self.SEARCHED)
 
     def problems(self) -> dict[str, Message]:

@@ -54,9 +54,12 @@ class Department(Record):
     def label(self) -> str:
         return str(self.name or "")
 
-    def derive(self, known: Known) -> None:
+    def place(self, known: Known) -> None:
         self.department = self.id
         self.scope = [*known.get(self.parent, {}).get("scope", ()), self.id]
+
+    def derive(self, known: Known) -> None:
+        self.place(known)
         self.search_tokens = tokens((self.name, self.code))
 
     def problems(self) -> dict[str, Message]:

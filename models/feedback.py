@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from mongoengine import BooleanField, ListField, StringField
 
 from models import codes
-from models.base import Known
+from models.base import Known, Record
 from models.fields import Day, Reference, Text
 from models.owned import Owned
 from models.wording import N_, Message
@@ -17,6 +17,7 @@ class Feedback(Owned):
     """One entry of the feedback log. A confidential one is for BKPSDM and the leader, never for its subject."""
 
     SEARCHED = ("giver_name", "text")
+    CONFIGURABLE = True
     meta: ClassVar[dict[str, Any]] = {
         "collection": "feedback",
         "indexes": [
@@ -31,6 +32,7 @@ class Feedback(Owned):
             ("confidential", "id"),
             ("employee", "given_on"),
             "search_tokens",
+            *Record.CUSTOM_INDEXES,
         ],
     }
 

@@ -26,6 +26,7 @@ class Employee(Record):
     DERIVED = Record.DERIVED | {"name_folded"}
     SENSITIVE = frozenset({"nik"})
     OWNER = "department"
+    CONFIGURABLE = True
     meta: ClassVar[dict[str, Any]] = {
         "collection": "employees",
         "indexes": [
@@ -47,6 +48,7 @@ class Employee(Record):
             ("position_kind", "id"),
             "superior",
             "search_tokens",
+            *Record.CUSTOM_INDEXES,
         ],
     }
 

@@ -10,9 +10,11 @@ from mongoengine import EmbeddedDocumentListField
 
 from models.audit import AuditEntry
 from models.base import Record
+from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
 from models.departments import Department
 from models.feedback import Feedback
 from models.fields import Reference
+from models.fieldsets import FieldSet, value_at
 from models.imports import ImportJob
 from models.owned import Owned
 from models.people import Employee
@@ -25,7 +27,9 @@ RECORDS: dict[str, type[Record]] = {
     kind.__name__: kind for kind in (Department, Employee, Training, Feedback, User, ImportJob)
 }
 OWNED: tuple[type[Owned], ...] = (Training, Feedback)
-DOCUMENTS = (*RECORDS.values(), AuditEntry, Session, State, Snapshot)
+DOCUMENTS = (
+    *RECORDS.values(), AuditEntry, Session, State, Snapshot, ConfigurationVersion, ConfigurationDraft, Conversion,
+)  # fmt: skip
 
 
 @cache
@@ -49,6 +53,14 @@ def pointed_at(record: Record) -> Iterator[tuple[str, str, ObjectId]]:
         for each in [getattr(row, inner) for row in value or ()] if inner else [value]:
             if each is not None:
                 yield name, to, each
+
+
+def defined_at(record: Record, fieldset: FieldSet) -> Iterator[tuple[str, str, ObjectId]]:
+    """As `pointed_at`, of the references in defined fields."""
+    for path, field in fieldset.fields.items():
+        value = value_at({"custom": record.custom}, path) if isinstance(field, Reference) else None
+        if isinstance(value, ObjectId):
+            yield path, field.to, value
 
 
 def pointing_at(kind: type[Record]) -> Iterator[tuple[type[Record], str]]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from mongoengine import IntField, StringField
 
 from models import codes
-from models.base import Known
+from models.base import Known, Record
 from models.fields import Day, FileId, Text
 from models.owned import Owned
 from models.wording import N_, Message
@@ -27,6 +27,7 @@ class Training(Owned):
 
     DERIVED = Owned.DERIVED | {"year"}
     SEARCHED = ("title", "organiser", "certificate_number")
+    CONFIGURABLE = True
     meta: ClassVar[dict[str, Any]] = {
         "collection": "trainings",
         "indexes": [
@@ -43,6 +44,7 @@ class Training(Owned):
             ("year", "id"),
             ("scope", "year"),
             "search_tokens",
+            *Record.CUSTOM_INDEXES,
         ],
     }
 

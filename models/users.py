@@ -96,8 +96,11 @@ class User(Record):
     def label(self) -> str:
         return f"{self.name} ({self.username})"
 
-    def derive(self, known: Known) -> None:
+    def place(self, known: Known) -> None:
         self.scope = sorted({unit for row in self.memberships for unit in known.get(row.unit, {}).get("scope", ())})
+
+    def derive(self, known: Known) -> None:
+        self.place(known)
         self.search_tokens = tokens((self.username, self.name))
         self.has_second_factor = bool(self.second_factor_seed)
 

@@ -60,6 +60,16 @@ def _one(field: BaseField | None, value: Any) -> Iterator[Message]:
     if pattern and isinstance(value, str) and not re.search(pattern, value):
         yield Message(N_("This is not written as it should be."))
     yield from _bounds(field, value)
+    yield from (found for check in getattr(field, "checks", ()) if (found := check(value)) is not None)
+
+
+def value_problems(field: BaseField, value: Any) -> Iterator[Message]:
+    """What is wrong with one value of a field, each of a list's too."""
+    if isinstance(field, ListField) and value not in (None, "", []):
+        values = value if isinstance(value, list) else [value]
+        yield from (message for each in values for message in _one(field.field, each))
+    else:
+        yield from _one(field, value)
 
 
 def _bounds(field: BaseField, value: Any) -> Iterator[Message]:

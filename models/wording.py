@@ -27,3 +27,27 @@ class Message(str):
     def __str__(self) -> str:
         text = str.__str__(self)
         return text % self.values if self.values else text
+
+
+class Label(str):
+    """A text that people of the city wrote in both languages; `say` picks the reader's, never the catalogue.
+
+    As a plain string it is the Indonesian one, which is also shown where there is no English.
+    """
+
+    english: str
+
+    def __new__(cls, indonesian: str, english: str | None = None) -> Label:
+        label = super().__new__(cls, indonesian)
+        label.english = english or indonesian
+        return label
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Label) and (str(self), self.english) == (str(other), other.english)
+
+    def __hash__(self) -> int:
+        return hash((str(self), self.english))
+
+    def told(self, language: str) -> str:
+        """The text in `id` or `en`."""
+        return self.english if language == "en" else str(self)

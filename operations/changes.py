@@ -11,10 +11,14 @@ from mongoengine import ValidationError
 
 from models.audit import Act
 from models.base import Known, Record, now
+from models.customs import derive as derive_defined
+from models.customs import problems as defined_problems
 from models.fields import Text, tidy
+from models.fieldsets import PREFIX, is_path, normalised, stored_as_is
 from models.shapes import odd_fields
 from models.validation import field_problems
 from models.wording import N_, Message
+from operations import configuration
 from operations.actors import Actor
 from operations.audit import Origin, entry
 from operations.errors import Invalid
@@ -80,18 +84,27 @@ def load(kind: type[Record], raw: Mapping[str, Any]) -> Record:
 
 def assign(record: Record, values: Mapping[str, Any]) -> None:
     """Put values into a document, texts tidied the one way they are kept."""
+    custom = dict(record.custom or {})
     for name, value in values.items():
+        if is_path(name):
+            custom[name[len(PREFIX) :]] = stored_as_is(value)
+            continue
         each = record._fields[name]
         if isinstance(each, Text) and isinstance(value, str):
             value = tidy(value, each.lines)
         setattr(record, name, value if value != "" else None)
+    record.custom = {key: value for key, value in custom.items() if value not in _NOTHING}
 
 
 def settle(record: Record, known: Known) -> None:
     """Derive what follows and check everything; raises Invalid with every problem at once."""
     problems = dict(field_problems(record))
+    record.place(known)
+    fieldset = configuration.fieldset(type(record), record.scope)
+    record.custom = normalised(fieldset, record.custom)
+    problems |= defined_problems(fieldset, record.custom)
     if not problems:
-        record.derive(known)
+        derive(record, known)
         problems = dict(record.problems())
     if problems:
         raise Invalid(problems)
@@ -100,6 +113,12 @@ def settle(record: Record, known: Known) -> None:
     except ValidationError as error:
         names = [str(name) for name in (error.errors or {"": None})]
         raise Invalid({name: Message(N_("This value cannot be stored.")) for name in names}) from None
+
+
+def derive(record: Record, known: Known) -> None:
+    """Compute all that follows from a record's fields, built in and defined."""
+    record.derive(known)
+    derive_defined(record, configuration.fieldset(type(record), record.scope))
 
 
 def dump(record: Record) -> Raw:
@@ -114,9 +133,31 @@ def differences(kind: type[Record], before: Raw, after: Raw) -> list[Raw]:
         left, right = before.get(name), after.get(name)
         if name in kind.DERIVED or same(left, right):
             continue
+        if name == "custom":
+            found += _custom_differences(left or {}, right or {})
+            continue
         if name in kind.SECRET:
             left, right = "•" if left else None, "•" if right else None
         found.append({"field": name, "before": left, "after": right})
+    return found
+
+
+def _custom_differences(before: Raw, after: Raw) -> list[Raw]:
+    keys = [*before, *(key for key in after if key not in before)]
+    return [
+        {"field": PREFIX + key, "before": before.get(key), "after": after.get(key)}
+        for key in keys
+        if not same(before.get(key), after.get(key))
+    ]
+
+
+def with_values(raw: Mapping[str, Any], values: Mapping[str, Any]) -> Raw:
+    """A stored document with other values of some fields, named as the history names them."""
+    found = {**raw, **{name: value for name, value in values.items() if not is_path(name)}}
+    told = {name[len(PREFIX) :]: value for name, value in values.items() if is_path(name)}
+    if told:
+        custom = {**(raw.get("custom") or {}), **told}
+        found["custom"] = {key: value for key, value in custom.items() if value not in _NOTHING}
     return found
 
 
@@ -125,7 +166,7 @@ def revision(actor: Actor, act: Act, origin: Origin, change: Change) -> Raw:
     before, after = change.stored or {}, change.after
     newest = after or before
     subject = change.record or load(change.kind, before)
-    hidden = {*before.get("hidden_from", ()), *after.get("hidden_from", ())}
+    hidden = {id for side in (before, after) for id in side.get("hidden_from") or () if isinstance(id, ObjectId)}
     return entry(
         actor,
         act,

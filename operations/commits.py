@@ -13,6 +13,7 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from models.audit import AuditEntry
+from models.fieldsets import PREFIX
 from operations.changes import Change
 from operations.errors import Full
 
@@ -29,6 +30,18 @@ class Taken(Exception):
 
     def __init__(self, key: str, change: Change | None) -> None:
         self.key, self.change = key, change
+
+
+def taken_field(error: Taken) -> str:
+    """The field whose value stands already, as forms name it; of a defined one its path."""
+    if error.key != "unique_keys" or error.change is None:
+        return error.key
+    change = error.change
+    collection = change.kind._get_collection()
+    for key in change.after.get("unique_keys", ()):
+        if collection.find_one({"unique_keys": key, "_id": {"$ne": change.id}}, {"_id": 1}):
+            return PREFIX + str(key).partition("=")[0].partition(":")[2]
+    return ""
 
 
 _has_room: Callable[[], bool] = lambda: True  # noqa: E731

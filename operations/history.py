@@ -10,6 +10,7 @@ from bson import ObjectId
 from models.audit import Act, AuditEntry
 from models.base import Record
 from operations.actors import Actor
+from operations.changes import with_values
 from operations.errors import Missing
 from operations.policy import Action, may, require
 
@@ -35,7 +36,7 @@ def at_version(
         readable = may(actor, Action.READ, kind.__name__, {**stored, **_openness(entry)})
         for each in entry.get("changes", ()):
             if each["field"] not in kind.SECRET:
-                base[each["field"]] = each["before"] if readable else None
+                base = with_values(base, {each["field"]: each["before"] if readable else None})
     last = newer[-1] if newer else {}
     return base, last.get("actor_name"), last.get("at")
 

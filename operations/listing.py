@@ -11,6 +11,7 @@ from mongoengine import Document
 from pymongo.cursor import Cursor
 
 from models.fields import Day
+from models.fieldsets import is_path
 from models.search import asked as search_words
 from operations.actors import Actor
 from operations.indexes import hint
@@ -57,7 +58,7 @@ def query(actor: Actor, kind: type[Document], asked: Asked, action: Action = Act
 
 
 def _condition(name: str, value: Any) -> dict[str, Any]:
-    key = "scope" if name == "department" else name
+    key = "scope" if name == "department" else "attributes" if is_path(name) else name
     if isinstance(value, tuple):
         ends = zip(("$gte", "$lt"), value, strict=True)
         return {key: {operator: Day().to_mongo(end) for operator, end in ends if end is not None}}

@@ -14,7 +14,8 @@ from models.people import Employee
 from models.references import OWNED, RECORDS, pointing_at
 from models.users import User
 from models.wording import N_, Message
-from operations.changes import Change, dump, load, same
+from operations import configuration
+from operations.changes import Change, derive, dump, load, same
 from operations.errors import Invalid
 
 _RIGHTS = ("memberships", "is_active", "password_hash", "second_factor_seed", "employee", "username")
@@ -50,10 +51,12 @@ def _with_employee(change: Change) -> list[tuple[str, list[Any]]]:
 
 def _derived_again(kind: type[Record], raw: dict[str, Any], change: Change) -> UpdateOne:
     owned = load(kind, raw)
-    owned.derive({change.id: change.after})
+    derive(owned, {change.id: change.after})
     fresh = dump(owned)
-    names = (kind.DERIVED - {"id", "version", "created_at", "updated_at", "hidden_from"}) & set(fresh)
-    return UpdateOne({"_id": raw["_id"]}, {"$set": {name: fresh[name] for name in names}})
+    names = (kind.DERIVED - {"id", "version", "created_at", "updated_at", "hidden_from"}) | {"custom"}
+    gone = {name: "" for name in names if name in raw and name not in fresh}
+    update = {"$set": {name: fresh[name] for name in names if name in fresh}, **({"$unset": gone} if gone else {})}
+    return UpdateOne({"_id": raw["_id"]}, update)
 
 
 def _with_unit(change: Change) -> list[tuple[str, list[Any]]]:
@@ -72,6 +75,7 @@ def _with_unit(change: Change) -> list[tuple[str, list[Any]]]:
         for name in sorted(collections)
         if (units := [*fresh.items(), (change.id, change.after["scope"])])
     ]
+    moved.append(("state", [UpdateOne({"_id": configuration.NAME}, {"$set": {"value.revision": ObjectId()}})]))
     renewed = [UpdateOne({"_id": id}, {"$set": {"scope": scope}}) for id, scope in fresh.items()]
     return [*moved, ("departments", renewed)] if renewed else moved
 

@@ -14,13 +14,13 @@ from models.wording import N_, Message
 from operations import policy
 from operations.actors import Actor
 from operations.audit import Origin
-from operations.changes import Change, assign, dump, load, revision, settle, stamp
-from operations.commits import Stale, Taken, commit
+from operations.changes import Change, assign, dump, load, revision, settle, stamp, with_values
+from operations.commits import Stale, Taken, commit, taken_field
 from operations.errors import Conflict, Denied, Invalid, Missing
 from operations.history import at_version, deletion
 from operations.policy import Action
 from operations.propagation import follow, forbid_orphans
-from operations.references import check
+from operations.references import check, check_defined
 
 FORM = Origin()
 MOVES_AWAITED = 5
@@ -98,13 +98,13 @@ def restore(actor: Actor, kind: type[Record], id: ObjectId, origin: Origin = FOR
     policy.require(actor, Action.DELETE, kind.__name__, last)
     hidden = kind.SECRET | kind.DERIVED
     kept = {each["field"]: each["before"] for each in last["changes"] if each["field"] not in hidden}
-    record = load(kind, {"_id": id, **{name: value for name, value in kept.items() if value is not None}})
+    record = load(kind, with_values({"_id": id}, {name: value for name, value in kept.items() if value is not None}))
     try:
         commit([_plan_new(actor, record, last["version"] + 1, origin)])
     except Stale:
         raise Invalid({kind.OWNER or "": Message(MOVING)}) from None
     except Taken as error:
-        raise Invalid({error.key: Message(TAKEN)}) from None
+        raise Invalid({taken_field(error): Message(TAKEN)}) from None
     return record
 
 
@@ -132,6 +132,7 @@ def _plan_new(actor: Actor, record: Record, version: int, origin: Origin, known:
     kind = type(record)
     known = check(actor, record, None, known)
     settle(record, known)
+    check_defined(actor, record, None)
     stamp(record, version)
     after = dump(record)
     policy.require(actor, Action.CREATE, kind.__name__, after)
@@ -153,6 +154,7 @@ def plan_change(
     assign(record, values)
     known = check(actor, record, before, known)
     settle(record, known)
+    check_defined(actor, record, before)
     made = Change(kind, stored["_id"], stored, record, dump(record), {})
     policy.require(actor, Action.CHANGE, kind.__name__, made.after)
     made.entry = revision(actor, Act.CHANGE, origin, made)
@@ -185,7 +187,7 @@ def _earlier(actor: Actor, kind: type[Record], origin: Origin, error: Taken) -> 
     found = by_token(actor, kind, origin)
     if found is not None:
         return found
-    raise Invalid({error.key: Message(TAKEN)}) from None
+    raise Invalid({taken_field(error): Message(TAKEN)}) from None
 
 
 def by_token(actor: Actor, kind: type[Record], origin: Origin) -> Record | None:

@@ -9,8 +9,9 @@ from bson import ObjectId
 
 from models.base import Known, Record
 from models.people import with_titles
-from models.references import RECORDS, pointed_at
+from models.references import RECORDS, defined_at, pointed_at
 from models.wording import N_, Message
+from operations import configuration
 from operations.actors import Actor
 from operations.errors import Invalid
 from operations.policy import Action, judge, may
@@ -70,12 +71,27 @@ def check(actor: Actor, record: Record, before: Record | None, known: Known | No
     for _, to, id in pointers:
         wanted.setdefault(to, set()).add(id)
     known = fetch(wanted) if known is None else known
+    _judge(actor, [pointer for pointer in pointers if (pointer[0], pointer[2]) not in old], known)
+    return known
+
+
+def check_defined(actor: Actor, record: Record, before: Record | None) -> None:
+    """As `check`, for the references in defined fields, once it is settled where the record lies."""
+    fieldset = configuration.fieldset(type(record), record.scope)
+    old = set(defined_at(before, fieldset)) if before is not None else set()
+    fresh = [pointer for pointer in defined_at(record, fieldset) if pointer not in old]
+    wanted: dict[str, set[ObjectId]] = {}
+    for _, to, id in fresh:
+        wanted.setdefault(to, set()).add(id)
+    _judge(actor, fresh, fetch(wanted) if fresh else {})
+
+
+def _judge(actor: Actor, pointers: Iterable[tuple[str, str, ObjectId]], known: Known) -> None:
+    """Raise Invalid for every pointer to a record that is gone or out of reach."""
     problems = {}
     for name, to, id in pointers:
         raw = known.get(id)
-        allowed = raw is not None and raw["kind"] == to and may(actor, Action.READ, to, raw)
-        if not allowed and (name, id) not in old:
+        if raw is None or raw["kind"] != to or not may(actor, Action.READ, to, raw):
             problems[name] = Message(N_("This is not within your units. Pick another."))
     if problems:
         raise Invalid(problems)
-    return known

@@ -16,6 +16,7 @@ from models.base import now
 from models.shapes import odd_fields
 from models.users import Role, Session, User
 from models.wording import N_, Message
+from operations import configuration
 from operations.actors import SYSTEM, Actor, Seat
 from operations.audit import Origin, note
 from operations.errors import Denied, OperationError
@@ -95,7 +96,10 @@ def start(user: Any, lifetime: timedelta, address: str, agent: str) -> str:
 
 
 def actor_of(token: str, idle: timedelta) -> Actor | None:
-    """Who the token belongs to, or None where the session is over. One round trip (a second once a minute)."""
+    """Who the token belongs to, or None where the session is over. One round trip (a second once a minute).
+
+    The same trip learns which configuration holds, and pins it for this request.
+    """
     pipeline = [
         {"$match": {"_id": _hash(token)}},
         {"$lookup": {"from": "users", "localField": "user", "foreignField": "_id", "as": "who"}},
@@ -108,6 +112,8 @@ def actor_of(token: str, idle: timedelta) -> Actor | None:
                 "as": "units",
             }
         },
+        {"$addFields": {"configured": configuration.NAME}},
+        {"$lookup": {"from": "state", "localField": "configured", "foreignField": "_id", "as": "configured"}},
         {"$project": dict.fromkeys(_UNREAD, 0)},
     ]
     try:
@@ -125,6 +131,7 @@ def actor_of(token: str, idle: timedelta) -> Actor | None:
         return None
     if moment - found["seen_at"] > TOUCHED:
         Session._get_collection().update_one({"_id": found["_id"]}, {"$set": {"seen_at": moment}})
+    configuration.pin(next(iter(found["configured"]), None))
     return replace(_named(found["who"]), seats=_seats(found), session=found["_id"])
 
 

@@ -11,7 +11,7 @@ from flask_admin import expose
 
 from admin_views.base import RecordView
 from admin_views.columns import Column
-from admin_views.edit_screen import requested_id
+from admin_views.form_screen import requested_id
 from admin_views.formats import field_label, formatter
 from admin_views.session import current_actor
 from admin_views.translations import say

@@ -14,7 +14,7 @@ from flask_admin import expose
 
 from admin_views import import_texts
 from admin_views.base import Page
-from admin_views.edit_screen import requested_id
+from admin_views.form_screen import requested_id
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import say
 from models.wording import N_, Message

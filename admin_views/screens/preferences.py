@@ -44,7 +44,7 @@ class Preferences(Page):
         view = next((each for each in self.admin._views if each.endpoint == request.form.get("screen")), None)
         if not isinstance(view, RecordView) or not view.is_accessible():
             raise Missing()
-        known = {column.key for column in view.all_columns}
+        known = {column.key for column in view.list_shape(actor, request.form).columns}
         chosen = [] if "reset" in request.form else [key for key in request.form.getlist("column") if key in known]
         preferences.keep_columns(actor, view.endpoint, list(dict.fromkeys(chosen)))
         preferences.keep(actor, {"density": request.form.get("density")})

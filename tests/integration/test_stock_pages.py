@@ -22,6 +22,7 @@ from admin_views.forms import record_form
 from admin_views.list_rows import _opening
 from models.base import Record
 from models.feedback import Feedback
+from models.fieldsets import NONE
 from models.people import Employee
 from models.training import Training
 from operations import listing, passwords, records
@@ -88,7 +89,7 @@ def test_help_texts_and_names_are_escaped(stock: SimpleNamespace, panel: Flask) 
         is_odd = BooleanField(verbose_name=bad, help_text=bad)
 
     with panel.test_request_context():
-        form = record_form(Labelled, ["note", "is_odd"])()
+        form = record_form(Labelled, ["note", "is_odd"], NONE)()
         page = "".join(draw(field) for field in form) + _opening(Column("x", bad, (), lambda raw, labels: ""))
     assert "&lt;script&gt;" in page and bad not in page
 

@@ -1,0 +1,152 @@
+"""Configuration: what each unit has defined, and what therefore holds in any place of the tree.
+
+A unit's part is a Layer. What holds in a unit are the layers from the city down to it, one upon the other: a unit
+inherits what lies above it and may add, call otherwise or require; it can take nothing away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from bson import ObjectId
+from mongoengine import (
+    DateTimeField,
+    DictField,
+    Document,
+    EmbeddedDocument,
+    EmbeddedDocumentField,
+    EmbeddedDocumentListField,
+    IntField,
+    ObjectIdField,
+    StringField,
+)
+
+from models.definitions import FieldDefinition, Refinement, TypeDefinition
+from models.fieldsets import NONE, PREFIX, FieldSet, make_field
+from models.wording import N_
+
+
+class Layer(EmbeddedDocument):
+    """All that one unit has configured."""
+
+    meta: ClassVar[dict[str, Any]] = {"strict": False}
+
+    types = EmbeddedDocumentListField(TypeDefinition)
+
+    def type_of(self, name: str) -> TypeDefinition | None:
+        """What it adds to a type of record."""
+        return next((each for each in self.types if each.name == name), None)
+
+
+class ConfigurationVersion(Document):
+    """One version of a unit's layer, as it was applied; never changed, so that each can be compared and restored."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "configurations",
+        "strict": False,
+        "auto_create_index": False,
+        "indexes": [{"fields": ["unit", "number"], "unique": True}],
+    }
+
+    unit = ObjectIdField(required=True)
+    number = IntField(verbose_name=N_("Version"), required=True)
+    layer = EmbeddedDocumentField(Layer)
+    at = DateTimeField(required=True)
+    by = ObjectIdField(help_text="the user's id; none for the system")
+    by_name = StringField()
+    note = StringField(help_text="why, in the words of whoever applied it")
+    counts = DictField(help_text="what applying it did: {affected, changed, invalid}")
+    restores = IntField(help_text="the number of the version that this one brings back")
+
+
+class ConfigurationDraft(Document):
+    """What is being changed of a unit's layer and holds nowhere yet. One a unit; its `_id` is the unit's."""
+
+    meta: ClassVar[dict[str, Any]] = {"collection": "configuration_drafts", "strict": False, "auto_create_index": False}
+
+    unit = ObjectIdField(primary_key=True)
+    base = IntField(default=0, help_text="the version it began with; 0: none")
+    layer = EmbeddedDocumentField(Layer)
+    decisions = DictField(help_text="what becomes of values that do not fit, see operations.rehearsal")
+    version = IntField(default=1, help_text="counts writes")
+    at = DateTimeField()
+    by_name = StringField()
+
+
+class Conversion(Document):
+    """What applying a version changed in one record, so that it can be taken back to the byte."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "configuration_conversions",
+        "strict": False,
+        "auto_create_index": False,
+        "indexes": [("unit", "number"), "record"],
+    }
+
+    unit = ObjectIdField(required=True)
+    number = IntField(required=True)
+    document = StringField(required=True, help_text="the record's class name")
+    record = ObjectIdField(required=True)
+    before = DictField(help_text="stored top-level fields before; absent ones are absent")
+    after = DictField(help_text="the same after")
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The layers that hold now, by unit, each with its version's number. Immutable; one a revision."""
+
+    revision: Any = None
+    layers: Mapping[ObjectId, tuple[int, Layer]] = field(default_factory=dict)
+    paths: dict[ObjectId, list[ObjectId]] = field(default_factory=dict, repr=False, compare=False)
+    _found: dict[Any, FieldSet] = field(default_factory=dict, repr=False, compare=False)
+
+    def fieldset(self, name: str, scope: Iterable[Any]) -> FieldSet:
+        """The fields defined for a type of record in the unit at the end of `scope`, which is a path from the root."""
+        units = tuple(unit for unit in scope if unit in self.layers and self.layers[unit][1].type_of(name))
+        if not units:
+            return NONE
+        key = (name, units)
+        if key not in self._found:
+            self._found[key] = self._merge(name, units)
+        return self._found[key]
+
+    def _merge(self, name: str, units: tuple[ObjectId, ...]) -> FieldSet:
+        definitions: dict[str, FieldDefinition] = {}
+        sections: dict[str, Any] = {}
+        owners: dict[str, ObjectId] = {}
+        for unit in units:
+            own: Any = self.layers[unit][1].type_of(name)
+            sections.update((str(each.key), each.label) for each in own.sections)
+            for each in own.fields:
+                if not each.retired and each.key not in definitions:
+                    definitions[str(each.key)], owners[str(each.key)] = each, unit
+            for refined in own.refinements:
+                if refined.key in definitions:
+                    definitions[refined.key] = refine(definitions[refined.key], refined)
+        fields = {PREFIX + key: make_field(each) for key, each in definitions.items()}
+        digest = "-".join(f"{unit}.{self.layers[unit][0]}" for unit in units)
+        return FieldSet(fields, definitions, tuple(sections.items()), owners, f"{name}-{digest}")
+
+    def with_layer(self, unit: ObjectId, layer: Layer, number: int = -1) -> Configuration:
+        """This configuration with another layer of one unit: what a draft would make of it."""
+        return Configuration(None, {**self.layers, unit: (number, layer)})
+
+    def defined(self) -> Iterator[tuple[ObjectId, TypeDefinition]]:
+        """Every unit's part of every type."""
+        for unit, (_, layer) in self.layers.items():
+            for each in layer.types:
+                yield unit, each
+
+
+def refine(definition: FieldDefinition, by: Refinement) -> FieldDefinition:
+    """A definition as a unit below has it: its label and help, and required or listed where it asks for that."""
+    found = FieldDefinition._from_son(definition.to_mongo())
+    if by.label_id:
+        found.label_id, found.label_en = by.label_id, by.label_en
+    if by.help_id:
+        found.help_id, found.help_en = by.help_id, by.help_en
+    found.required = bool(found.required or by.required)
+    found.listed = bool(found.listed or by.listed)
+    return found

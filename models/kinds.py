@@ -1,0 +1,181 @@
+"""The kinds of defined fields: how each is stored, read from text and written as text. Pure; one entry a kind.
+
+`make` gives the field that forms, lists, details, filters and validation know how to treat; `parse` and `write` are
+each other's inverse and serve typing, imports, defaults, bounds and the change of a field's kind alike.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mongoengine import IntField, StringField
+from mongoengine.base import BaseField
+
+from models import readings
+from models.amounts import Amount, AmountError
+from models.custom_fields import (
+    Choices,
+    Email,
+    Link,
+    MonthText,
+    Phone,
+    Table,
+    Year,
+    YesNo,
+    email_problem,
+    link_problem,
+    phone_problem,
+)
+from models.dates import DateError
+from models.definitions import KINDS, ColumnDefinition, FieldDefinition
+from models.fields import Day, FileId, Nip, Reference, Text
+from models.identifiers import IdentifierError
+from models.readings import ParseError
+from models.wording import N_, Label, Message
+
+Definition = FieldDefinition | ColumnDefinition
+Options = Mapping[str, Any]
+YES_NO = (("1", N_("Yes")), ("0", N_("No")))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind. `parse` takes text that is not empty and may raise ValueError; `write` takes a Python value."""
+
+    icon: str
+    make: Callable[[Any, dict[str, Any]], BaseField]
+    parse: Callable[[str, BaseField], Any]
+    write: Callable[[Any, BaseField], str]
+    filters: bool = True
+    searches: bool = False
+    sorts: bool = True
+    bounded: bool = False
+    label: str = ""
+
+
+def parse(field: BaseField, text: str) -> Any:
+    """The Python value of what was typed or imported for a defined field, None for nothing; raises ParseError."""
+    if not text.strip():
+        return None
+    try:
+        return KIND[field.kind].parse(text, field)
+    except (DateError, IdentifierError, AmountError, ParseError) as error:
+        raise ParseError(error.message) from None
+    except (ValueError, OverflowError):
+        told = Message(
+            N_("“%(text)s” does not fit here: %(kind)s."), text=text[:40], kind=Message(KIND[field.kind].label)
+        )
+        raise ParseError(told) from None
+
+
+def write(field: BaseField, value: Any) -> str:
+    """A Python value as the text that `parse` reads back; an odd one as it is."""
+    if value is None:
+        return ""
+    try:
+        return KIND[field.kind].write(value, field)
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return str(value)
+
+
+def _text(definition: Any, options: Options) -> BaseField:
+    longest = getattr(definition, "longest", None)
+    return Text(max_length=longest or 200, **options)
+
+
+def _parse_table(text: str, field: Any) -> list[dict[str, Any]]:
+    rows = csv.reader(io.StringIO(text), delimiter="|", skipinitialspace=True)
+    found = []
+    for cells in rows:
+        if len(cells) > len(field.columns):
+            raise ParseError(Message(N_("A row has at most %(count)s parts."), count=len(field.columns)))
+        pairs = zip(field.columns.items(), cells, strict=False)
+        row = {key: parse(column, cell.strip()) for (key, column), cell in pairs}
+        if any(value is not None for value in row.values()):
+            found.append({key: value for key, value in row.items() if value is not None})
+    return found
+
+
+def write_table(value: Any, field: Any) -> str:
+    """Rows as text: a line each, `|` between columns, quoted as in CSV."""
+    rows = ([write(column, row.get(key)) for key, column in field.columns.items()] for row in value)
+    return "\n".join(readings.row_text(row, "|") for row in rows)
+
+
+def _choice(definition: Definition, options: Options) -> BaseField:
+    return StringField(choices=choices_of(definition), **options)
+
+
+def choices_of(definition: Definition) -> tuple[tuple[str, Label], ...]:
+    """(code, label) of every choice, retired ones too."""
+    return tuple((str(each.code), each.label) for each in definition.choices)
+
+
+def _table(definition: FieldDefinition, options: Options) -> BaseField:
+    return Table({str(each.key): column_of(each) for each in definition.columns}, **options)
+
+
+def column_of(definition: ColumnDefinition) -> BaseField:
+    """The field of a table's column."""
+    code = str(definition.kind)
+    field = KIND[code].make(definition, {"verbose_name": definition.label, "required": bool(definition.required)})
+    field.kind, field.name, field.checks = code, str(definition.key), CHECKS.get(code, ())
+    return field
+
+
+def _amount(places: int, is_money: bool = False) -> Callable[[Any, Options], BaseField]:
+    return lambda definition, options: Amount(places=places, is_money=is_money, **options)
+
+
+def _computed(definition: FieldDefinition, options: Options) -> BaseField:
+    return KIND[str(definition.result)].make(definition, dict(options))
+
+
+def _year(definition: Any, options: Options) -> BaseField:
+    return Year(min_value=1900, max_value=2200, **options)
+
+
+def _choices_field(definition: Definition, options: Options) -> BaseField:
+    return Choices(StringField(choices=choices_of(definition)), **options)
+
+
+def _simple(kind: type[BaseField], **more: Any) -> Callable[[Any, Options], BaseField]:
+    return lambda definition, options: kind(**more, **options)
+
+
+_TEXT = (readings.parse_text, readings.plain)
+_NUMBER = (readings.parse_amount, readings.write_amount)
+_ID = (readings.refused, readings.plain)  # of a record or a file: picked, never typed
+_KINDS: Mapping[str, Kind] = {
+    "text": Kind("letter-case", _text, *_TEXT, searches=True),
+    "lines": Kind("align-left", _simple(Text, lines=True), *_TEXT, filters=False, searches=True, sorts=False),
+    "integer": Kind("123", _simple(IntField), readings.parse_whole, readings.write_amount, bounded=True),
+    "decimal": Kind("decimal", _amount(3), *_NUMBER, bounded=True),
+    "money": Kind("cash", _amount(2, True), *_NUMBER, bounded=True),
+    "date": Kind("calendar", _simple(Day), readings.read_day, readings.write_day, bounded=True),
+    "month": Kind("calendar-month", _simple(MonthText), readings.read_month, readings.write_month, bounded=True),
+    "year": Kind("calendar-event", _year, readings.parse_year, readings.plain, bounded=True),
+    "yesno": Kind("toggle-left", _simple(YesNo), readings.parse_yes_no, readings.write_yes_no),
+    "choice": Kind("list", _choice, readings.parse_choice, readings.write_choice),
+    "choices": Kind("list-check", _choices_field, readings.parse_choices, readings.write_choices, sorts=False),
+    "person": Kind("user", _simple(Reference, to="Employee"), *_ID, sorts=False),
+    "unit": Kind("building", _simple(Reference, to="Department"), *_ID, sorts=False),
+    "file": Kind("paperclip", _simple(FileId, kinds=("pdf", "image")), *_ID, filters=False, sorts=False),
+    "image": Kind("photo", _simple(FileId, kinds=("image",)), *_ID, filters=False, sorts=False),
+    "link": Kind("link", _simple(Link, max_length=500), *_TEXT, filters=False),
+    "email": Kind("mail", _simple(Email, max_length=120), *_TEXT, searches=True),
+    "phone": Kind("phone", _simple(Phone, max_length=40), *_TEXT, searches=True),
+    "nip": Kind("id", _simple(Nip), readings.read_nip, readings.write_nip, searches=True),
+    "table": Kind("table", _table, _parse_table, write_table, filters=False, sorts=False),
+    "computed": Kind("math-function", _computed, *_ID),
+}
+KIND = {code: replace(_KINDS[code], label=label) for code, label in KINDS}
+CHECKS: Mapping[str, tuple[Callable[[Any], Message | None], ...]] = {
+    "link": (link_problem,),
+    "email": (email_problem,),
+    "phone": (phone_problem,),
+}
