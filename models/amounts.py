@@ -65,7 +65,7 @@ def parse_amount(text: str) -> Decimal:
 
 def format_amount(value: int | Decimal) -> str:
     """`1.250.000,5`: dots between thousands, a comma before decimals, in both languages of the panel."""
-    whole, _, rest = f"{value:,f}".partition(".")
+    whole, _, rest = f"{Decimal(value):,f}".partition(".")
     return whole.replace(",", ".") + (f",{rest}" if rest else "")
 
 

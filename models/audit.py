@@ -28,6 +28,7 @@ class Act(StrEnum):
     REVEAL = "reveal"
     EXPORT = "export"
     DOWNLOAD = "download"
+    CONFIGURE = "configure"
     SIGN_IN = "sign_in"
     SIGN_IN_RECOVERY = "sign_in_recovery"
     SIGN_IN_FAILED = "sign_in_failed"
@@ -36,7 +37,8 @@ class Act(StrEnum):
 
 ACT_LABELS = (
     ("create", N_("Created")), ("change", N_("Changed")), ("delete", N_("Deleted")), ("reveal", N_("Revealed")),
-    ("export", N_("Exported")), ("download", N_("Downloaded")), ("sign_in", N_("Signed in")),
+    ("export", N_("Exported")), ("download", N_("Downloaded")), ("configure", N_("Configured")),
+    ("sign_in", N_("Signed in")),
     ("sign_in_recovery", N_("Signed in with a recovery code")), ("sign_in_failed", N_("Sign-in failed")),
     ("sign_out", N_("Signed out")),
 )  # fmt: skip
@@ -46,6 +48,7 @@ SOURCE_LABELS = (
 DOCUMENT_LABELS = (
     ("Department", N_("Unit")), ("Employee", N_("Employee")), ("Training", N_("Training")),
     ("Feedback", N_("Feedback")), ("User", N_("Account")), ("ImportJob", N_("Import")),
+    ("Configuration", N_("Configuration")),
 )  # fmt: skip
 
 

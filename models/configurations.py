@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from bson import ObjectId
 from mongoengine import (
+    BooleanField,
     DateTimeField,
     DictField,
     Document,
@@ -34,6 +35,7 @@ class Layer(EmbeddedDocument):
     meta: ClassVar[dict[str, Any]] = {"strict": False}
 
     types = EmbeddedDocumentListField(TypeDefinition)
+    delegated = BooleanField(default=False, help_text="handed over: the unit's own secretary may change it")
 
     def type_of(self, name: str) -> TypeDefinition | None:
         """What it adds to a type of record."""
@@ -69,6 +71,7 @@ class ConfigurationDraft(Document):
     unit = ObjectIdField(primary_key=True)
     base = IntField(default=0, help_text="the version it began with; 0: none")
     layer = EmbeddedDocumentField(Layer)
+    restores = IntField(help_text="the version whose layer this is, unchanged: what came after it is undone")
     decisions = DictField(help_text="what becomes of values that do not fit, see operations.rehearsal")
     version = IntField(default=1, help_text="counts writes")
     at = DateTimeField()

@@ -78,7 +78,7 @@ def write(field: BaseField, value: Any) -> str:
         return ""
     try:
         return KIND[field.kind].write(value, field)
-    except (ValueError, TypeError, AttributeError, KeyError):
+    except (ValueError, TypeError, AttributeError, KeyError, ArithmeticError):
         return str(value)
 
 
@@ -153,7 +153,7 @@ _ID = (readings.refused, readings.plain)  # of a record or a file: picked, never
 _KINDS: Mapping[str, Kind] = {
     "text": Kind("letter-case", _text, *_TEXT, searches=True),
     "lines": Kind("align-left", _simple(Text, lines=True), *_TEXT, filters=False, searches=True, sorts=False),
-    "integer": Kind("123", _simple(IntField), readings.parse_whole, readings.write_amount, bounded=True),
+    "integer": Kind("hash", _simple(IntField), readings.parse_whole, readings.write_amount, bounded=True),
     "decimal": Kind("decimal", _amount(3), *_NUMBER, bounded=True),
     "money": Kind("cash", _amount(2, True), *_NUMBER, bounded=True),
     "date": Kind("calendar", _simple(Day), readings.read_day, readings.write_day, bounded=True),

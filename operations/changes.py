@@ -32,7 +32,7 @@ class Change:
     """One record's way into the store. `stored` is None for a new record, `record` None for a deletion.
 
     `guard` is the record it comes to lie with, as it was read: {collection, id, match}. `others` are the updates of
-    other collections that follow, as (collection, operations).
+    other collections that follow, as (collection, operations). `revision` is the configuration it was checked against.
     """
 
     kind: type[Record]
@@ -43,6 +43,7 @@ class Change:
     entry: Raw
     guard: Raw | None = None
     others: list[tuple[str, Any]] = field(default_factory=list)
+    revision: Any = field(default_factory=lambda: configuration.current().revision)
 
     @property
     def version(self) -> int | None:

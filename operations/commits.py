@@ -14,8 +14,13 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from models.audit import AuditEntry
 from models.fieldsets import PREFIX
+from models.settings import State
+from models.wording import N_, Message
 from operations.changes import Change
-from operations.errors import Full
+from operations.configuration import NAME
+from operations.errors import Full, Invalid
+
+RECONFIGURED = N_("The fields of this form were changed just now. Open it again to see them; nothing was saved.")
 
 
 class Stale(Exception):
@@ -103,6 +108,7 @@ def _stands(change: Change) -> bool:
 def _write(
     changes: Sequence[Change], session: ClientSession, also: Callable[[ClientSession], None] | None = None
 ) -> None:
+    _require_revision(changes, session)
     for change in {str(change.guard): change for change in changes if change.guard}.values():
         _hold(change, session)
     for kind in {change.kind: None for change in changes}:
@@ -114,6 +120,16 @@ def _write(
     _insert_history([change.entry for change in changes], changes, session)
     if also is not None:
         also(session)
+
+
+def _require_revision(changes: Sequence[Change], session: ClientSession) -> None:
+    """Raise Invalid where the fields that these records were checked against are no longer those that hold."""
+    checked = {change.revision for change in changes if change.kind.CONFIGURABLE and change.record is not None}
+    if not checked:
+        return
+    state = State._get_collection().find_one({"_id": NAME}, session=session) or {}
+    if checked != {(state.get("value") or {}).get("revision")}:
+        raise Invalid({"": Message(RECONFIGURED)})
 
 
 def _hold(change: Change, session: ClientSession) -> None:

@@ -54,6 +54,12 @@ def pin(state: Mapping[str, Any] | None) -> None:
     _pinned.set(at(state))
 
 
+def pin_newest() -> None:
+    """After a change: let the rest of this request work with what holds now, if anything was pinned."""
+    if _pinned.get() is not None:
+        pin(State._get_collection().find_one({"_id": NAME}))
+
+
 def unpin() -> None:
     """Forget what was pinned."""
     _pinned.set(None)

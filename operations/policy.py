@@ -31,6 +31,7 @@ class Action(StrEnum):
     EXPORT = "export"
     REVEAL = "reveal"
     IMPORT = "import"
+    DELEGATED = "delegated"  # change what was handed over to one's unit
 
 
 _LOOK = frozenset({Action.READ, Action.EXPORT})
@@ -46,11 +47,19 @@ GRANTS: Mapping[Role, Grants] = {
         "User": _ALL,
         "ImportJob": _ALL,
         "AuditEntry": _LOOK,
+        "Configuration": _WRITE,
     },
-    Role.HEAD: {"Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE},
-    Role.SECRETARY: {"Department": _LOOK, "Employee": _WRITE, "Training": _ALL, "Feedback": _WRITE},
-    Role.AUDITOR: dict.fromkeys(("Department", "Employee", "Training", "Feedback", "User", "AuditEntry"), _LOOK),
-}
+    Role.HEAD: {
+        "Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE, "Configuration": _LOOK,
+    },
+    Role.SECRETARY: {
+        "Department": _LOOK, "Employee": _WRITE, "Training": _ALL, "Feedback": _WRITE,
+        "Configuration": _LOOK | {Action.DELEGATED},
+    },
+    Role.AUDITOR: dict.fromkeys(
+        ("Department", "Employee", "Training", "Feedback", "User", "AuditEntry", "Configuration"), _LOOK
+    ),
+}  # fmt: skip
 SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD})
 HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry"})
 

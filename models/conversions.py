@@ -1,0 +1,214 @@
+"""What a change of a configuration makes of one record's values. Pure: the rehearsal and the real thing run the same.
+
+A Decision says what becomes of values that do not fit; without one they are left as they are and told as invalid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from models.customs import is_required
+from models.fieldsets import PREFIX, FieldSet, read, stored
+from models.kinds import parse, write
+from models.readings import ParseError
+from models.validation import value_problems
+from models.wording import Message
+
+LEAVE, CLEAR = "leave", "clear"
+
+
+class What(StrEnum):
+    """What happens to a value."""
+
+    CONVERTED = "converted"  # its kind changed, and the text of it could be read
+    UNREADABLE = "unreadable"  # its kind changed, and it could not
+    REMOVED = "removed"  # a choice that is no more
+    MISFIT = "misfit"  # out of the bounds, pattern or length that are new
+    MISSING = "missing"  # required now, and empty
+    TWICE = "twice"  # unique now, and another record has it
+
+
+DECIDED = frozenset({What.UNREADABLE, What.REMOVED, What.MISFIT, What.MISSING})
+"""What somebody must decide about before it is applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to one value of one record. `before` and `after` are texts; `code` is a choice's that is gone."""
+
+    path: str
+    what: What
+    before: str = ""
+    after: str = ""
+    code: str = ""
+    message: Message | None = None
+    is_invalid: bool = False
+
+    @property
+    def key(self) -> str:
+        """What decisions call it, for all records alike."""
+        return f"{self.path[len(PREFIX) :]}:{self.what.value}" + (f":{self.code}" if self.code else "")
+
+
+class Difference:
+    """Two field sets of one unit, and the paths that matter when one takes the other's place."""
+
+    def __init__(self, old: FieldSet, new: FieldSet) -> None:
+        self.old, self.new = old, new
+        typed = {path: field for path, field in new.fields.items() if not field.is_computed}
+        self.changed = [path for path, field in typed.items() if not _is_same(old.fields.get(path), field)]
+        self.asked = [
+            path for path, field in typed.items() if field.definition.required or field.definition.required_if
+        ]
+        self.is_none = old.digest == new.digest
+
+    def touches(self, custom: Mapping[str, Any]) -> bool:
+        """Whether a record with these values may change or become invalid."""
+        if self.asked or len(self.old.fields) != len(self.new.fields) or self._derived():
+            return True
+        return any(path[len(PREFIX) :] in custom for path in self.changed)
+
+    def _derived(self) -> bool:
+        """Whether something is computed anew for every record."""
+        return any(
+            field.is_computed and not _is_same(self.old.fields.get(path), field)
+            for path, field in self.new.fields.items()
+        )
+
+
+def _is_same(was: Any, field: Any) -> bool:
+    return was is not None and was.definition == field.definition
+
+
+def convert(
+    custom: Mapping[str, Any], difference: Difference, decisions: Mapping[str, str]
+) -> tuple[dict[str, Any], list[Event]]:
+    """(values as they will be stored, what happened) for a record whose unit's fields change so.
+
+    `decisions` by Event.key: `leave`, `clear`, or `=` with the text to fill in. Values of other keys stay untouched.
+    """
+    old, new = difference.old, difference.new
+    found = dict(custom)
+    events: list[Event] = []
+    for path in difference.changed:
+        events += _convert_one(found, path, old, new, decisions)
+    for path in difference.asked:
+        key = path[len(PREFIX) :]
+        if found.get(key) in (None, "", []) and is_required(new, found, key):
+            events += _missing(found, custom, path, old, new, decisions)
+    return found, events
+
+
+def _convert_one(
+    found: dict[str, Any], path: str, old: FieldSet, new: FieldSet, decisions: Mapping[str, str]
+) -> Iterator[Event]:
+    key, field, was = path[len(PREFIX) :], new.fields[path], old.fields.get(path)
+    if found.get(key) in (None, "", []):
+        return
+    if was is not None and was.kind != field.kind:
+        yield from _to_kind(found, path, was, field, decisions)
+    codes = getattr(field, "choices", None) or getattr(getattr(field, "field", None), "choices", None)
+    if codes is not None and found.get(key) is not None:
+        yield from _map_choices(found, path, field, {code for code, _ in codes}, decisions)
+    misfit = _misfit(field, found.get(key))
+    if misfit is not None and (was is None or _misfit(was, found.get(key)) is None):
+        text = write(field, read(field, found[key]))
+        event = Event(path, What.MISFIT, before=text, message=misfit)
+        yield _decide(found, key, field, event, decisions)
+
+
+def _misfit(field: Any, value: Any) -> Message | None:
+    """Why a value that is there does not suit its field; its choices are told apart from this."""
+    if value in (None, "", []) or getattr(field, "columns", None) is not None or _is_coded(field):
+        return None
+    return next(iter(value_problems(field, read(field, value))), None)
+
+
+def _is_coded(field: Any) -> bool:
+    return bool(field.choices) or bool(getattr(getattr(field, "field", None), "choices", None))
+
+
+def _to_kind(found: dict[str, Any], path: str, was: Any, field: Any, decisions: Mapping[str, str]) -> Iterator[Event]:
+    key = path[len(PREFIX) :]
+    text = write(was, read(was, found[key]))
+    try:
+        value = stored(field, parse(field, _bare(text, was, field)))
+    except ParseError as error:
+        event = Event(path, What.UNREADABLE, before=text, message=error.message)
+        yield _decide(found, key, field, event, decisions)
+        return
+    if found[key] == value and type(found[key]) is type(value):
+        return
+    found[key] = value
+    yield Event(path, What.CONVERTED, before=text, after=write(field, read(field, value)))
+
+
+def _bare(text: str, was: Any, field: Any) -> str:
+    """A text without the unit of measure that a number's field names: `30 hari` is 30 where the unit is `hari`."""
+    is_number = field.kind in ("integer", "decimal", "money")
+    for unit in (field.unit, was.unit) if is_number else ():
+        if unit and text.lower().endswith(unit.lower()):
+            return text[: -len(unit)]
+    return text
+
+
+def _map_choices(
+    found: dict[str, Any], path: str, field: Any, codes: set[str], decisions: Mapping[str, str]
+) -> Iterator[Event]:
+    key = path[len(PREFIX) :]
+    held = found[key] if isinstance(found[key], list) else [found[key]]
+    for code in [str(each) for each in held if str(each) not in codes]:
+        event = Event(path, What.REMOVED, before=code, code=code)
+        to = decisions.get(event.key, "")
+        if to == CLEAR or to.lstrip("=") in codes:
+            now = [each for each in _listed(found.get(key)) if str(each) != code]
+            now += [to.lstrip("=")] if to != CLEAR and to.lstrip("=") not in now else []
+            _put(found, key, now if isinstance(found[key], list) else next(iter(now), None))
+            yield Event(path, What.REMOVED, before=code, after="" if to == CLEAR else to.lstrip("="), code=code)
+        else:
+            yield Event(path, What.REMOVED, before=code, code=code, is_invalid=True)
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list) else [] if value is None else [value]
+
+
+def _missing(
+    found: dict[str, Any],
+    custom: Mapping[str, Any],
+    path: str,
+    old: FieldSet,
+    new: FieldSet,
+    decisions: Mapping[str, str],
+) -> Iterator[Event]:
+    key = path[len(PREFIX) :]
+    if key in old.definitions and is_required(old, custom, key) and custom.get(key) in (None, "", []):
+        return
+    yield _decide(found, key, new.fields[path], Event(path, What.MISSING), decisions)
+
+
+def _decide(found: dict[str, Any], key: str, field: Any, event: Event, decisions: Mapping[str, str]) -> Event:
+    decision = decisions.get(event.key, LEAVE)
+    if decision == CLEAR and event.what != What.MISSING:
+        _put(found, key, None)
+        return Event(event.path, event.what, before=event.before, message=event.message)
+    if decision.startswith("="):
+        try:
+            value = stored(field, parse(field, decision[1:]))
+        except ParseError:
+            value = None
+        if value is not None:
+            _put(found, key, value)
+            after = write(field, read(field, value))
+            return Event(event.path, event.what, event.before, after, message=event.message)
+    return Event(event.path, event.what, event.before, message=event.message, is_invalid=True)
+
+
+def _put(found: dict[str, Any], key: str, value: Any) -> None:
+    if value in (None, "", []):
+        found.pop(key, None)
+    else:
+        found[key] = value

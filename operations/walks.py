@@ -1,0 +1,229 @@
+"""One walk over all records that a change of a unit's configuration reaches, each carried from the old to the new.
+
+The rehearsal walks to count and to tell; applying walks the same way, inside its transaction, and writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId, encode
+from pymongo.client_session import ClientSession
+
+from models.base import Record
+from models.configurations import Configuration, ConfigurationDraft, Conversion, Layer
+from models.conversions import Difference, Event, What, convert
+from models.fieldsets import PREFIX
+from models.references import RECORDS
+from operations import configuration
+from operations.changes import derive, dump, load, same
+from operations.errors import Invalid
+from operations.references import fetch
+
+BATCH = 1_000
+WRITTEN = ("custom", "attributes", "unique_keys", "search_tokens")
+"""The stored fields of a record that a configuration may change."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One record's way through a change: the stored fields to set and to drop, and what happened to its values."""
+
+    kind: type[Record]
+    raw: dict[str, Any]
+    after: dict[str, Any]
+    events: list[Event]
+    is_exact: bool = False  # taken back whole: as it was stored, to the byte
+
+    def differing(self) -> list[str]:
+        """The stored fields that change."""
+        if self.is_exact:
+            return [name for name in WRITTEN if _bytes(self.raw, name) != _bytes(self.after, name)]
+        return [name for name in WRITTEN if not same(self.raw.get(name), self.after.get(name))]
+
+    @property
+    def is_written(self) -> bool:
+        return bool(self.differing())
+
+    @property
+    def is_converted(self) -> bool:
+        return not same(self.raw.get("custom"), self.after.get("custom"))
+
+    @property
+    def is_invalid(self) -> bool:
+        return any(event.is_invalid for event in self.events)
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many records were read, are affected (a value changes or does not fit), and would not be valid."""
+
+    read: int = 0
+    affected: int = 0
+    changed: int = 0
+    invalid: int = 0
+
+    def add(self, outcome: Outcome | None) -> None:
+        """Count one record; None for one that nothing touches."""
+        self.read += 1
+        if outcome is not None:
+            self.affected += bool(outcome.events or outcome.is_converted)
+            self.changed += outcome.is_converted
+            self.invalid += outcome.is_invalid
+
+    @property
+    def kept(self) -> int:
+        return self.read - self.affected
+
+    def told(self) -> dict[str, int]:
+        """The counts as a version keeps them."""
+        return {"read": self.read, "affected": self.affected, "changed": self.changed, "invalid": self.invalid}
+
+
+class Walk:
+    """One walk over all records that a change of a unit's layer reaches."""
+
+    def __init__(self, draft: ConfigurationDraft, held: Configuration, session: ClientSession | None = None) -> None:
+        self.unit: ObjectId = draft.unit
+        self.decisions: Mapping[str, Mapping[str, str]] = decided(draft)
+        self.held, self.session = held, session
+        self.next = held.with_layer(self.unit, draft.layer or Layer())
+        self.counts = Counts()
+        self.undone = _conversions(draft, session)
+        self._differences: dict[tuple[str, str], Difference] = {}
+        self._unique: dict[str, ObjectId] = {}
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Every record that something happens to, in the order of types and ids; the others are only counted."""
+        for kind in self._kinds():
+            batch: list[dict[str, Any]] = []
+            found = kind._get_collection().find({"scope": self.unit}, session=self.session).sort("_id", 1)
+            for raw in found:
+                batch.append(raw)
+                if len(batch) == BATCH:
+                    yield from self._batch(kind, batch)
+                    batch = []
+            yield from self._batch(kind, batch)
+
+    def _kinds(self) -> list[type[Record]]:
+        """The types of record of which the layer says something else than before."""
+        before = self.held.layers[self.unit][1] if self.unit in self.held.layers else Layer()
+        after = self.next.layers[self.unit][1]
+        found = [kind for kind in configurable() if before.type_of(kind.type_name()) != after.type_of(kind.type_name())]
+        named = {each["document"] for rows in self.undone.values() for each in rows}
+        return [kind for kind in configurable() if kind in found or kind.__name__ in named]
+
+    def _batch(self, kind: type[Record], batch: list[dict[str, Any]]) -> Iterator[Outcome]:
+        touched = [(raw, difference) for raw in batch if (difference := self._touching(kind, raw)) is not None]
+        known = _owners(kind, [raw for raw, _ in touched])
+        self.counts.read += len(batch) - len(touched)
+        for raw, difference in touched:
+            outcome = self._outcome(kind, raw, difference, known)
+            self.counts.add(outcome)
+            if outcome is not None:
+                yield outcome
+
+    def _touching(self, kind: type[Record], raw: dict[str, Any]) -> Difference | None:
+        scope = [unit for unit in raw.get("scope") or () if isinstance(unit, ObjectId)]
+        old, new = (each.fieldset(kind.type_name(), scope) for each in (self.held, self.next))
+        key = (old.digest, new.digest)
+        if key not in self._differences:
+            self._differences[key] = Difference(old, new)
+        difference = self._differences[key]
+        if raw["_id"] in self.undone:
+            return difference
+        if difference.is_none or not difference.touches(raw.get("custom") or {}):
+            return None
+        return difference
+
+    def _outcome(
+        self, kind: type[Record], raw: dict[str, Any], difference: Difference, known: Mapping[ObjectId, Any]
+    ) -> Outcome | None:
+        start = undo(raw, self.undone.get(raw["_id"], ()))
+        custom, events = convert(start.get("custom") or {}, difference, self.decisions.get(kind.type_name(), {}))
+        exact = raw["_id"] in self.undone and _bytes({"custom": custom}, "custom") == _bytes(start, "custom")
+        after = dict(start) if exact else self._derived(kind, {**start, "custom": custom}, known)
+        events += self._twice(raw["_id"], after)
+        outcome = Outcome(kind, raw, {name: after[name] for name in WRITTEN if name in after}, events, exact)
+        return outcome if events or outcome.is_written else None
+
+    def _derived(self, kind: type[Record], raw: dict[str, Any], known: Mapping[ObjectId, Any]) -> dict[str, Any]:
+        try:
+            record = load(kind, raw)
+        except Invalid:
+            return raw  # written past the panel: left as it is
+        with configuration.pinned(self.next):
+            derive(record, known or {getattr(record, kind.OWNER or ""): raw})
+        return dump(record)
+
+    def _twice(self, id: ObjectId, after: Mapping[str, Any]) -> list[Event]:
+        found = []
+        for each in after.get("unique_keys") or ():
+            if self._unique.setdefault(each, id) != id:
+                path = PREFIX + str(each).partition(":")[2].partition("=")[0]
+                found.append(Event(path, What.TWICE, before=str(each).partition("=")[2], is_invalid=True))
+        return found
+
+
+def _bytes(raw: Mapping[str, Any], name: str) -> bytes:
+    return encode({name: raw[name]} if name in raw else {})
+
+
+def decided(draft: ConfigurationDraft) -> dict[str, dict[str, str]]:
+    """A draft's decisions by type of record, then by Event.key."""
+    found: dict[str, dict[str, str]] = {}
+    for name, decision in (draft.decisions or {}).items():
+        of, _, key = name.partition("/")
+        found.setdefault(of, {})[key] = str(decision)
+    return found
+
+
+def configurable() -> list[type[Record]]:
+    """Every document whose fields a unit may define."""
+    return [kind for kind in RECORDS.values() if kind.CONFIGURABLE]
+
+
+def _owners(kind: type[Record], rows: list[dict[str, Any]]) -> Mapping[ObjectId, Any]:
+    """The records that these lie with, where deriving needs more of them than their place."""
+    field: Any = kind._fields.get(kind.OWNER or "")
+    if field is None or field.to == "Department":
+        return {}
+    return fetch({field.to: {raw[kind.OWNER or ""] for raw in rows if raw.get(kind.OWNER or "")}})
+
+
+def _conversions(draft: ConfigurationDraft, session: ClientSession | None) -> dict[ObjectId, list[dict[str, Any]]]:
+    """What the versions since the one that a draft brings back did, newest first, by record."""
+    if draft.restores is None:
+        return {}
+    query = {"unit": draft.unit, "number": {"$gt": draft.restores}}
+    found: dict[ObjectId, list[dict[str, Any]]] = {}
+    for each in Conversion._get_collection().find(query, session=session).sort([("number", -1)]):
+        found.setdefault(each["record"], []).append(each)
+    return found
+
+
+def undo(raw: dict[str, Any], conversions: Any) -> dict[str, Any]:
+    """A stored record with conversions taken back, where its values are still as each left them."""
+    found = {**raw}
+    for each in conversions:
+        before, after = each.get("before") or {}, each.get("after") or {}
+        if all(same(found.get(name), after.get(name)) for name in WRITTEN):
+            for name in WRITTEN:
+                _set(found, name, before)
+            continue
+        custom = dict(found.get("custom") or {})
+        was, became = before.get("custom") or {}, after.get("custom") or {}
+        for key in {*was, *became}:
+            if not same(was.get(key), became.get(key)) and same(custom.get(key), became.get(key)):
+                _set(custom, key, was)
+        found["custom"] = custom
+    return found
+
+
+def _set(found: dict[str, Any], name: str, source: Mapping[str, Any]) -> None:
+    if name in source:
+        found[name] = source[name]
+    else:
+        found.pop(name, None)
