@@ -26,6 +26,7 @@ from mongoengine import (
 
 from models.definitions import FieldDefinition, Refinement, TypeDefinition
 from models.fieldsets import NONE, PREFIX, FieldSet, make_field
+from models.registers import RegisterDefinition
 from models.wording import N_
 
 
@@ -35,7 +36,12 @@ class Layer(EmbeddedDocument):
     meta: ClassVar[dict[str, Any]] = {"strict": False}
 
     types = EmbeddedDocumentListField(TypeDefinition)
+    registers = EmbeddedDocumentListField(RegisterDefinition)
     delegated = BooleanField(default=False, help_text="handed over: the unit's own secretary may change it")
+
+    def register_of(self, key: str) -> RegisterDefinition | None:
+        """Its register of that key."""
+        return next((each for each in self.registers if each.key == key), None)
 
     def type_of(self, name: str) -> TypeDefinition | None:
         """What it adds to a type of record."""

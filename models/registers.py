@@ -1,0 +1,64 @@
+"""Registers: whole types of record that a unit defines, such as Penghargaan or Izin Praktik.
+
+A register says what its records belong to, which states they pass through and who may do what. Its fields are those
+of the type of record with its key (models.definitions.TypeDefinition), defined, inherited and refined as any type's.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from mongoengine import BooleanField, EmbeddedDocument, EmbeddedDocumentListField, IntField, ListField, StringField
+
+from models.definitions import KEY, Part
+from models.users import ROLE_LABELS
+from models.wording import N_
+
+OWNERS = (("employee", N_("An employee")), ("unit", N_("A unit")))
+ACCESSES = (("see", N_("See")), ("edit", N_("See and edit")), ("all", N_("See, edit and delete")))
+ICONS = (
+    "certificate", "certificate-2", "award", "gavel", "license", "briefcase", "stethoscope", "bus", "heart-handshake",
+    "school", "file-text", "folders", "checklist", "calendar-event", "id", "category",
+)  # fmt: skip
+
+
+class StateDefinition(Part):
+    """A state of a register's records. The first in the list is the one a new record has."""
+
+    key = StringField(verbose_name=N_("Key"), required=True, regex=KEY)
+
+
+class TransitionDefinition(EmbeddedDocument):
+    """A step from one state to another, and the roles that may make it."""
+
+    meta: ClassVar[dict[str, Any]] = {"strict": False}
+
+    before = StringField(verbose_name=N_("From"), required=True)
+    after = StringField(verbose_name=N_("To"), required=True)
+    roles = ListField(StringField(choices=ROLE_LABELS), verbose_name=N_("Who may"))
+
+
+class AccessDefinition(EmbeddedDocument):
+    """What a role may do with a register's records, in the units where it has that role. HR admins may do all."""
+
+    meta: ClassVar[dict[str, Any]] = {"strict": False}
+
+    role = StringField(verbose_name=N_("Role"), choices=ROLE_LABELS, required=True)
+    may = StringField(verbose_name=N_("May"), choices=ACCESSES, required=True, default="see")
+
+
+class RegisterDefinition(Part):
+    """A register. `label` is its name. `key` and `owner` hold for good: stored records carry them."""
+
+    key = StringField(verbose_name=N_("Key"), required=True, regex=KEY)
+    icon = StringField(verbose_name=N_("Icon"), choices=tuple((name, name) for name in ICONS), default="folders")
+    owner = StringField(verbose_name=N_("Belongs to"), choices=OWNERS, required=True, default="employee")
+    title_field = StringField(verbose_name=N_("Called by"), help_text="the key of the field that names a record")
+    expiry_field = StringField(verbose_name=N_("Expires on"), help_text="the key of a date field")
+    warn_months = IntField(verbose_name=N_("Warn, months before"), min_value=0, max_value=60, default=3)
+    states = EmbeddedDocumentListField(StateDefinition, verbose_name=N_("States"))
+    transitions = EmbeddedDocumentListField(TransitionDefinition, verbose_name=N_("Steps"))
+    access = EmbeddedDocumentListField(AccessDefinition, verbose_name=N_("Who sees and edits"))
+    on_employee_page = BooleanField(verbose_name=N_("On the employee's page"), default=True)
+    order = IntField(verbose_name=N_("Place in the menu"), min_value=0, max_value=1000, default=50)
+    retired = BooleanField(verbose_name=N_("Retired"), default=False, help_text="hidden; its records stay")
