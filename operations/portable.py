@@ -22,6 +22,8 @@ from operations.portable_fields import pair_of, portable_fields
 from operations.portable_reading import Reading
 
 FORMAT = 1
+LARGEST = trees.LARGEST
+"""The bytes that a file may have."""
 
 
 @dataclass(frozen=True, slots=True)
