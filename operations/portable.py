@@ -69,7 +69,7 @@ def _plain(part: EmbeddedDocument) -> dict[str, Any]:
         default = each.default() if callable(each.default) else each.default
         if value in (None, "", [], {}) or value == default:
             continue
-        pair, language = pair_of(type(part), name)
+        pair, language = pair_of(type(part), name)  # type: ignore[arg-type]
         if language:
             found.setdefault(pair, {})[language] = value
         else:

@@ -26,6 +26,7 @@ def portable_fields(kind: Any) -> tuple[tuple[str, BaseField], ...]:
     return (*first, *told, *(pair for pair in kept if pair not in first and pair not in told))
 
 
+@cache
 def pair_of(kind: Any, name: str) -> tuple[str, str]:
     """(`label`, `en`) for `label_en`; (name, "") for a field that is not in two languages."""
     match = _PAIR.fullmatch(name)

@@ -22,6 +22,7 @@ from mongoengine.base import BaseField
 from models.fields import tidy
 from models.validation import LARGEST_LIST, REQUIRED, value_problems
 from models.wording import N_, Label, Message
+from operations.errors import Invalid
 from operations.portable_fields import IDENTITY, pair_of, portable_fields
 from operations.trees import Scalar, Tree
 
@@ -40,9 +41,10 @@ class Reading:
         self.note(where, Message(text, **values))
 
     def note(self, where: str, message: Message) -> None:
-        """As `tell`, of a message that is made already."""
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.setdefault(where, message)
+        """As `tell`, of a message that is made already. Raises Invalid at once when there are far too many."""
+        self.problems.setdefault(where, message)
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise Invalid(self.problems)
 
     def label(self, tree: Tree, where: str) -> Label:
         """A text of the header, in one language or two."""
@@ -62,7 +64,7 @@ class Reading:
         values = dict(self._unpaired(kind, tree, where))
         made: dict[str, Any] = {}
         for name, each in portable_fields(kind):  # type: ignore[arg-type]
-            inner = _under(where, "/".join(part for part in pair_of(kind, name) if part))
+            inner = _under(where, "/".join(part for part in pair_of(kind, name) if part))  # type: ignore[arg-type]
             value = self._value(each, values[name], inner) if values.get(name) is not None else None
             if value is not None:
                 made[name] = value

@@ -186,6 +186,7 @@ HOSTILE = {
     "title list": "format: 1\ntitle: []",
     "who may": "format: 1\ndelegated: true",
     "many rows": "format: 1\ntypes: [" + "{}," * 100_000 + "]",
+    "many parts": "format: 1\ntypes: [" + ",".join(["{fields: [" + ",".join(["{}"] * 499) + "]}"] * 300) + "]",
     "many names": "format: 1\n" + "".join(f"n{n}: 1\n" for n in range(40_000)),
     "one long row": "format: 1\ntypes: [" + "[]," * 100_000 + "]",
     "not utf-8": b"format: 1\ntitle: \xff",
@@ -201,7 +202,7 @@ def test_hostile_files_are_refused(monkeypatch: pytest.MonkeyPatch, loader: Any,
     with pytest.raises(Invalid) as refused:
         from_yaml(text)
     assert all(str(message) for message in refused.value.problems.values())
-    assert len(refused.value.problems) <= 100 and time.process_time() - start < 20
+    assert len(refused.value.problems) <= 100 and time.process_time() - start < 10
 
 
 @settings(max_examples=300, deadline=None)
