@@ -168,11 +168,15 @@ def _rows(field: Any) -> str:
     return _group(field, " data-rows", f"<div data-list>{rows}</div>{spare}{button}")
 
 
+def _hidden(field: Any) -> str:
+    return f'<input type="hidden" {_named(field)} value="{escape(field._value())}">'
+
+
 def _row(field: Any, form: Form) -> str:
     mark = form["DELETE"]
     id, hidden = escape(mark.name), " hidden" if mark.data else ""
     dropped = f'<input type="hidden" id="{id}" name="{id}" value="{escape(mark.data or "")}">'
-    controls = "".join(_labelled(inner) for inner in form if inner is not mark)
+    controls = "".join(draw(inner) for inner in form if inner is not mark)
     remove = escape(gettext("Remove this row of %(name)s", name=str(field.label.text)))
     button = f'<button class="btn btn-quiet btn-square" type="button" data-remove-row aria-label="{remove}">'
     return f'<div class="form-row"{hidden}>{dropped}{controls}{button}{icon("trash")}</button></div>\n'
@@ -189,4 +193,4 @@ _CONTROLS: dict[str, Draw] = {
     "reference": _reference,
     "file": _file,
 }
-_WHOLE: dict[str, Draw] = {"rows": _rows, "choices": _choices, "yesno": _yes_no}
+_WHOLE: dict[str, Draw] = {"hidden": _hidden, "rows": _rows, "choices": _choices, "yesno": _yes_no}

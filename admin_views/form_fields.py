@@ -72,6 +72,12 @@ class TextField(Typed):
     """One line."""
 
 
+class HiddenField(Typed):
+    """Carried along, not typed."""
+
+    kind = "hidden"
+
+
 class LinesField(Typed):
     """Several lines."""
 

@@ -17,7 +17,7 @@ from admin_views.form_parts import RowsField
 from admin_views.translations import say
 from models.base import Record
 from models.custom_fields import Table
-from models.fields import Day, FileId, Nik, Nip, Reference, Text
+from models.fields import Day, FileId, Hidden, Nik, Nip, Reference, Text
 from models.fieldsets import NONE, FieldSet, is_path, read, value_at
 
 Maker = Callable[[BaseField, dict[str, Any]], Any]
@@ -70,6 +70,7 @@ _MAKERS: Mapping[type, Maker] = {
     ListField: _list,
     BooleanField: lambda field, options: form_choices.YesNoField(**options),
     IntField: lambda field, options: form_fields.NumberField(**options),
+    Hidden: lambda field, options: form_fields.HiddenField(**options),
     Day: lambda field, options: form_fields.DayField(**options),
     Nip: lambda field, options: form_fields.NipField(**options),
     Nik: lambda field, options: form_fields.MaskedField(**options),

@@ -35,6 +35,7 @@ from models.definitions import KINDS, ColumnDefinition, FieldDefinition
 from models.fields import Day, FileId, Nip, Reference, Text
 from models.identifiers import IdentifierError
 from models.readings import ParseError
+from models.search import fold
 from models.wording import N_, Label, Message
 
 Definition = FieldDefinition | ColumnDefinition
@@ -111,7 +112,9 @@ def _choice(definition: Definition, options: Options) -> BaseField:
 
 
 def choices_of(definition: Definition) -> tuple[tuple[str, Label], ...]:
-    """(code, label) of every choice, retired ones too."""
+    """(code, label) of every choice, retired ones too; a table's column has its choices as they are told."""
+    if isinstance(definition, ColumnDefinition):
+        return tuple((fold(text)[:40], Label(text)) for text in definition.options)
     return tuple((str(each.code), each.label) for each in definition.choices)
 
 

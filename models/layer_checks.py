@@ -133,8 +133,8 @@ def _table_problems(where: str, field: FieldDefinition, limits: Limits) -> Itera
     if len(set(keys)) < len(keys):
         yield f"{where}/columns", Message(N_("Two columns have the same key."))
     for each in field.columns:
-        if each.kind == "choice":
-            yield from _choice_problems(where, each.choices, limits)
+        if each.kind == "choice" and not each.options:
+            yield f"{where}/columns", Message(N_("Give the column “%(name)s” its choices."), name=str(each.label))
 
 
 def _formula_problems(

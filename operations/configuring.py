@@ -170,6 +170,11 @@ def problems(unit: ObjectId, layer: Layer) -> list[Problem]:
     return list(layer_problems(layer, held, path, built_in, _limits))
 
 
+def drafts() -> set[ObjectId]:
+    """The units that have a draft."""
+    return {raw["_id"] for raw in ConfigurationDraft._get_collection().find({}, {"_id": 1})}
+
+
 def versions(unit: ObjectId) -> list[ConfigurationVersion]:
     """Every version of a unit's configuration, newest first."""
     found = ConfigurationVersion._get_collection().find({"unit": unit}).sort([("unit", -1), ("number", -1)])

@@ -100,7 +100,7 @@ function wire() {
 }
 wire();
 document.querySelector('.errors')?.focus();
-document.addEventListener('htmx:afterSwap', wire);
+for (const kind of ['htmx:afterSwap', 'jenjang:redrawn']) document.addEventListener(kind, wire);
 document.addEventListener('jenjang:shown', () => {
   wire();
   (document.querySelector('.errors') ?? document.querySelector('main h1'))?.focus();

@@ -1,0 +1,168 @@
+"""Configuration of a unit: its fields, drafted, rehearsed and applied in the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bson import ObjectId
+from flask import flash, redirect, render_template, request
+from flask_admin import expose
+
+from admin_views import builder, field_editor, rehearsal_texts, version_texts
+from admin_views.base import Page
+from admin_views.builder import Bench
+from admin_views.configured_units import rows
+from admin_views.draft_steps import STEPS
+from admin_views.form_screen import requested_id
+from admin_views.formats import format_moment
+from admin_views.session import actor_or_none, current_actor, origin
+from admin_views.translations import say
+from models.configurations import Layer
+from models.definitions import KINDS
+from models.layer_changes import changes
+from models.wording import N_, Message
+from operations import applying, configuration, configuring
+from operations.actors import Actor
+from operations.errors import Invalid, Missing, OperationError
+from operations.policy import Action, may
+from operations.references import labels
+
+
+class ConfigurationScreen(Page):
+    title = N_("Configuration")
+    group = N_("Settings")
+    icon = "adjustments"
+    order = 55
+
+    def is_accessible(self) -> bool:
+        actor = actor_or_none()
+        return actor is not None and may(actor, Action.READ, "Configuration")
+
+    @expose("/")
+    def index(self) -> Any:
+        """The units that have something configured, and every other one by search."""
+        actor = current_actor()
+        found = rows(actor, request.args.get("search", "")[:100], self.get_url(".unit"))
+        if not request.args and len(found) == 1:
+            return redirect(found[0]["url"])
+        return render_template("configuration_units.html", view=self, title=say(self.title), units=found)
+
+    @expose("/unit/", methods=("GET", "POST"))
+    def unit(self) -> Any:
+        """The form builder. A POST makes one change of the draft (`do` says which) and shows the bench again."""
+        actor, unit = current_actor(), requested_id("unit")
+        if request.method == "GET":
+            return self._page(actor, unit, request.args.get("edit", ""))
+        work = STEPS.get(request.form.get("do", ""))
+        if work is None:
+            raise Missing()
+        bench = self._bench(actor, unit)
+        try:
+            edit = work(actor, bench)
+        except Invalid as error:
+            return self._page(actor, unit, request.form.get("key", ""), error), 422
+        wants_part = request.headers.get("X-Jenjang-Part")
+        return self._page(actor, unit, edit) if wants_part else redirect(self._here(unit, edit))
+
+    def _here(self, unit: ObjectId, edit: str = "") -> str:
+        kept = {name: request.values[name] for name in ("type", "look", "rehearsed") if request.values.get(name)}
+        pairs = [("unit", str(unit)), *kept.items(), *((("edit", edit),) if edit else ())]
+        return f"{self.get_url('.unit')}?" + "&".join(f"{name}={value}" for name, value in pairs)
+
+    def _bench(self, actor: Actor, unit: ObjectId) -> Bench:
+        path = configuring.path_for(actor, unit)
+        known = {view.document.type_name(): view for view in builder.views()}
+        view = known.get(request.values.get("type", "Employee"))
+        if view is None:
+            raise Missing()
+        draft, held = configuring.draft_of(unit), configuration.current()
+        before = held.layers[unit][1] if unit in held.layers else Layer()
+        return Bench(unit, path, draft, held, view, changes(before, draft.layer))
+
+    def _page(self, actor: Actor, unit: ObjectId, edit: str, error: Invalid | None = None) -> Any:
+        bench = self._bench(actor, unit)
+        sent = request.form if error is not None and "label_id" in request.form else None
+        drawn = builder.draw(bench, edit, sent)
+        problems = self._told(drawn, edit, error)
+        return render_template(
+            "configuration.html",
+            view=self,
+            title=str(labels(actor, {"Department": {unit}}).get(unit) or ""),
+            unit=str(unit),
+            bench=bench,
+            drawn=drawn,
+            problems=problems,
+            kinds=[(code, say(label)) for code, label in KINDS],
+            types=[(v.document.type_name(), say(v.title)) for v in builder.views()],
+            preview=builder.preview(bench, request.values.get("look", "form")),
+            rehearsal=self._rehearsal(actor, bench) if request.values.get("rehearsed") else None,
+            may_change=configuring.may_change(actor, unit),
+            here=self._here(unit),
+            saved_at=format_moment(bench.draft.at)[-5:] if bench.draft.at else "",
+            faults=[self._fault(bench, *each) for each in configuring.problems(unit, bench.draft.layer)],
+        )
+
+    def _fault(self, bench: Bench, where: str, message: Any) -> dict[str, str]:
+        """What forbids to apply: where it lies in people's words, and where it is mended."""
+        name, _, rest = where.partition("/")
+        key = rest.partition("/")[0]
+        known = bench.draft.layer.type_of(name)
+        label = next((say(each.label) for each in (known.fields if known else ()) if each.key == key), key or name)
+        url = f"{self.get_url('.unit')}?unit={bench.unit}&type={name}&edit={key}"
+        return {"label": label, "text": say(message), "url": url}
+
+    def _told(self, drawn: dict[str, Any], edit: str, error: Invalid | None) -> list[str]:
+        """Problems put at the open editor's controls; those that belong to none."""
+        if error is None:
+            return []
+        opened = [row for section in drawn["sections"] for row in section["rows"] if row["is_open"]]
+        if not opened:
+            return [say(message) for message in error.problems.values()]
+        return field_editor.forms.put_problems(opened[0]["form"], error.problems)
+
+    def _rehearsal(self, actor: Actor, bench: Bench) -> dict[str, Any] | None:
+        try:
+            found = applying.preview(actor, bench.unit)
+        except Invalid:
+            return None  # the draft's faults are told beside it
+        held = bench.held.with_layer(bench.unit, bench.draft.layer)
+        shapes = {
+            view.document.type_name(): view.shape(held.fieldset(view.document.type_name(), bench.path))
+            for view in builder.views()
+        }
+        return rehearsal_texts.rehearsal(found, shapes)
+
+    @expose("/apply/", methods=("POST",))
+    def apply(self) -> Any:
+        """Put the draft in force, as it was rehearsed."""
+        actor, unit = current_actor(), requested_id("unit")
+        try:
+            made = applying.apply(actor, unit, request.form.get("digest", ""), request.form.get("note", ""), origin())
+        except Missing:
+            raise
+        except OperationError as error:
+            flash(say(error.message), "warning")
+            return redirect(f"{self._here(unit)}&rehearsed=1")
+        told = N_("Version %(number)s holds from now on. %(count)s records were changed.")
+        flash(say(Message(told, number=made.number, count=made.counts["changed"])), "success")
+        return redirect(f"{self.get_url('.unit')}?unit={unit}&type={request.form.get('type', 'Employee')}")
+
+    @expose("/versions/", methods=("GET", "POST"))
+    def versions(self) -> Any:
+        """Every version with what it changed; one may be brought back into the draft."""
+        actor, unit = current_actor(), requested_id("unit")
+        configuring.path_for(actor, unit)
+        if request.method == "POST":
+            number = request.form.get("number", "")
+            configuring.bring_back(actor, unit, int(number) if number.isdigit() and len(number) < 7 else -1)
+            flash(say(N_("That version is the draft now. Rehearse it, then apply it.")), "success")
+            return redirect(f"{self.get_url('.unit')}?unit={unit}&rehearsed=1")
+        return render_template(
+            "configuration_versions.html",
+            view=self,
+            title=say(N_("Versions")),
+            unit=str(unit),
+            unit_name=str(labels(actor, {"Department": {unit}}).get(unit) or ""),
+            versions=version_texts.versions(unit),
+            may_change=configuring.may_change(actor, unit),
+        )
