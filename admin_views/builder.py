@@ -11,12 +11,13 @@ from flask import current_app
 
 from admin_views.base import RecordView
 from admin_views.field_editor import editor, refinement_editor
+from admin_views.form_screen import conditional
 from admin_views.formats import format_count
 from admin_views.shapes import OTHER, Shape
 from admin_views.translations import say
 from models.configurations import Configuration, ConfigurationDraft, Layer
 from models.definitions import FieldDefinition, TypeDefinition
-from models.fieldsets import PREFIX, FieldSet, make_default
+from models.fieldsets import FieldSet, is_path, make_default
 from models.kinds import KIND
 from models.layer_changes import Kind, LayerChange
 from models.wording import N_, Message
@@ -151,13 +152,13 @@ def preview(bench: Bench, look: str) -> dict[str, Any]:
     shape = bench.shape
     defined = [each for each in shape.sections if any(name in shape.fieldset.fields for name in each.fields)]
     form = shape.form_class(None, data={path: make_default(field) for path, field in shape.fieldset.fields.items()})
+    form.shape = shape
     for each in form:
         each.id = f"preview-{each.id}"
     return {
         "look": look,
         "sections": [
-            {"label": say(each.label), "fields": [form[n] for n in each.fields if n.startswith(PREFIX) and n in form]}
-            for each in defined
+            {"label": say(each.label), "fields": conditional(form, filter(is_path, each.fields))} for each in defined
         ],
         "columns": [say(column.label) for column in shape.usual_columns],
         "filters": [say(each.label) for each in shape.filters],

@@ -6,7 +6,7 @@ documents, visitors and the catalogue is escaped where it is put in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -29,7 +29,16 @@ def init_app(app: Flask) -> None:
 
 def draw(field: Any) -> Markup:
     """A field whole: its label, what is typed or picked, its errors, its help."""
-    return Markup(_WHOLE.get(getattr(field, "kind", ""), _labelled)(field))  # noqa: S704 (escaped below)
+    drawn = _WHOLE.get(getattr(field, "kind", ""), _labelled)(field)
+    condition = getattr(field, "condition", None)
+    return Markup(_conditional(condition, drawn) if condition else drawn)  # noqa: S704 (escaped below)
+
+
+def _conditional(condition: tuple[str, Sequence[str]], drawn: str) -> str:
+    """A field that shows only while another one has a value, or one of these: the browser hides it else."""
+    name, codes = condition
+    on, values = escape(name), escape(",".join(codes))
+    return f'<div class="conditional" data-shown-if="{on}" data-shown-for="{values}">{drawn}</div>'
 
 
 def _labelled(field: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -70,7 +70,7 @@ class FormScreen:
             {
                 "label": say(section.label),
                 "key": f"section-{index}",
-                "fields": [form[name] for name in section.fields if name in form],
+                "fields": conditional(form, section.fields),
                 "problems": sum(bool(form[name].errors) for name in section.fields if name in form),
             }
             for index, section in enumerate(form.shape.sections)
@@ -95,6 +95,19 @@ class FormScreen:
     def wanted_labels(self, raw: Raw, shape: Shape) -> dict[str, set[ObjectId]]:
         """Every id a stored record points at."""
         return wanted(self.document, [raw], shape.references)
+
+
+def conditional(form: RecordForm, names: Iterable[str]) -> list[Any]:
+    """The controls of these names that a form has; those that depend on another are told on what."""
+    found = []
+    for name in names:
+        if name in form:
+            control = form[name]
+            definition = form.shape.fieldset.definitions.get(name[len(PREFIX) :]) if is_path(name) else None
+            if definition is not None and definition.shown_if:
+                control.condition = (PREFIX + definition.shown_if, list(definition.shown_for))
+            found.append(control)
+    return found
 
 
 def _is_cloned(shape: Shape, path: str) -> bool:

@@ -142,6 +142,10 @@ class Configuration:
         """This configuration with another layer of one unit: what a draft would make of it."""
         return Configuration(None, {**self.layers, unit: (number, layer)})
 
+    def defines(self, name: str) -> bool:
+        """Whether any unit says something of a type of record."""
+        return any(layer.type_of(name) for _, layer in self.layers.values())
+
     def defined(self) -> Iterator[tuple[ObjectId, TypeDefinition]]:
         """Every unit's part of every type."""
         for unit, (_, layer) in self.layers.items():
