@@ -82,17 +82,8 @@ def _data(document: Any) -> dict[str, Any]:
     }
 
 
-def _replace(form: Form, name: str, control: Any) -> None:
-    """Put another control in a field's place, with its label, help and what it holds."""
-    old = form[name]
-    made = control.bind(form, name)
-    made.process(None, old.data)
-    made.raw_data, made.errors = old.raw_data, old.errors
-    form._fields[name] = made
-
-
 def _offer_sections(form: Form, sections: Iterable[tuple[str, str]]) -> None:
-    _replace(form, "section", ChoiceField(label=form["section"].label.text, codes=tuple(sections)))
+    forms.replace(form, "section", ChoiceField(label=form["section"].label.text, codes=tuple(sections)))
 
 
 def _offer_conditions(form: Form, definition: FieldDefinition, known: FieldSet) -> None:
@@ -101,13 +92,13 @@ def _offer_conditions(form: Form, definition: FieldDefinition, known: FieldSet) 
     named = {str(definition.shown_if), str(definition.required_if)}
     codes = tuple((key, each.label) for key, each in others.items() if each.kind in CONDITIONS or key in named)
     for on, values in (("shown_if", "shown_for"), ("required_if", "required_for")):
-        _replace(form, on, ChoiceField(label=form[on].label.text, codes=codes))
+        forms.replace(form, on, ChoiceField(label=form[on].label.text, codes=codes))
         other = others.get(str(getattr(definition, on) or ""))
         offered: tuple[Any, ...] = ()
         if other is not None:
             offered = YES_NO if other.kind == "yesno" else tuple((str(c.code), c.label) for c in other.choices)
         if offered:
-            _replace(form, values, ChoicesField(label=N_("has one of these values"), codes=offered))
+            forms.replace(form, values, ChoicesField(label=N_("has one of these values"), codes=offered))
         else:
             del form[values]
 

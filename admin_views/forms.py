@@ -130,6 +130,15 @@ def data_of(record: Record, fieldset: FieldSet = NONE) -> dict[str, Any]:
     return found
 
 
+def replace(form: Form, name: str, control: Any) -> None:
+    """Put another control in a field's place, with its label, help and what it holds."""
+    old = form[name]
+    made = control.bind(form, name)
+    made.process(None, old.data)
+    made.raw_data, made.errors = old.raw_data, old.errors
+    form._fields[name] = made
+
+
 def put_problems(form: Form, problems: Mapping[str, Any]) -> list[str]:
     """Attach an operation's messages to their controls; returns those that belong to none."""
     left = []

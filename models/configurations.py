@@ -27,6 +27,7 @@ from mongoengine import (
 from models.definitions import FieldDefinition, Refinement, TypeDefinition
 from models.fieldsets import NONE, PREFIX, FieldSet, make_field
 from models.registers import RegisterDefinition
+from models.unit_settings import UnitSettings, merged
 from models.wording import N_
 
 
@@ -37,6 +38,7 @@ class Layer(EmbeddedDocument):
 
     types = EmbeddedDocumentListField(TypeDefinition)
     registers = EmbeddedDocumentListField(RegisterDefinition)
+    settings = EmbeddedDocumentField(UnitSettings, default=UnitSettings)
     delegated = BooleanField(default=False, help_text="handed over: the unit's own secretary may change it")
 
     def register_of(self, key: str) -> RegisterDefinition | None:
@@ -109,7 +111,7 @@ class Configuration:
     revision: Any = None
     layers: Mapping[ObjectId, tuple[int, Layer]] = field(default_factory=dict)
     paths: dict[ObjectId, list[ObjectId]] = field(default_factory=dict, repr=False, compare=False)
-    _found: dict[Any, FieldSet] = field(default_factory=dict, repr=False, compare=False)
+    _found: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def fieldset(self, name: str, scope: Iterable[Any]) -> FieldSet:
         """The fields defined for a type of record in the unit at the end of `scope`, which is a path from the root."""
@@ -141,6 +143,14 @@ class Configuration:
     def with_layer(self, unit: ObjectId, layer: Layer, number: int = -1) -> Configuration:
         """This configuration with another layer of one unit: what a draft would make of it."""
         return Configuration(None, {**self.layers, unit: (number, layer)})
+
+    def settings(self, scope: Iterable[Any]) -> UnitSettings:
+        """The settings that hold in the unit at the end of `scope`."""
+        units = tuple(unit for unit in scope if unit in self.layers)
+        key = ("settings", units)
+        if key not in self._found:
+            self._found[key] = merged([self.layers[unit][1].settings or UnitSettings() for unit in units])
+        return self._found[key]
 
     def defines(self, name: str) -> bool:
         """Whether any unit says something of a type of record."""

@@ -16,6 +16,7 @@ from models.fieldsets import make_field
 from models.formulas import FormulaError, names_in
 from models.kinds import KIND, parse
 from models.readings import ParseError
+from models.unit_settings import UnitSettings, settings_problems
 from models.validation import field_problems
 from models.wording import N_, Message
 
@@ -46,6 +47,9 @@ def layer_problems(
     `built_in` has the names of each type's own fields, which no key may take.
     """
     unit = path[-1]
+    settings = layer.settings or UnitSettings()
+    faults = [*field_problems(settings), *settings_problems(settings)]
+    yield from ((f"settings/{name}", message) for name, message in faults)
     for each in layer.types:
         name = str(each.name)
         if name not in built_in:

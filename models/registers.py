@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from mongoengine import BooleanField, EmbeddedDocument, EmbeddedDocumentListField, IntField, ListField, StringField
 
 from models.definitions import KEY, Part
+from models.fields import Hidden, Text
 from models.users import ROLE_LABELS
 from models.wording import N_
 
@@ -25,7 +26,7 @@ ICONS = (
 class StateDefinition(Part):
     """A state of a register's records. The first in the list is the one a new record has."""
 
-    key = StringField(verbose_name=N_("Key"), required=True, regex=KEY)
+    key = Hidden(required=True, regex=KEY)
 
 
 class TransitionDefinition(EmbeddedDocument):
@@ -33,8 +34,8 @@ class TransitionDefinition(EmbeddedDocument):
 
     meta: ClassVar[dict[str, Any]] = {"strict": False}
 
-    before = StringField(verbose_name=N_("From"), required=True)
-    after = StringField(verbose_name=N_("To"), required=True)
+    before = Text(verbose_name=N_("From"), required=True, max_length=80)
+    after = Text(verbose_name=N_("To"), required=True, max_length=80)
     roles = ListField(StringField(choices=ROLE_LABELS), verbose_name=N_("Who may"))
 
 

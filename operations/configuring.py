@@ -170,6 +170,12 @@ def problems(unit: ObjectId, layer: Layer) -> list[Problem]:
     return list(layer_problems(layer, held, path, built_in, _limits))
 
 
+def code_of(unit: ObjectId) -> str:
+    """What letters call a unit: its code."""
+    raw = Department._get_collection().find_one({"_id": unit}, {"code": 1}) or {}
+    return str(raw.get("code") or "")
+
+
 def drafts() -> set[ObjectId]:
     """The units that have a draft."""
     return {raw["_id"] for raw in ConfigurationDraft._get_collection().find({}, {"_id": 1})}

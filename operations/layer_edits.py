@@ -8,6 +8,7 @@ from typing import Any
 from models.configurations import Layer
 from models.definitions import KINDS, Choice, FieldDefinition, Refinement, SectionDefinition, TypeDefinition
 from models.layer_checks import Limits, key_for
+from models.unit_settings import UnitSettings, settings_problems
 from models.validation import field_problems
 from models.wording import N_, Message
 from operations.errors import Invalid, Missing
@@ -128,6 +129,23 @@ def add_section(layer: Layer, name: str, label: str) -> str:
     key = key_for(label, (str(each.key) for each in own.sections))
     own.sections.append(SectionDefinition(key=key, label_id=label.strip()[:80]))
     return key
+
+
+def change_settings(layer: Layer, values: Mapping[str, Any]) -> None:
+    """Set settings of the unit; a letter's number gets its key from its label. Raises Invalid."""
+    settings = layer.settings
+    for name, value in values.items():
+        if name in UnitSettings._fields:
+            setattr(settings, name, value if value != "" else None)
+    taken = {str(each.key) for each in settings.numbers if each.key}
+    for each in settings.numbers:
+        if not each.key and each.label_id:
+            each.key = key_for(each.label_id, taken)
+            taken.add(each.key)
+    problems = {**dict(field_problems(settings)), **dict(settings_problems(settings))}
+    found = {name: message for name, message in problems.items() if name.partition("-")[0] in values}
+    if found:
+        raise Invalid(found)
 
 
 def refine_field(layer: Layer, name: str, key: str, values: Mapping[str, Any]) -> None:

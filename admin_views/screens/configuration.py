@@ -11,6 +11,7 @@ from flask_admin import expose
 from admin_views import builder, field_editor, rehearsal_texts, version_texts
 from admin_views.base import Page
 from admin_views.builder import Bench
+from admin_views.configuration_tabs import tabs
 from admin_views.configured_units import rows
 from admin_views.draft_steps import STEPS
 from admin_views.form_screen import requested_id
@@ -92,6 +93,7 @@ class ConfigurationScreen(Page):
             bench=bench,
             drawn=drawn,
             problems=problems,
+            tabs=tabs(unit, "fields", bench.draft.layer or Layer()),
             kinds=[(code, say(label)) for code, label in KINDS],
             types=[(v.document.type_name(), say(v.title)) for v in builder.views()],
             preview=builder.preview(bench, request.values.get("look", "form")),
@@ -164,5 +166,6 @@ class ConfigurationScreen(Page):
             unit=str(unit),
             unit_name=str(labels(actor, {"Department": {unit}}).get(unit) or ""),
             versions=version_texts.versions(unit),
+            tabs=tabs(unit, "versions", configuring.draft_of(unit).layer or Layer()),
             may_change=configuring.may_change(actor, unit),
         )
