@@ -48,7 +48,7 @@ class FormScreen:
         """Fields the actor may not set: sensitive ones, without the right to reveal them."""
         if policy.may(actor, Action.REVEAL, self.document.__name__):
             return set()
-        return {*self.document.SENSITIVE, *shape.fieldset.paths("sensitive")}
+        return {*self.document.SENSITIVE, *shape.fieldset.paths("sensitive"), *shape.fieldset.sensitive}
 
     def _prefilled(self, actor: Actor, shape: Shape) -> dict[str, Any] | None:
         """What a new form starts from: a record to clone, or the defaults and the references given in the address."""

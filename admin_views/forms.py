@@ -25,11 +25,11 @@ Maker = Callable[[BaseField, dict[str, Any]], Any]
 
 def record_form(document: type[Document], names: Iterable[str], fieldset: FieldSet) -> type[form_fields.RecordForm]:
     """The form class of the named fields, built in and defined."""
-    controls = {name: control(fieldset.of(document, name), name) for name in names}
+    controls = {name: control(fieldset.of(document, name), name, name in fieldset.sensitive) for name in names}
     return type(f"{document.__name__}Form", (form_fields.RecordForm,), controls)
 
 
-def control(field: BaseField, name: str) -> Any:
+def control(field: BaseField, name: str, is_sensitive: bool = False) -> Any:
     """The unbound control of a field: by the nearest class among the field's bases, so that subclasses keep it."""
     options = {
         "label": Said(getattr(field, "verbose_name", None) or name),
@@ -38,6 +38,8 @@ def control(field: BaseField, name: str) -> Any:
     }
     if is_path(name):
         return defined_control(field, options)
+    if is_sensitive and isinstance(field, Text):
+        return form_fields.MaskedText(**options)
     if not isinstance(field, (Reference, FileId, EmbeddedDocumentListField)) and field.choices:
         return _marked(form_choices.ChoiceField(codes=tuple(field.choices), **options), field)
     for each in type(field).__mro__:
@@ -78,7 +80,7 @@ _MAKERS: Mapping[type, Maker] = {
 }
 
 
-_MASKED = (form_fields.MaskedField, form_defined.MaskedField)
+_MASKED = (form_fields.MaskedField, form_fields.MaskedText, form_defined.MaskedField)
 _SILENT = (form_parts.RowsField, form_choices.YesNoField, form_choices.ChoicesField)
 
 

@@ -41,6 +41,10 @@ class Layer(EmbeddedDocument):
     settings = EmbeddedDocumentField(UnitSettings, default=UnitSettings)
     delegated = BooleanField(default=False, help_text="handed over: the unit's own secretary may change it")
 
+    def says_of(self, name: str) -> bool:
+        """Whether anything in it concerns a type of record."""
+        return self.type_of(name) is not None or any(each.type == name for each in self.settings.sensitive)
+
     def register_of(self, key: str) -> RegisterDefinition | None:
         """Its register of that key."""
         return next((each for each in self.registers if each.key == key), None)
@@ -115,7 +119,7 @@ class Configuration:
 
     def fieldset(self, name: str, scope: Iterable[Any]) -> FieldSet:
         """The fields defined for a type of record in the unit at the end of `scope`, which is a path from the root."""
-        units = tuple(unit for unit in scope if unit in self.layers and self.layers[unit][1].type_of(name))
+        units = tuple(unit for unit in scope if unit in self.layers and self.layers[unit][1].says_of(name))
         if not units:
             return NONE
         key = (name, units)
@@ -128,7 +132,7 @@ class Configuration:
         sections: dict[str, Any] = {}
         owners: dict[str, ObjectId] = {}
         for unit in units:
-            own: Any = self.layers[unit][1].type_of(name)
+            own: Any = self.layers[unit][1].type_of(name) or TypeDefinition(name=name)
             sections.update((str(each.key), each.label) for each in own.sections)
             for each in own.fields:
                 if not each.retired and each.key not in definitions:
@@ -138,7 +142,8 @@ class Configuration:
                     definitions[refined.key] = refine(definitions[refined.key], refined)
         fields = {PREFIX + key: make_field(each) for key, each in definitions.items()}
         digest = "-".join(f"{unit}.{self.layers[unit][0]}" for unit in units)
-        return FieldSet(fields, definitions, tuple(sections.items()), owners, f"{name}-{digest}")
+        hidden = frozenset(str(e.field) for e in self.settings(units).sensitive if e.type == name)
+        return FieldSet(fields, definitions, tuple(sections.items()), owners, f"{name}-{digest}", hidden)
 
     def with_layer(self, unit: ObjectId, layer: Layer, number: int = -1) -> Configuration:
         """This configuration with another layer of one unit: what a draft would make of it."""

@@ -29,7 +29,8 @@ PREFIX = "custom."
 class FieldSet:
     """`fields` by path, in the order of the form; `definitions` the same by key; `sections` as (key, label).
 
-    `unit` is the unit that each field is defined for, by key: within it a unique value is unique. Immutable.
+    `units` has the unit that each field is defined for, by key: within it a unique value is unique. `sensitive` names
+    built-in fields that the unit shows masked. Immutable.
     """
 
     fields: Mapping[str, BaseField] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class FieldSet:
     sections: Sequence[tuple[str, Label]] = ()
     units: Mapping[str, Any] = field(default_factory=dict)
     digest: str = ""
+    sensitive: frozenset[str] = frozenset()
 
     def of(self, kind: Any, name: str) -> BaseField | None:
         """The field of a document's class by its name, defined or built in."""
