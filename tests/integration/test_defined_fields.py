@@ -183,9 +183,11 @@ def test_a_built_in_field_can_be_sensitive_in_a_unit(city: SimpleNamespace, cast
 
 
 def test_a_role_finds_its_list_as_the_unit_set_it(city: SimpleNamespace, cast: dict[str, Member]) -> None:
-    view = ListView(screen="employees", role="secretary", columns=["name", "phone"], filters="kind=pppk")
-    put_in_force(city.a, Layer(settings=UnitSettings(views=[view])))
-    page = cast["secretary_a"].get("/employees/").text
-    assert "Mobile number" in page.partition("<thead>")[2].partition("</thead>")[0] and "ASECRET" not in page
+    narrow = ListView(screen="employees", role="secretary", filters="kind=pppk")
+    wide = ListView(screen="employees", role="head", columns=["name", "phone"])
+    put_in_force(city.a, Layer(settings=UnitSettings(views=[narrow, wide])))
+    assert "ASECRET" not in cast["secretary_a"].get("/employees/").text
     assert "ASECRET" in cast["secretary_a"].get("/employees/?search=").text
-    assert "Golongan" in cast["head_a"].get("/employees/").text.partition("<thead>")[2].partition("</thead>")[0]
+    shown, others = (cast[name].get("/employees/").text.partition("<tbody")[0] for name in ("head_a", "hr"))
+    assert ">Mobile number" in shown and ">Golongan" not in shown.rpartition("<thead")[2]
+    assert ">Golongan" in others.rpartition("<thead")[2]
