@@ -23,6 +23,7 @@ def tabs(unit: ObjectId, part: str, layer: Layer) -> list[dict[str, Any]]:
     ]
     for key, label, _ in GROUPS:
         found.append(_tab(key, label, path_of("unit_settings.index"), unit, part, group=key))
+    found.append(_tab("exchange", N_("Copy and files"), path_of("unit_exchange.index"), unit, part))
     return [*found, _tab("versions", N_("Versions"), path_of("configuration.versions"), unit, part)]
 
 

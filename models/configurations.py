@@ -157,6 +157,14 @@ class Configuration:
             self._found[key] = merged([self.layers[unit][1].settings or UnitSettings() for unit in units])
         return self._found[key]
 
+    def named(self, name: str, path: str) -> Any:
+        """A defined field of a type by its path, as the first unit that has it defines it; None for none."""
+        for _, definition in self.defined():
+            for each in definition.fields if definition.name == name else ():
+                if PREFIX + str(each.key) == path:
+                    return make_field(each)
+        return None
+
     def defines(self, name: str) -> bool:
         """Whether any unit says something of a type of record."""
         return any(layer.type_of(name) for _, layer in self.layers.values())

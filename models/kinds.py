@@ -59,11 +59,16 @@ class Kind:
 
 
 def parse(field: BaseField, text: str) -> Any:
-    """The Python value of what was typed or imported for a defined field, None for nothing; raises ParseError."""
+    """The Python value of what was typed or imported for a defined field, None for nothing; raises ParseError.
+
+    A number may have its unit of measure behind it: `30 hari` where the unit is `hari`.
+    """
     if not text.strip():
         return None
+    unit = getattr(field, "unit", None)
+    bare = text[: -len(unit)] if unit and text.lower().endswith(unit.lower()) else text
     try:
-        return KIND[field.kind].parse(text, field)
+        return KIND[field.kind].parse(bare, field)
     except (DateError, IdentifierError, AmountError, ParseError) as error:
         raise ParseError(error.message) from None
     except (ValueError, OverflowError):

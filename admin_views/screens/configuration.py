@@ -46,7 +46,9 @@ class ConfigurationScreen(Page):
         found = rows(actor, request.args.get("search", "")[:100], self.get_url(".unit"))
         if not request.args and len(found) == 1:
             return redirect(found[0]["url"])
-        return render_template("configuration_units.html", view=self, title=say(self.title), units=found)
+        may_set_up = may(actor, Action.CREATE, "Configuration")
+        title = say(self.title)
+        return render_template("configuration_units.html", view=self, title=title, units=found, may_set_up=may_set_up)
 
     @expose("/unit/", methods=("GET", "POST"))
     def unit(self) -> Any:
