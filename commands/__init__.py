@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from commands import demo, imports, maintenance, store, users
+from commands import configuration, demo, imports, maintenance, store, users
 
 
 def init_app(app: Flask) -> None:
     """Register every group."""
-    for group in (users.users, imports.imports, store.store, maintenance.maintenance, demo.demo):
+    groups = (users.users, imports.imports, configuration.config, store.store, maintenance.maintenance, demo.demo)
+    for group in groups:
         app.cli.add_command(group)
