@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from models.customs import is_required
+from models.customs import found_in, is_required
 from models.fieldsets import PREFIX, FieldSet, read, stored
-from models.kinds import parse, write
+from models.kinds import MEASURED, parse, suits, write
 from models.readings import ParseError
-from models.validation import value_problems
 from models.wording import Message
 
 LEAVE, CLEAR = "leave", "clear"
@@ -54,10 +53,11 @@ class Event:
 
 
 class Difference:
-    """Two field sets of one unit, and the paths that matter when one takes the other's place."""
+    """Two field sets of one unit, and the paths that matter when one takes the other's place, which `is_restored`
+    where it held before."""
 
-    def __init__(self, old: FieldSet, new: FieldSet) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: FieldSet, new: FieldSet, is_restored: bool = False) -> None:
+        self.old, self.new, self.is_restored = old, new, is_restored
         typed = {path: field for path, field in new.fields.items() if not field.is_computed}
         self.changed = [path for path, field in typed.items() if not _is_same(old.fields.get(path), field)]
         self.asked = [
@@ -94,7 +94,7 @@ def convert(
     found = dict(custom)
     events: list[Event] = []
     for path in difference.changed:
-        events += _convert_one(found, path, old, new, decisions)
+        events += _convert_one(found, path, difference, decisions)
     for path in difference.asked:
         key = path[len(PREFIX) :]
         if found.get(key) in (None, "", []) and is_required(new, found, key):
@@ -103,13 +103,15 @@ def convert(
 
 
 def _convert_one(
-    found: dict[str, Any], path: str, old: FieldSet, new: FieldSet, decisions: Mapping[str, str]
+    found: dict[str, Any], path: str, difference: Difference, decisions: Mapping[str, str]
 ) -> Iterator[Event]:
-    key, field, was = path[len(PREFIX) :], new.fields[path], old.fields.get(path)
+    key, field, was = path[len(PREFIX) :], difference.new.fields[path], difference.old.fields.get(path)
     if found.get(key) in (None, "", []):
         return
-    if was is not None and was.kind != field.kind:
-        yield from _to_kind(found, path, was, field, decisions)
+    if _is_of_another_kind(was, field, found[key], difference.is_restored):
+        yield from _to_kind(found, path, was or field, field, decisions)
+        if found.get(key) is not None and not suits(field, read(field, found[key])):
+            return
     codes = getattr(field, "choices", None) or getattr(getattr(field, "field", None), "choices", None)
     if codes is not None and found.get(key) is not None:
         yield from _map_choices(found, path, field, {code for code, _ in codes}, decisions)
@@ -120,11 +122,24 @@ def _convert_one(
         yield _decide(found, key, field, event, decisions)
 
 
+def _is_of_another_kind(was: Any, field: Any, value: Any, is_restored: bool) -> bool:
+    """Whether a value was made for another kind and is to be read anew; that of a field that was retired as such, too.
+
+    What fits a kind that comes back stays: it was made for that one, and its text under the other may be ambiguous.
+    """
+    held = read(field, value)
+    if was is None:
+        return not suits(field, held)
+    if was.kind == field.kind or (is_restored and not any(found_in("", field, held))):
+        return False
+    return suits(was, read(was, value)) or not suits(field, held)
+
+
 def _misfit(field: Any, value: Any) -> Message | None:
     """Why a value that is there does not suit its field; its choices are told apart from this."""
-    if value in (None, "", []) or getattr(field, "columns", None) is not None or _is_coded(field):
+    if value in (None, "", []) or _is_coded(field):
         return None
-    return next(iter(value_problems(field, read(field, value))), None)
+    return next((message for _, message in found_in("", field, read(field, value))), None)
 
 
 def _is_coded(field: Any) -> bool:
@@ -147,12 +162,9 @@ def _to_kind(found: dict[str, Any], path: str, was: Any, field: Any, decisions: 
 
 
 def _bare(text: str, was: Any, field: Any) -> str:
-    """A text without the unit of measure that a number's field names: `30 hari` is 30 where the unit is `hari`."""
-    is_number = field.kind in ("integer", "decimal", "money")
-    for unit in (field.unit, was.unit) if is_number else ():
-        if unit and text.lower().endswith(unit.lower()):
-            return text[: -len(unit)]
-    return text
+    """A text without the unit of measure that its field had; the one that it has now is read with the number."""
+    unit = was.unit if field.kind in MEASURED else None
+    return text[: -len(unit)] if unit and text.lower().endswith(unit.lower()) else text
 
 
 def _map_choices(

@@ -91,7 +91,7 @@ class Walk:
         self.held, self.session = held, session
         self.next = held.with_layer(self.unit, draft.layer or Layer())
         self.counts = Counts()
-        self.undone = _conversions(draft, session)
+        self.undone, self.is_restored = _conversions(draft, session), draft.restores is not None
         self._differences: dict[tuple[str, str], Difference] = {}
         self._unique: dict[str, ObjectId] = {}
 
@@ -130,7 +130,7 @@ class Walk:
         old, new = (each.fieldset(kind.type_name(), scope) for each in (self.held, self.next))
         key = (old.digest, new.digest)
         if key not in self._differences:
-            self._differences[key] = Difference(old, new)
+            self._differences[key] = Difference(old, new, self.is_restored)
         difference = self._differences[key]
         if raw["_id"] in self.undone:
             return difference
