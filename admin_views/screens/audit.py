@@ -11,6 +11,7 @@ from flask_admin import expose
 
 from admin_views.base import RecordView
 from admin_views.columns import Column
+from admin_views.document_labels import document_label
 from admin_views.form_screen import requested_id
 from admin_views.formats import field_label, formatter
 from admin_views.session import current_actor
@@ -18,7 +19,7 @@ from admin_views.translations import say
 from models.audit import AuditEntry
 from models.references import RECORDS
 from models.wording import N_
-from operations import listing
+from operations import listing, registers
 from operations.actors import Actor
 from operations.errors import Missing
 from operations.references import labels
@@ -44,7 +45,7 @@ def _details(raw: Any) -> list[dict[str, str]]:
     stored = raw.get("detail")
     if not isinstance(stored, dict):
         return []
-    kind = RECORDS.get(str(raw.get("document")))
+    kind = registers.kind_named(str(raw.get("document")))
     told = []
     for key, value in stored.items():
         is_field = key == "field" and kind is not None and str(value) in kind._fields
@@ -59,7 +60,7 @@ def _hint(value: Any) -> str:
 
 
 def _fields(raw: Any, shown: Any) -> str:
-    known = RECORDS.get(str(raw.get("document")))
+    known = registers.kind_named(str(raw.get("document")))
     names = [str(each.get("field", "")) for each in _changes(raw)]
     texts = [field_label(known._fields[name]) for name in names if known and name in known._fields]
     return ", ".join(texts[:6]) + ("…" if len(texts) > 6 else "")
@@ -79,7 +80,7 @@ class Audit(RecordView):
         "at",
         "actor_name",
         "action",
-        "document",
+        Column("document", N_("Kind of record"), ("document", "scope"), lambda raw, labels: document_label(raw)),
         "label",
         Column("changes", N_("Fields"), ("changes", "document"), _fields),
         "source",
@@ -105,6 +106,7 @@ class Audit(RecordView):
             }
             for name in ("at", "actor_name", "action", "source", "document", "label", "version")
         ]
+        items[4]["value"] = document_label(raw)
         items += _details(raw)
         return render_template(
             "details.html",
@@ -120,7 +122,7 @@ class Audit(RecordView):
         )
 
     def _changes(self, actor: Actor, raw: dict[str, Any]) -> dict[str, Any]:
-        kind = RECORDS.get(str(raw.get("document")))
+        kind = registers.kind_named(str(raw.get("document")))
         changes = [each for each in _changes(raw) if kind and str(each.get("field")) in kind._fields]
         ids = {value for each in changes for value in map(each.get, SIDES) if isinstance(value, ObjectId)}
         shown = labels(actor, dict.fromkeys(RECORDS, ids)) if ids else {}
