@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
 from bson import ObjectId
@@ -168,6 +169,27 @@ class Configuration:
     def defines(self, name: str) -> bool:
         """Whether any unit says something of a type of record."""
         return any(layer.type_of(name) for _, layer in self.layers.values())
+
+    @cached_property
+    def registers(self) -> tuple[tuple[ObjectId, RegisterDefinition], ...]:
+        """Every register with the unit that defines it, retired ones too, in the order of menus."""
+        found = [(unit, each) for unit, (_, layer) in self.layers.items() for each in layer.registers]
+        return tuple(sorted(found, key=lambda pair: (pair[1].order or 0, str(pair[1].label))))
+
+    def registers_at(self, path: Iterable[Any]) -> list[tuple[ObjectId, RegisterDefinition]]:
+        """The live registers of the unit at the end of `path`, each with the unit that defines it."""
+        units = set(path)
+        return [(unit, each) for unit, each in self.registers if unit in units and not each.retired]
+
+    def register_at(self, key: str, path: Iterable[Any]) -> RegisterDefinition | None:
+        """The register of that key in the unit at the end of `path`, be it retired."""
+        units = set(path)
+        return next((each for unit, each in self.registers if unit in units and each.key == key), None)
+
+    def registers_of(self, key: str, owner: str | None = None) -> list[tuple[ObjectId, RegisterDefinition]]:
+        """The live registers of that key, wherever in the tree."""
+        found = [(unit, each) for unit, each in self.registers if each.key == key and not each.retired]
+        return [(unit, each) for unit, each in found if owner in (None, each.owner)]
 
     def defined(self) -> Iterator[tuple[ObjectId, TypeDefinition]]:
         """Every unit's part of every type."""

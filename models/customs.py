@@ -146,10 +146,11 @@ def _attributes(fieldset: FieldSet, custom: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _unique(record: Record, fieldset: FieldSet) -> Iterator[str]:
+    within = "".join(f"/{part}" for part in record.NARROWED.values())
     for key, definition in fieldset.definitions.items():
         value = custom_text(record.custom.get(key)) if definition.unique else ""
         if value:
-            yield f"{fieldset.units[key]}:{key}={value}"
+            yield f"{fieldset.units[key]}{within}:{key}={value}"
 
 
 def custom_text(value: Any) -> str:

@@ -23,7 +23,7 @@ from operations.commits import can_write
 from operations.errors import Full, Missing, WrongState
 from operations.policy import Action
 from operations.rehearsal import Rehearsal, Tally, rehearse
-from operations.walks import WRITTEN, Outcome, Walk
+from operations.walks import Outcome, Walk
 
 BATCH = 1_000
 CHANGED = N_("Records or the draft have changed since this rehearsal. Look at the new one and apply that.")
@@ -99,7 +99,7 @@ class _Step:
             Conversion._get_collection().bulk_write(kept, session=session, ordered=False)
 
     def _conversion(self, outcome: Outcome, number: int) -> dict[str, Any]:
-        before = {name: outcome.raw[name] for name in WRITTEN if name in outcome.raw}
+        before = {name: outcome.raw[name] for name in outcome.written if name in outcome.raw}
         about = {"unit": self.unit, "number": number, "document": outcome.kind.__name__, "record": outcome.raw["_id"]}
         return {**about, "before": before, "after": outcome.after}
 

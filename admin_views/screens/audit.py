@@ -11,6 +11,7 @@ from flask_admin import expose
 
 from admin_views.base import RecordView
 from admin_views.columns import Column
+from admin_views.document_labels import document_label
 from admin_views.form_screen import requested_id
 from admin_views.formats import field_label, formatter
 from admin_views.session import current_actor
@@ -18,7 +19,7 @@ from admin_views.translations import say
 from models.audit import AuditEntry
 from models.references import RECORDS
 from models.wording import N_
-from operations import configuration, listing
+from operations import configuration, listing, registers
 from operations.actors import Actor
 from operations.errors import Missing
 from operations.references import labels
@@ -44,7 +45,7 @@ def _details(raw: Any) -> list[dict[str, str]]:
     stored = raw.get("detail")
     if not isinstance(stored, dict):
         return []
-    kind = RECORDS.get(str(raw.get("document")))
+    kind = registers.kind_named(str(raw.get("document")))
     told = []
     for key, value in stored.items():
         is_field = key == "field" and kind is not None and str(value) in kind._fields
@@ -60,12 +61,12 @@ def _hint(value: Any) -> str:
 
 def _field(raw: Any, name: str) -> Any:
     """The field of that name as the record's unit has it now; None for one that there is not any more."""
-    kind = RECORDS.get(str(raw.get("document")))
+    kind = registers.kind_named(str(raw.get("document")))
     return configuration.fieldset(kind, raw.get("scope")).of(kind, name) if kind is not None else None
 
 
 def _is_masked(raw: Any, name: str) -> bool:
-    kind = RECORDS[str(raw.get("document"))]
+    kind: Any = registers.kind_named(str(raw.get("document")))
     return name in kind.SECRET or name in configuration.fieldset(kind, raw.get("scope")).sensitive
 
 
@@ -89,7 +90,7 @@ class Audit(RecordView):
         "at",
         "actor_name",
         "action",
-        "document",
+        Column("document", N_("Kind of record"), ("document", "scope"), lambda raw, labels: document_label(raw)),
         "label",
         Column("changes", N_("Fields"), ("changes", "document", "scope"), _fields),
         "source",
@@ -115,6 +116,7 @@ class Audit(RecordView):
             }
             for name in ("at", "actor_name", "action", "source", "document", "label", "version")
         ]
+        items[4]["value"] = document_label(raw)
         items += _details(raw)
         return render_template(
             "details.html",

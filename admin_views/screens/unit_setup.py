@@ -124,7 +124,7 @@ def _effect(actor: Actor, unit: ObjectId) -> dict[str, Any]:
 def _registers(path: list[ObjectId]) -> list[dict[str, str]]:
     return [
         {"key": str(each.key), "label": say(each.label), "icon": str(each.icon or "folders")}
-        for each, _ in configuration.current().registers_at(path)
+        for _, each in configuration.current().registers_at(path)
     ]
 
 
