@@ -13,14 +13,16 @@ from admin_views.base import RecordView
 from admin_views.field_editor import editor, refinement_editor
 from admin_views.form_screen import conditional
 from admin_views.formats import format_count
+from admin_views.register_view import made
 from admin_views.shapes import OTHER, Shape
 from admin_views.translations import say
-from models.configurations import Configuration, ConfigurationDraft, Layer
+from models.configurations import Configuration, ConfigurationDraft
 from models.definitions import FieldDefinition, TypeDefinition
 from models.fieldsets import FieldSet, is_path, make_default
 from models.kinds import KIND
 from models.layer_changes import Kind, LayerChange
 from models.wording import N_, Message
+from operations import configuration
 
 CHANGE_WORDS = {
     Kind.NEW: (N_("New"), "ok"), Kind.GONE: (N_("Gone"), "wait"), Kind.RETIRED: (N_("Retired"), "wait"),
@@ -37,7 +39,7 @@ class Bench:
     unit: ObjectId
     path: list[ObjectId]
     draft: ConfigurationDraft
-    held: Configuration
+    next: Configuration
     view: RecordView
     changes: list[LayerChange]
 
@@ -53,7 +55,7 @@ class Bench:
     @property
     def fieldset(self) -> FieldSet:
         """The fields as they would be."""
-        return self.held.with_layer(self.unit, self.draft.layer or Layer()).fieldset(self.name, self.path)
+        return self.next.fieldset(self.name, self.path)
 
     @property
     def shape(self) -> Shape:
@@ -70,11 +72,14 @@ class Bench:
         return any(e.kind == Kind.NEW and e.type == self.name and e.key == key for e in self.changes)
 
 
-def views() -> list[RecordView]:
-    """The screens of every type of record that a unit may add fields to."""
+def views(path: list[ObjectId]) -> list[RecordView]:
+    """The screens of every type of record that a unit may add fields to, its registers among them."""
     admin: Any = current_app.extensions["admin"][0]
     found = [view for view in admin._views if isinstance(view, RecordView)]
-    return [view for view in found if getattr(view.document, "CONFIGURABLE", False)]
+    built_in = [view for view in found if getattr(view.document, "CONFIGURABLE", False)]
+    held = configuration.current()
+    kept = [made(held.revision, str(each.key), str(each.owner)) for _, each in held.registers_at(path)]
+    return [*built_in, *kept]
 
 
 def draw(bench: Bench, editing: str, sent: Any = None) -> dict[str, Any]:

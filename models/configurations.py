@@ -148,7 +148,7 @@ class Configuration:
 
     def with_layer(self, unit: ObjectId, layer: Layer, number: int = -1) -> Configuration:
         """This configuration with another layer of one unit: what a draft would make of it."""
-        return Configuration(None, {**self.layers, unit: (number, layer)})
+        return Configuration(ObjectId(), {**self.layers, unit: (number, layer)})
 
     def settings(self, scope: Iterable[Any]) -> UnitSettings:
         """The settings that hold in the unit at the end of `scope`."""

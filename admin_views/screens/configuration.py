@@ -27,6 +27,7 @@ from operations.actors import Actor
 from operations.errors import Invalid, Missing, OperationError
 from operations.policy import Action, may
 from operations.references import labels
+from operations.rehearsal import Rehearsal
 
 
 class ConfigurationScreen(Page):
@@ -74,19 +75,41 @@ class ConfigurationScreen(Page):
 
     def _bench(self, actor: Actor, unit: ObjectId) -> Bench:
         path = configuring.path_for(actor, unit)
-        known = {view.document.type_name(): view for view in builder.views()}
+        draft, held = configuring.draft_of(unit), configuration.current()
+        layer = draft.layer or Layer()
+        before = held.layers[unit][1] if unit in held.layers else Layer()
+        following = held.with_layer(unit, layer)
+        with configuration.pinned(following):
+            known = {view.document.type_name(): view for view in builder.views(path)}
         view = known.get(request.values.get("type", "Employee"))
         if view is None:
             raise Missing()
-        draft, held = configuring.draft_of(unit), configuration.current()
-        before = held.layers[unit][1] if unit in held.layers else Layer()
-        return Bench(unit, path, draft, held, view, changes(before, draft.layer))
+        return Bench(unit, path, draft, following, view, changes(before, layer))
 
     def _page(self, actor: Actor, unit: ObjectId, edit: str, error: Invalid | None = None) -> Any:
         bench = self._bench(actor, unit)
+        told = {
+            "faults": [self._fault(bench, *each) for each in configuring.problems(unit, bench.draft.layer)],
+            "may_change": configuring.may_change(actor, unit),
+            "found": self._rehearsed(actor, unit) if request.values.get("rehearsed") else None,
+        }
+        with configuration.pinned(bench.next):  # what is drawn is as it would be
+            return self._drawn(actor, bench, edit, error, told)
+
+    def _rehearsed(self, actor: Actor, unit: ObjectId) -> Rehearsal | None:
+        try:
+            return applying.preview(actor, unit)
+        except Invalid:
+            return None  # the draft's faults are told beside it
+
+    def _drawn(self, actor: Actor, bench: Bench, edit: str, error: Invalid | None, told: dict[str, Any]) -> Any:
+        unit = bench.unit
         sent = request.form if error is not None and "label_id" in request.form else None
         drawn = builder.draw(bench, edit, sent)
         problems = self._told(drawn, edit, error)
+        views = builder.views(bench.path)
+        shapes = {each.document.type_name(): each.shape_at(bench.path) for each in views}
+        found = told.pop("found")
         return render_template(
             "configuration.html",
             view=self,
@@ -97,13 +120,12 @@ class ConfigurationScreen(Page):
             problems=problems,
             tabs=tabs(unit, "fields", bench.draft.layer or Layer()),
             kinds=[(code, say(label)) for code, label in KINDS],
-            types=[(v.document.type_name(), say(v.title)) for v in builder.views()],
+            types=[(each.document.type_name(), say(each.title)) for each in views],
             preview=builder.preview(bench, request.values.get("look", "form")),
-            rehearsal=self._rehearsal(actor, bench) if request.values.get("rehearsed") else None,
-            may_change=configuring.may_change(actor, unit),
+            rehearsal=rehearsal_texts.rehearsal(found, shapes) if found else None,
             here=self._here(unit),
             saved_at=format_moment(bench.draft.at)[-5:] if bench.draft.at else "",
-            faults=[self._fault(bench, *each) for each in configuring.problems(unit, bench.draft.layer)],
+            **told,
         )
 
     def _fault(self, bench: Bench, where: str, message: Any) -> dict[str, str]:
@@ -123,18 +145,6 @@ class ConfigurationScreen(Page):
         if not opened:
             return [say(message) for message in error.problems.values()]
         return field_editor.forms.put_problems(opened[0]["form"], error.problems)
-
-    def _rehearsal(self, actor: Actor, bench: Bench) -> dict[str, Any] | None:
-        try:
-            found = applying.preview(actor, bench.unit)
-        except Invalid:
-            return None  # the draft's faults are told beside it
-        held = bench.held.with_layer(bench.unit, bench.draft.layer)
-        shapes = {
-            view.document.type_name(): view.shape(held.fieldset(view.document.type_name(), bench.path))
-            for view in builder.views()
-        }
-        return rehearsal_texts.rehearsal(found, shapes)
 
     @expose("/apply/", methods=("POST",))
     def apply(self) -> Any:
