@@ -91,6 +91,7 @@ class ConfigurationScreen(Page):
         told = {
             "faults": [self._fault(bench, *each) for each in configuring.problems(unit, bench.draft.layer)],
             "may_change": configuring.may_change(actor, unit),
+            "may_set_up": may(actor, Action.CREATE, "Configuration"),
             "found": self._rehearsed(actor, unit) if request.values.get("rehearsed") else None,
         }
         with configuration.pinned(bench.next):  # what is drawn is as it would be
