@@ -82,12 +82,13 @@ class FormScreen:
         controls = list(forms.references(form))
         ids: dict[str, set[ObjectId]] = {}
         for _, each in controls:
-            if each.data:
+            if isinstance(each.data, ObjectId):
                 ids.setdefault(each.to, set()).add(each.data)
         shown = labels(actor, ids)
         for path, each in controls:
             each.lookup_url = self.lookup_url(path, each.to)
-            each.current = (shown.get(each.data) or say(OUTSIDE)) if each.data else None
+            known = shown.get(each.data) or say(OUTSIDE) if isinstance(each.data, ObjectId) else str(each.data)
+            each.current = known if each.data else None
         for each in form:
             if isinstance(each, UploadField) and raw and value_at(raw, each.name):
                 each.current_url = f"{self.get_url('.file')}?id={raw['_id']}&field={each.name}"

@@ -123,7 +123,7 @@ def _row(field: BaseField, row: Form) -> EmbeddedDocument | dict[str, Any]:
 def data_of(record: Record, fieldset: FieldSet = NONE) -> dict[str, Any]:
     """A record as the data its form starts from."""
     held = {"custom": record.custom}
-    found = {path: read(field, value_at(held, path)) for path, field in fieldset.fields.items()}
+    found = {path: _drawn(field, read(field, value_at(held, path))) for path, field in fieldset.fields.items()}
     for name, field in record._fields.items():
         value = getattr(record, name)
         if isinstance(field, EmbeddedDocumentListField):
@@ -139,6 +139,13 @@ def replace(form: Form, name: str, control: Any) -> None:
     made.process(None, old.data)
     made.raw_data, made.errors = old.raw_data, old.errors
     form._fields[name] = made
+
+
+def _drawn(field: BaseField, value: Any) -> Any:
+    """A value as its control takes it: what is no table is a row's first cell."""
+    if isinstance(field, Table) and value not in (None, "") and not isinstance(value, list):
+        return [{next(iter(field.columns)): value}]
+    return value
 
 
 def put_problems(form: Form, problems: Mapping[str, Any]) -> list[str]:

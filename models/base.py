@@ -71,7 +71,8 @@ class Record(Document):
 
     CUSTOM_INDEXES: ClassVar[list[Any]] = [
         "attributes",
-        {"fields": ["unique_keys"], "unique": True, "partialFilterExpression": {"unique_keys": {"$exists": True}}},
+        # not $exists: an empty list is a key of its own, which only one record could have
+        {"fields": ["unique_keys"], "unique": True, "partialFilterExpression": {"unique_keys": {"$gt": ""}}},
     ]
 
     @property

@@ -5,12 +5,14 @@ A Decision says what becomes of values that do not fit; without one they are lef
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from models.customs import found_in, is_required
+from models.definitions import KEY
 from models.fieldsets import PREFIX, FieldSet, read, stored
 from models.kinds import MEASURED, parse, suits, write
 from models.readings import ParseError
@@ -108,15 +110,17 @@ def _convert_one(
     key, field, was = path[len(PREFIX) :], difference.new.fields[path], difference.old.fields.get(path)
     if found.get(key) in (None, "", []):
         return
-    if _is_of_another_kind(was, field, found[key], difference.is_restored):
-        yield from _to_kind(found, path, was or field, field, decisions)
-        if found.get(key) is not None and not suits(field, read(field, found[key])):
+    value = found[key]
+    if _is_of_another_kind(was, field, value, difference.is_restored):
+        events = list(_to_kind(found, path, was or field, field, decisions))
+        yield from events
+        if any(event.is_invalid for event in events):
             return
     codes = getattr(field, "choices", None) or getattr(getattr(field, "field", None), "choices", None)
     if codes is not None and found.get(key) is not None:
         yield from _map_choices(found, path, field, {code for code, _ in codes}, decisions)
     misfit = _misfit(field, found.get(key))
-    if misfit is not None and (was is None or _misfit(was, found.get(key)) is None):
+    if misfit is not None and (was is None or _misfit(was, value) is None):
         text = write(field, read(field, found[key]))
         event = Event(path, What.MISFIT, before=text, message=misfit)
         yield _decide(found, key, field, event, decisions)
@@ -173,15 +177,16 @@ def _map_choices(
     key = path[len(PREFIX) :]
     held = found[key] if isinstance(found[key], list) else [found[key]]
     for code in [str(each) for each in held if str(each) not in codes]:
-        event = Event(path, What.REMOVED, before=code, code=code)
+        name = code if re.fullmatch(KEY, code) else ""  # what never was a choice is told as one
+        event = Event(path, What.REMOVED, before=code, code=name)
         to = decisions.get(event.key, "")
         if to == CLEAR or to.lstrip("=") in codes:
             now = [each for each in _listed(found.get(key)) if str(each) != code]
             now += [to.lstrip("=")] if to != CLEAR and to.lstrip("=") not in now else []
             _put(found, key, now if isinstance(found[key], list) else next(iter(now), None))
-            yield Event(path, What.REMOVED, before=code, after="" if to == CLEAR else to.lstrip("="), code=code)
+            yield Event(path, What.REMOVED, before=code, after="" if to == CLEAR else to.lstrip("="), code=name)
         else:
-            yield Event(path, What.REMOVED, before=code, code=code, is_invalid=True)
+            yield Event(path, What.REMOVED, before=code, code=name, is_invalid=True)
 
 
 def _listed(value: Any) -> list[Any]:
