@@ -13,7 +13,7 @@ from admin_views.base import RecordView
 from admin_views.field_editor import editor, refinement_editor
 from admin_views.form_screen import conditional
 from admin_views.formats import format_count
-from admin_views.register_view import made
+from admin_views.register_view import made_for
 from admin_views.shapes import OTHER, Shape
 from admin_views.translations import say
 from models.configurations import Configuration, ConfigurationDraft
@@ -78,7 +78,7 @@ def views(path: list[ObjectId]) -> list[RecordView]:
     found = [view for view in admin._views if isinstance(view, RecordView)]
     built_in = [view for view in found if getattr(view.document, "CONFIGURABLE", False)]
     held = configuration.current()
-    kept = [made(held.revision, str(each.key), str(each.owner)) for _, each in held.registers_at(path)]
+    kept = [made_for(held.revision, str(each.key), str(each.owner)) for _, each in held.registers_at(path)]
     return [*built_in, *kept]
 
 

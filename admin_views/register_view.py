@@ -197,7 +197,7 @@ def view_of(key: str) -> RegisterView:
     kept = [each for _, each in registers.kept_by(current_actor()) if each.key == key]
     if not kept:
         raise Missing()
-    return made(configuration.current().revision, key, str(kept[0].owner))
+    return made_for(configuration.current().revision, key, str(kept[0].owner))
 
 
 def named(endpoint: str) -> RegisterView | None:
@@ -206,7 +206,7 @@ def named(endpoint: str) -> RegisterView | None:
 
 
 @lru_cache(maxsize=200)
-def made(revision: Any, key: str, owner: str) -> RegisterView:
+def made_for(revision: Any, key: str, owner: str) -> RegisterView:
     """A register's screen, for as long as this revision of the configuration holds."""
     reference = "employee" if owner == "employee" else "department"
     has_end = any(each.expiry_field for _, each in configuration.current().registers_of(key, owner))

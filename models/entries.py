@@ -24,7 +24,7 @@ _CLASSES = {"employee": "Register", "unit": "UnitRegister"}
 _INDEXES = (
     ("register", "id"), ("register", "title", "id"), ("register", "state", "id"), ("register", "expires_on", "id"),
     ("register", "scope", "id"), ("register", "scope", "title", "id"), ("register", "scope", "state", "id"),
-    ("register", "scope", "expires_on", "id"), "search_tokens", *Record.CUSTOM_INDEXES,
+    ("register", "scope", "expires_on", "id"), ("department", "register"), "search_tokens", *Record.CUSTOM_INDEXES,
 )  # fmt: skip
 _NAMING = frozenset({"text", "lines", "integer", "nip", "email", "phone", "link", "choice"})
 
@@ -115,7 +115,7 @@ _OWNED: dict[str, Any] = {
         ("employee", "register"),
     ],
 }
-_PLACED: dict[str, Any] = {"collection": "unit_entries", "indexes": [*_INDEXES, ("department", "register")]}
+_PLACED: dict[str, Any] = {"collection": "unit_entries", "indexes": [*_INDEXES]}
 
 
 class EmployeeEntry(OwnedEntry):

@@ -79,7 +79,7 @@ def pinned(found: Configuration | None = None) -> Iterator[Configuration]:
 
 def fieldset(kind: Any, scope: Any) -> FieldSet:
     """The fields defined for a document's class in the unit at the end of `scope`, its path from the root."""
-    if not kind.CONFIGURABLE or not isinstance(scope, list):
+    if not getattr(kind, "CONFIGURABLE", False) or not isinstance(scope, list):
         return NONE
     return current().fieldset(kind.type_name(), [unit for unit in scope if isinstance(unit, ObjectId)])
 

@@ -15,8 +15,9 @@ from bson import ObjectId
 from mongoengine import Document
 from mongoengine.queryset import QuerySet
 
+from models.audit import AuditEntry
 from models.base import Record
-from models.entries import register_of
+from models.entries import entry_class, register_of
 from models.registers import RegisterDefinition
 from models.users import Role
 from models.wording import N_, Message
@@ -151,7 +152,16 @@ def where(actor: Actor, kind: type[Document], action: Action = Action.READ) -> d
     query: dict[str, Any] = found[0].query() if len(found) == 1 else {"$or": [reach.query() for reach in found]}
     if actor.employee is not None and kind.__name__ in HAS_CONFIDENTIAL:
         query["hidden_from"] = {"$ne": actor.employee}
+    if kind is AuditEntry and Reach(None, True) not in found:
+        return {"$and": [query, _told_of_registers(actor, action)]}
     return {**narrowed(kind), **query}
+
+
+def _told_of_registers(actor: Actor, action: Action) -> dict[str, Any]:
+    """Acts on entries of registers are told to those alone who may see the entries."""
+    names = {entry_class(str(each.key), str(each.owner)).__name__ for _, each in configuration.current().registers}
+    seen = [{"document": name, **reach.query()} for name in sorted(names) for reach in reaches(actor, name, action)]
+    return {"$or": [{"document": {"$not": {"$regex": "^(Unit)?Register:"}}}, *seen]}
 
 
 def visible(actor: Actor, kind: type[Document]) -> QuerySet:

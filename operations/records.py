@@ -131,7 +131,7 @@ def _forbid_steps(kind: type[Record], values: Mapping[str, Any]) -> None:
 
 def read(kind: type[Record], id: ObjectId) -> dict[str, Any]:
     """The stored document, unjudged: every caller asks the policy next. Raises Missing."""
-    raw: dict[str, Any] | None = kind._get_collection().find_one({"_id": id, **kind.NARROWED})
+    raw: dict[str, Any] | None = kind._get_collection().find_one({"_id": id, **policy.narrowed(kind)})
     if raw is None:
         raise Missing()
     return raw

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.configurations import Layer
-from models.registers import AccessDefinition
+from models.registers import AccessDefinition, StateDefinition
 from operations import applying, configuring, records
 from operations.actors import SYSTEM
 from operations.errors import Invalid
@@ -91,3 +91,19 @@ def test_a_key_is_a_registers_once_on_a_path(izin: SimpleNamespace) -> None:
         found = {where for where, _ in configuring.problems(unit, configuring.draft_of(unit).layer)}
         assert ("register/izin" in found) is is_refused, (unit, found)
         configuring.discard(SYSTEM, unit)
+
+
+def test_what_is_in_use_is_not_dropped(izin: SimpleNamespace) -> None:
+    make_entry(izin.employee_a)
+
+    def shorten(layer: Any) -> None:
+        layer.registers = [make_register(states=[StateDefinition(key="berlaku", label_id="Berlaku")], transitions=[])]
+
+    configuring.edit(SYSTEM, izin.a, shorten)
+    with pytest.raises(Invalid) as refused:
+        applying.preview(SYSTEM, izin.a)
+    assert str(refused.value.problems["register/izin/states"]).startswith("1 records are in the state")
+    configuring.edit(SYSTEM, izin.a, lambda layer: setattr(layer, "registers", []))
+    with pytest.raises(Invalid) as refused:
+        applying.preview(SYSTEM, izin.a)
+    assert str(refused.value.problems["register/izin"]).startswith("A register with records")
