@@ -6,7 +6,7 @@ documents, visitors and the catalogue is escaped where it is put in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -29,7 +29,16 @@ def init_app(app: Flask) -> None:
 
 def draw(field: Any) -> Markup:
     """A field whole: its label, what is typed or picked, its errors, its help."""
-    return Markup(_WHOLE.get(getattr(field, "kind", ""), _labelled)(field))  # noqa: S704 (escaped below)
+    drawn = _WHOLE.get(getattr(field, "kind", ""), _labelled)(field)
+    condition = getattr(field, "condition", None)
+    return Markup(_conditional(condition, drawn) if condition else drawn)  # noqa: S704 (escaped below)
+
+
+def _conditional(condition: tuple[str, Sequence[str]], drawn: str) -> str:
+    """A field that shows only while another one has a value, or one of these: the browser hides it else."""
+    name, codes = condition
+    on, values = escape(name), escape(",".join(codes))
+    return f'<div class="conditional" data-shown-if="{on}" data-shown-for="{values}">{drawn}</div>'
 
 
 def _labelled(field: Any) -> str:
@@ -126,7 +135,8 @@ def _options(codes: tuple[tuple[str, str], ...], locale: str) -> str:
 
 def _reference(field: Any) -> str:
     lookup = f'data-lookup="{escape(field.lookup_url)}" data-none="{escape(gettext("Nothing found"))}"'
-    now = f'<option value="{field.data}" selected>{escape(str(field.current))}</option>' if field.data else ""
+    id = escape(field._value())
+    now = f'<option value="{id}" selected>{escape(str(field.current))}</option>' if id else ""
     return f'<select class="form-select" {_named(field)} {lookup}><option value=""></option>{now}</select>'
 
 
@@ -168,11 +178,15 @@ def _rows(field: Any) -> str:
     return _group(field, " data-rows", f"<div data-list>{rows}</div>{spare}{button}")
 
 
+def _hidden(field: Any) -> str:
+    return f'<input type="hidden" {_named(field)} value="{escape(field._value())}">'
+
+
 def _row(field: Any, form: Form) -> str:
     mark = form["DELETE"]
     id, hidden = escape(mark.name), " hidden" if mark.data else ""
     dropped = f'<input type="hidden" id="{id}" name="{id}" value="{escape(mark.data or "")}">'
-    controls = "".join(_labelled(inner) for inner in form if inner is not mark)
+    controls = "".join(draw(inner) for inner in form if inner is not mark)
     remove = escape(gettext("Remove this row of %(name)s", name=str(field.label.text)))
     button = f'<button class="btn btn-quiet btn-square" type="button" data-remove-row aria-label="{remove}">'
     return f'<div class="form-row"{hidden}>{dropped}{controls}{button}{icon("trash")}</button></div>\n'
@@ -189,4 +203,4 @@ _CONTROLS: dict[str, Draw] = {
     "reference": _reference,
     "file": _file,
 }
-_WHOLE: dict[str, Draw] = {"rows": _rows, "choices": _choices, "yesno": _yes_no}
+_WHOLE: dict[str, Draw] = {"hidden": _hidden, "rows": _rows, "choices": _choices, "yesno": _yes_no}

@@ -12,7 +12,7 @@ from mongoengine import EmbeddedDocumentListField
 
 from admin_views.columns import wanted
 from admin_views.form_screen import requested_id
-from admin_views.formats import Labels, field_label, format_moment, formatter, revealed
+from admin_views.formats import MASK, Labels, field_label, format_moment, formatter, revealed
 from admin_views.session import current_actor, origin
 from admin_views.translations import choice_labels, is_htmx, say
 from models.audit import ACT_LABELS, SOURCE_LABELS, Act
@@ -116,7 +116,9 @@ class DetailsScreen:
         field = self._field(raw, name)
         value = value_at(raw, name)
         text = formatter(field)(value, shown)
-        revealing = self._is_sensitive(field, name) and value and self.allowed(actor, Action.REVEAL, raw)
+        sensitive = self.shape_of(raw).is_sensitive(name)
+        text = MASK if sensitive and text and name in self.shape_of(raw).fieldset.sensitive else text
+        revealing = sensitive and value and self.allowed(actor, Action.REVEAL, raw)
         is_file = value is not None and hasattr(field, "kinds")
         return {
             "label": field_label(field),
@@ -154,8 +156,8 @@ class DetailsScreen:
         changes = [
             {
                 "label": field_label(field),
-                "before": self._told(field, each["field"], each["before"], shown),
-                "after": self._told(field, each["field"], each["after"], shown),
+                "before": self._told(raw, each["field"], each["before"], shown),
+                "after": self._told(raw, each["field"], each["after"], shown),
             }
             for field, each in told
             if field is not None
@@ -172,14 +174,10 @@ class DetailsScreen:
         """The field of that name as the record's unit has it; None for one that is not defined any more."""
         return self.shape_of(raw).field(name)
 
-    def _is_sensitive(self, field: Any, name: str) -> bool:
-        defined = getattr(field, "definition", None)
-        return bool(defined.sensitive) if defined is not None else name in self.document.SENSITIVE
-
-    def _told(self, field: Any, name: str, value: Any, shown: Labels) -> str:
-        if name in self.document.SECRET:
+    def _told(self, raw: dict[str, Any], name: str, value: Any, shown: Labels) -> str:
+        if name in self.document.SECRET or name in self.shape_of(raw).fieldset.sensitive:
             return "•••" if value else ""
-        return formatter(field)(value, shown)
+        return formatter(self._field(raw, name))(value, shown)
 
     @expose("/reveal/", methods=("POST",))
     def reveal(self) -> Any:
@@ -188,7 +186,7 @@ class DetailsScreen:
         name = request.args.get("field", "")
         raw = self.stored(actor, requested_id())
         field = self._field(raw, name)
-        if field is None or not self._is_sensitive(field, name):
+        if field is None or not self.shape_of(raw).is_sensitive(name):
             raise Missing()
         policy.require(actor, Action.REVEAL, self.document.__name__, raw)
         record = load(self.document, raw)

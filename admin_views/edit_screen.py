@@ -168,10 +168,16 @@ class EditScreen(FormScreen):
             record_url=details,
             cancel_url=details or self.get_url(".index_view"),
             is_new=raw is None,
-            owner_field=getattr(self.document, "OWNER", None) if configuration.current().layers else None,
+            owner_field=self._reshaping_owner(),
             draft=f"{actor.id}:{request.full_path.rstrip('?')}",
         )
         return (page, 422) if problems else page
+
+    def _reshaping_owner(self) -> str | None:
+        """The reference that decides which defined fields a form has, where there are any at all."""
+        kind = self.document
+        is_defined = kind.CONFIGURABLE and configuration.current().defines(kind.type_name())
+        return kind.OWNER if is_defined else None
 
     def _new_title(self) -> str:
         return say(Message(N_("Add: %(noun)s"), noun=say(self.singular)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mongoengine.base import BaseField
@@ -11,6 +11,7 @@ from admin_views import form_fields, form_parts
 from admin_views.form_choices import ChoiceField, ChoicesField, Codes, ReferenceField
 from admin_views.form_fields import Typed
 from admin_views.formats import MASK
+from admin_views.translations import choice_labels
 from models.kinds import YES_NO, parse, write
 from models.readings import ParseError
 
@@ -59,6 +60,13 @@ class MaskedField(ParsedField):
         return getattr(self, "typed", "")
 
 
+def _with_held(codes: Codes, offered: Codes, held: Iterable[str]) -> Codes:
+    """What is offered, and what is held: what is no choice any more is shown too, to be refused and never blanked."""
+    kept, known = {code for code, _ in offered}.union(held), {code for code, _ in codes}
+    gone = tuple((code, code) for code in held if code and code not in known)
+    return (*(pair for pair in codes if pair[0] in kept), *gone)
+
+
 class OfferedField(ChoiceField):
     """One of the choices that are offered; one that was retired stays where it is chosen already."""
 
@@ -69,8 +77,7 @@ class OfferedField(ChoiceField):
     @property
     def drawn(self) -> Codes:
         """What the control shows."""
-        kept = {code for code, _ in self.offered} | {self._value()}
-        return tuple(pair for pair in self.codes if pair[0] in kept)
+        return _with_held(self.codes, self.offered, [self._value()])
 
 
 class OfferedManyField(ChoicesField):
@@ -80,17 +87,26 @@ class OfferedManyField(ChoicesField):
         super().__init__(*args, **kwargs)
         self.offered = offered
 
+    def process_data(self, value: Any) -> None:
+        held = value if isinstance(value, list) else [] if value is None else [value]
+        self.data = [str(each) for each in held]
+
     @property
     def choices(self) -> list[tuple[str, str]]:
-        kept = {code for code, _ in self.offered} | set(self.data or ())
-        return [pair for pair in super().choices if pair[0] in kept]
+        drawn = _with_held(self.codes, self.offered, self.data or ())
+        return list(choice_labels(drawn).items())
 
 
 class AnswerField(ChoiceField):
     """Yes, no, or nothing yet."""
 
     def process_data(self, value: Any) -> None:
-        self.data = None if value is None else str(int(bool(value)))
+        self.data = str(int(value)) if isinstance(value, bool) else None if value is None else str(value)
+
+    @property
+    def drawn(self) -> Codes:
+        """What the control shows."""
+        return _with_held(self.codes, self.codes, [self._value()])
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)

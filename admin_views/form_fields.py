@@ -72,6 +72,12 @@ class TextField(Typed):
     """One line."""
 
 
+class HiddenField(Typed):
+    """Carried along, not typed."""
+
+    kind = "hidden"
+
+
 class LinesField(Typed):
     """Several lines."""
 
@@ -131,6 +137,24 @@ class NipField(Typed):
 
     def _value(self) -> str:
         return format_nip(self.data) if self.data else super()._value()
+
+
+class MaskedText(Typed):
+    """A text that the unit holds to be sensitive: what is stored is never sent to the form; left empty it stays."""
+
+    kind = "masked"
+    masked = ""
+
+    def process_data(self, value: Any) -> None:
+        self.masked = "••••••" if value else ""
+        self.data = None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        self.data = self.data or None
+
+    def _value(self) -> str:
+        return self.data or ""
 
 
 class MaskedField(Typed):

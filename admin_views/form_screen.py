@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -48,7 +48,7 @@ class FormScreen:
         """Fields the actor may not set: sensitive ones, without the right to reveal them."""
         if policy.may(actor, Action.REVEAL, self.document.__name__):
             return set()
-        return {*self.document.SENSITIVE, *shape.fieldset.paths("sensitive")}
+        return {*self.document.SENSITIVE, *shape.fieldset.paths("sensitive"), *shape.fieldset.sensitive}
 
     def _prefilled(self, actor: Actor, shape: Shape) -> dict[str, Any] | None:
         """What a new form starts from: a record to clone, or the defaults and the references given in the address."""
@@ -70,7 +70,7 @@ class FormScreen:
             {
                 "label": say(section.label),
                 "key": f"section-{index}",
-                "fields": [form[name] for name in section.fields if name in form],
+                "fields": conditional(form, section.fields),
                 "problems": sum(bool(form[name].errors) for name in section.fields if name in form),
             }
             for index, section in enumerate(form.shape.sections)
@@ -82,12 +82,13 @@ class FormScreen:
         controls = list(forms.references(form))
         ids: dict[str, set[ObjectId]] = {}
         for _, each in controls:
-            if each.data:
+            if isinstance(each.data, ObjectId):
                 ids.setdefault(each.to, set()).add(each.data)
         shown = labels(actor, ids)
         for path, each in controls:
             each.lookup_url = self.lookup_url(path, each.to)
-            each.current = (shown.get(each.data) or say(OUTSIDE)) if each.data else None
+            known = shown.get(each.data) or say(OUTSIDE) if isinstance(each.data, ObjectId) else str(each.data)
+            each.current = known if each.data else None
         for each in form:
             if isinstance(each, UploadField) and raw and value_at(raw, each.name):
                 each.current_url = f"{self.get_url('.file')}?id={raw['_id']}&field={each.name}"
@@ -95,6 +96,19 @@ class FormScreen:
     def wanted_labels(self, raw: Raw, shape: Shape) -> dict[str, set[ObjectId]]:
         """Every id a stored record points at."""
         return wanted(self.document, [raw], shape.references)
+
+
+def conditional(form: RecordForm, names: Iterable[str]) -> list[Any]:
+    """The controls of these names that a form has; those that depend on another are told on what."""
+    found = []
+    for name in names:
+        if name in form:
+            control = form[name]
+            definition = form.shape.fieldset.definitions.get(name[len(PREFIX) :]) if is_path(name) else None
+            if definition is not None and definition.shown_if:
+                control.condition = (PREFIX + definition.shown_if, list(definition.shown_for))
+            found.append(control)
+    return found
 
 
 def _is_cloned(shape: Shape, path: str) -> bool:

@@ -17,7 +17,7 @@ from admin_views.form_parts import RowsField
 from admin_views.translations import say
 from models.base import Record
 from models.custom_fields import Table
-from models.fields import Day, FileId, Nik, Nip, Reference, Text
+from models.fields import Day, FileId, Hidden, Nik, Nip, Reference, Text
 from models.fieldsets import NONE, FieldSet, is_path, read, value_at
 
 Maker = Callable[[BaseField, dict[str, Any]], Any]
@@ -25,11 +25,11 @@ Maker = Callable[[BaseField, dict[str, Any]], Any]
 
 def record_form(document: type[Document], names: Iterable[str], fieldset: FieldSet) -> type[form_fields.RecordForm]:
     """The form class of the named fields, built in and defined."""
-    controls = {name: control(fieldset.of(document, name), name) for name in names}
+    controls = {name: control(fieldset.of(document, name), name, name in fieldset.sensitive) for name in names}
     return type(f"{document.__name__}Form", (form_fields.RecordForm,), controls)
 
 
-def control(field: BaseField, name: str) -> Any:
+def control(field: BaseField, name: str, is_sensitive: bool = False) -> Any:
     """The unbound control of a field: by the nearest class among the field's bases, so that subclasses keep it."""
     options = {
         "label": Said(getattr(field, "verbose_name", None) or name),
@@ -38,6 +38,8 @@ def control(field: BaseField, name: str) -> Any:
     }
     if is_path(name):
         return defined_control(field, options)
+    if is_sensitive and isinstance(field, Text):
+        return form_fields.MaskedText(**options)
     if not isinstance(field, (Reference, FileId, EmbeddedDocumentListField)) and field.choices:
         return _marked(form_choices.ChoiceField(codes=tuple(field.choices), **options), field)
     for each in type(field).__mro__:
@@ -70,6 +72,7 @@ _MAKERS: Mapping[type, Maker] = {
     ListField: _list,
     BooleanField: lambda field, options: form_choices.YesNoField(**options),
     IntField: lambda field, options: form_fields.NumberField(**options),
+    Hidden: lambda field, options: form_fields.HiddenField(**options),
     Day: lambda field, options: form_fields.DayField(**options),
     Nip: lambda field, options: form_fields.NipField(**options),
     Nik: lambda field, options: form_fields.MaskedField(**options),
@@ -77,7 +80,7 @@ _MAKERS: Mapping[type, Maker] = {
 }
 
 
-_MASKED = (form_fields.MaskedField, form_defined.MaskedField)
+_MASKED = (form_fields.MaskedField, form_fields.MaskedText, form_defined.MaskedField)
 _SILENT = (form_parts.RowsField, form_choices.YesNoField, form_choices.ChoicesField)
 
 
@@ -120,13 +123,29 @@ def _row(field: BaseField, row: Form) -> EmbeddedDocument | dict[str, Any]:
 def data_of(record: Record, fieldset: FieldSet = NONE) -> dict[str, Any]:
     """A record as the data its form starts from."""
     held = {"custom": record.custom}
-    found = {path: read(field, value_at(held, path)) for path, field in fieldset.fields.items()}
+    found = {path: _drawn(field, read(field, value_at(held, path))) for path, field in fieldset.fields.items()}
     for name, field in record._fields.items():
         value = getattr(record, name)
         if isinstance(field, EmbeddedDocumentListField):
             value = [{key: getattr(row, key) for key in row._fields} for row in value]
         found[name] = value
     return found
+
+
+def replace(form: Form, name: str, control: Any) -> None:
+    """Put another control in a field's place, with its label, help and what it holds."""
+    old = form[name]
+    made = control.bind(form, name)
+    made.process(None, old.data)
+    made.raw_data, made.errors = old.raw_data, old.errors
+    form._fields[name] = made
+
+
+def _drawn(field: BaseField, value: Any) -> Any:
+    """A value as its control takes it: what is no table is a row's first cell."""
+    if isinstance(field, Table) and value not in (None, "") and not isinstance(value, list):
+        return [{next(iter(field.columns)): value}]
+    return value
 
 
 def put_problems(form: Form, problems: Mapping[str, Any]) -> list[str]:

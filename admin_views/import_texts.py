@@ -12,6 +12,7 @@ from admin_views.translations import choice_labels, say
 from models.imports import JOB_STATES
 from models.people import Employee
 from models.wording import N_, Message
+from operations import configuration
 from operations.imports import Label, Plan
 
 SHOWN = 200
@@ -57,7 +58,9 @@ def plan(found: Plan) -> dict[str, Any]:
 
 
 def _change(each: Mapping[str, Any], known: Mapping[Any, Any]) -> dict[str, str]:
-    field = Employee._fields[each["field"]]
+    field = configuration.current().named("Employee", each["field"]) or Employee._fields.get(each["field"])
+    if field is None:
+        return {"label": each["field"], "before": str(each["before"]), "after": str(each["after"])}
     write = formatter(field)
     return {"label": field_label(field), "before": write(each["before"], known), "after": write(each["after"], known)}
 

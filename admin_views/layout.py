@@ -14,13 +14,15 @@ from markupsafe import Markup
 from admin_views.addresses import path_of
 from admin_views.base import Guarded
 from admin_views.formats import format_count
+from admin_views.register_view import PREFIX
 from admin_views.screens.account import role_label
 from admin_views.security import nonce
 from admin_views.session import actor_or_none, confined_to
 from admin_views.translations import language, say
 from models.users import DENSITIES
 from models.wording import N_
-from operations import maintenance
+from operations import maintenance, registers
+from operations.actors import Actor
 
 HOME = "admin"  # Flask-Admin's name of the first page
 GROUPS = (None, N_("People"), N_("Development"), N_("Settings"))
@@ -48,7 +50,7 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
             "here": _here(),
             "locale": language(),
             "maintenance": maintenance.closed() is not None,
-            "menu": _menu(screens) if actor and not confined_to(actor) else [],
+            "menu": _menu(screens, actor) if actor and not confined_to(actor) else [],
             "page_url": request.path,
             "role_label": role_label,
             "theme": actor.theme if actor else "auto",
@@ -93,7 +95,7 @@ def _screens(admin: Admin) -> Screens:
     return [(group, [view for view in shown if view.group == group]) for group in GROUPS]
 
 
-def _menu(screens: Screens) -> list[dict[str, Any]]:
+def _menu(screens: Screens, actor: Actor) -> list[dict[str, Any]]:
     here = request.blueprint
     groups = []
     for group, views in screens:
@@ -110,4 +112,21 @@ def _menu(screens: Screens) -> list[dict[str, Any]]:
         ]
         if items:
             groups.append({"label": say(group) if group else None, "items": items})
-    return groups
+    kept = _registers(actor)
+    return [*groups, {"label": say(N_("Registers")), "items": kept}] if kept else groups
+
+
+def _registers(actor: Actor) -> list[dict[str, Any]]:
+    """The registers that the actor may see, each key once."""
+    found = {str(each.key): each for _, each in reversed(registers.kept_by(actor))}
+    here = (request.view_args or {}).get("key") if request.blueprint == "registers" else None
+    return [
+        {
+            "label": say(each.label),
+            "url": f"{path_of('registers.index')}{key}/",
+            "screen": f"{PREFIX}{key}",
+            "icon": each.icon or "folders",
+            "active": here == key,
+        }
+        for key, each in reversed(found.items())
+    ]

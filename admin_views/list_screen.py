@@ -24,6 +24,7 @@ from admin_views.filters import Filter, field_filter
 from admin_views.formats import Labels, format_count
 from admin_views.list_rows import RowLinks, body, column_choices
 from admin_views.list_state import LONGEST_SEARCH, SIZES, State, address, read
+from admin_views.list_views import first_sight
 from admin_views.session import current_actor
 from admin_views.translations import is_htmx, say
 from models.base import Record
@@ -67,7 +68,7 @@ class ListScreen:
     @expose("/")
     def index_view(self) -> Any:
         actor = current_actor()
-        state = self.read_state(actor, request.args)
+        state = self.read_state(actor, request.args or first_sight(self.endpoint, actor))
         found = listing.find(actor, self.document, state.asked, self.projection(state.columns))
         shown = labels(actor, self._wanted(state, found))
         template = "_table.html" if is_htmx() else self.list_template
@@ -175,7 +176,7 @@ class ListScreen:
         hidden = [pair for pair in state.pairs(page=None) if pair[0] not in kept]
         return {
             "chips": chips,
-            "clear_url": base if chips else None,
+            "clear_url": address(base, [("search", "")]) if chips else None,
             "filters": [self._control(each, state, shown) for each in state.shape.filters],
             "filter_action": base,
             "hidden": hidden,

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from admin_views import filters as filtering
 from admin_views.columns import Column
 from admin_views.filters import Chosen
+from admin_views.list_views import columns_at_first
 from admin_views.shapes import Shape
 from models.users import PAGE_SIZES
 from operations import listing
@@ -76,7 +77,7 @@ def read(shape: Shape, actor: Actor, args: MultiDict[str, str]) -> State:
         offset=page * size,
         size=size,
     )
-    columns = picked or liked or shape.usual_columns
+    columns = picked or liked or _columns(by_key, columns_at_first(view.endpoint, actor)) or shape.usual_columns
     return State(shape, asked, chosen, columns, page, sort if sort and sort.sort else None, bool(picked), usual)
 
 

@@ -15,7 +15,7 @@ from mongoengine.base import BaseField
 from admin_views.columns import Column, defined_column
 from admin_views.filters import Filter, defined_filter
 from admin_views.forms import record_form
-from models.fieldsets import PREFIX, FieldSet
+from models.fieldsets import PREFIX, FieldSet, is_path
 from models.kinds import KIND
 from models.wording import N_
 
@@ -68,13 +68,25 @@ class Shape:
     def usual_columns(self) -> list[Column]:
         """The columns of a list for who chose none: the screen's, then those that are defined to be listed."""
         listed = self.fieldset.paths("listed")
-        return [*self.view.all_columns[: len(self.view.columns)], *(self._column(path) for path in listed)]
+        built_in = self._open(self.view.all_columns[: len(self.view.columns)])
+        return [*built_in, *(self._column(path) for path in listed)]
+
+    def _open(self, columns: Sequence[Column]) -> list[Column]:
+        """Those of the screen's own columns that the unit does not hold to be sensitive."""
+        return [column for column in columns if not self.fieldset.sensitive.intersection(column.reads)]
+
+    def is_sensitive(self, name: str) -> bool:
+        """Whether a field is shown masked and revealed by a logged act alone."""
+        definition = self.fieldset.definitions.get(name[len(PREFIX) :]) if is_path(name) else None
+        if definition is not None:
+            return bool(definition.sensitive)
+        return name in getattr(self.view.document, "SENSITIVE", ()) or name in self.fieldset.sensitive
 
     @cached_property
     def columns(self) -> list[Column]:
         """Every column there is to choose; a sensitive field has none."""
         free = [path for path, field in self.fieldset.fields.items() if not field.definition.sensitive]
-        return [*self.view.all_columns, *(self._column(path) for path in free)]
+        return [*self._open(self.view.all_columns), *(self._column(path) for path in free)]
 
     @cached_property
     def exported(self) -> list[Column]:
@@ -90,7 +102,8 @@ class Shape:
         """The screen's filters and those of the fields that can be filtered."""
         paths = self.fieldset.paths("filterable")
         fields = [self.fieldset.fields[path] for path in paths]
-        return [*self.view.all_filters, *(defined_filter(field) for field in fields if KIND[field.kind].filters)]
+        built_in = [each for each in self.view.all_filters if each.name not in self.fieldset.sensitive]
+        return [*built_in, *(defined_filter(field) for field in fields if KIND[field.kind].filters)]
 
     @cached_property
     def references(self) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from babel import Locale
 from flask import g, request, session
 from flask_babel import Babel, get_domain, get_locale
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from config import Settings
 from models.wording import Label, Message
@@ -66,6 +66,8 @@ def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
 
 def _marked(text: str, /, **values: Any) -> Markup:
     """`_` of the templates: our own text is HTML as it stands, the values put into it are escaped."""
+    if isinstance(text, Label):
+        return escape(text.told(language()))  # written by people, unlike our own
     told = Markup(_spoken().catalogue.ugettext(text))  # noqa: S704 (a text of the catalogue, never of a visitor)
     return told % values if values else told
 

@@ -36,11 +36,20 @@ class Amount(BaseField):
         return value.to_decimal() if isinstance(value, Decimal128) else value
 
     def to_mongo(self, value: Any) -> Any:
-        return Decimal128(rounded(value, self.places)) if isinstance(value, (int, Decimal)) else value
+        if is_amount(value):
+            return Decimal128(rounded(value, self.places))
+        return Decimal128(str(value)) if isinstance(value, Decimal) else value
 
     def validate(self, value: Any, **options: Any) -> None:
-        if not isinstance(value, Decimal) or not value.is_finite() or abs(value) >= LARGEST:
+        if not isinstance(value, Decimal) or not is_amount(value):
             self.error(N_("This is not a number."))
+
+
+def is_amount(value: Any) -> bool:
+    """Whether this is a number that an Amount keeps: finite, and not too large."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return False
+    return Decimal(value).is_finite() and abs(Decimal(value)) < LARGEST
 
 
 def rounded(value: int | Decimal, places: int) -> Decimal:

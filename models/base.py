@@ -54,6 +54,9 @@ class Record(Document):
     SEARCHED: ClassVar[tuple[str, ...]] = ()
     CONFIGURABLE: ClassVar[bool] = False  # whether a unit may define fields of it
     OWNER: ClassVar[str | None] = None  # the reference that says which unit the record lies in
+    NARROWED: ClassVar[Mapping[str, Any]] = {}  # the part of its collection that is this class's: stored values
+    STEPPED: ClassVar[frozenset[str]] = frozenset()  # set by steps of their own, never by a form
+    CONFIGURED: ClassVar[tuple[str, ...]] = ()  # stored fields that follow from a configuration besides `custom`
 
     version = IntField(default=1, help_text="counts writes; a save names the version it saw")
     created_at = DateTimeField(help_text="when it was first written, UTC")
@@ -68,7 +71,8 @@ class Record(Document):
 
     CUSTOM_INDEXES: ClassVar[list[Any]] = [
         "attributes",
-        {"fields": ["unique_keys"], "unique": True, "partialFilterExpression": {"unique_keys": {"$exists": True}}},
+        # not $exists: an empty list is a key of its own, which only one record could have
+        {"fields": ["unique_keys"], "unique": True, "partialFilterExpression": {"unique_keys": {"$gt": ""}}},
     ]
 
     @property
@@ -85,6 +89,11 @@ class Record(Document):
     def type_name(cls) -> str:
         """What configurations call this type of record."""
         return cls.__name__
+
+    @classmethod
+    def kind_of(cls, raw: Mapping[str, Any]) -> type[Record]:
+        """The class of a stored document of this collection."""
+        return cls
 
     def place(self, known: Known) -> None:
         """Lie where the owner lies."""

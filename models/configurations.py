@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
 from bson import ObjectId
@@ -27,6 +28,7 @@ from mongoengine import (
 from models.definitions import FieldDefinition, Refinement, TypeDefinition
 from models.fieldsets import NONE, PREFIX, FieldSet, make_field
 from models.registers import RegisterDefinition
+from models.unit_settings import UnitSettings, merged
 from models.wording import N_
 
 
@@ -37,7 +39,12 @@ class Layer(EmbeddedDocument):
 
     types = EmbeddedDocumentListField(TypeDefinition)
     registers = EmbeddedDocumentListField(RegisterDefinition)
+    settings = EmbeddedDocumentField(UnitSettings, default=UnitSettings)
     delegated = BooleanField(default=False, help_text="handed over: the unit's own secretary may change it")
+
+    def says_of(self, name: str) -> bool:
+        """Whether anything in it concerns a type of record."""
+        return self.type_of(name) is not None or any(each.type == name for each in self.settings.sensitive)
 
     def register_of(self, key: str) -> RegisterDefinition | None:
         """Its register of that key."""
@@ -109,11 +116,11 @@ class Configuration:
     revision: Any = None
     layers: Mapping[ObjectId, tuple[int, Layer]] = field(default_factory=dict)
     paths: dict[ObjectId, list[ObjectId]] = field(default_factory=dict, repr=False, compare=False)
-    _found: dict[Any, FieldSet] = field(default_factory=dict, repr=False, compare=False)
+    _found: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def fieldset(self, name: str, scope: Iterable[Any]) -> FieldSet:
         """The fields defined for a type of record in the unit at the end of `scope`, which is a path from the root."""
-        units = tuple(unit for unit in scope if unit in self.layers and self.layers[unit][1].type_of(name))
+        units = tuple(unit for unit in scope if unit in self.layers and self.layers[unit][1].says_of(name))
         if not units:
             return NONE
         key = (name, units)
@@ -126,7 +133,7 @@ class Configuration:
         sections: dict[str, Any] = {}
         owners: dict[str, ObjectId] = {}
         for unit in units:
-            own: Any = self.layers[unit][1].type_of(name)
+            own: Any = self.layers[unit][1].type_of(name) or TypeDefinition(name=name)
             sections.update((str(each.key), each.label) for each in own.sections)
             for each in own.fields:
                 if not each.retired and each.key not in definitions:
@@ -136,11 +143,53 @@ class Configuration:
                     definitions[refined.key] = refine(definitions[refined.key], refined)
         fields = {PREFIX + key: make_field(each) for key, each in definitions.items()}
         digest = "-".join(f"{unit}.{self.layers[unit][0]}" for unit in units)
-        return FieldSet(fields, definitions, tuple(sections.items()), owners, f"{name}-{digest}")
+        hidden = frozenset(str(e.field) for e in self.settings(units).sensitive if e.type == name)
+        return FieldSet(fields, definitions, tuple(sections.items()), owners, f"{name}-{digest}", hidden)
 
     def with_layer(self, unit: ObjectId, layer: Layer, number: int = -1) -> Configuration:
         """This configuration with another layer of one unit: what a draft would make of it."""
-        return Configuration(None, {**self.layers, unit: (number, layer)})
+        return Configuration(ObjectId(), {**self.layers, unit: (number, layer)})
+
+    def settings(self, scope: Iterable[Any]) -> UnitSettings:
+        """The settings that hold in the unit at the end of `scope`."""
+        units = tuple(unit for unit in scope if unit in self.layers)
+        key = ("settings", units)
+        if key not in self._found:
+            self._found[key] = merged([self.layers[unit][1].settings or UnitSettings() for unit in units])
+        return self._found[key]
+
+    def named(self, name: str, path: str) -> Any:
+        """A defined field of a type by its path, as the first unit that has it defines it; None for none."""
+        for _, definition in self.defined():
+            for each in definition.fields if definition.name == name else ():
+                if PREFIX + str(each.key) == path:
+                    return make_field(each)
+        return None
+
+    def defines(self, name: str) -> bool:
+        """Whether any unit says something of a type of record."""
+        return any(layer.type_of(name) for _, layer in self.layers.values())
+
+    @cached_property
+    def registers(self) -> tuple[tuple[ObjectId, RegisterDefinition], ...]:
+        """Every register with the unit that defines it, retired ones too, in the order of menus."""
+        found = [(unit, each) for unit, (_, layer) in self.layers.items() for each in layer.registers]
+        return tuple(sorted(found, key=lambda pair: (pair[1].order or 0, str(pair[1].label))))
+
+    def registers_at(self, path: Iterable[Any]) -> list[tuple[ObjectId, RegisterDefinition]]:
+        """The live registers of the unit at the end of `path`, each with the unit that defines it."""
+        units = set(path)
+        return [(unit, each) for unit, each in self.registers if unit in units and not each.retired]
+
+    def register_at(self, key: str, path: Iterable[Any]) -> RegisterDefinition | None:
+        """The register of that key in the unit at the end of `path`, be it retired."""
+        units = set(path)
+        return next((each for unit, each in self.registers if unit in units and each.key == key), None)
+
+    def registers_of(self, key: str, owner: str | None = None) -> list[tuple[ObjectId, RegisterDefinition]]:
+        """The live registers of that key, wherever in the tree."""
+        found = [(unit, each) for unit, each in self.registers if each.key == key and not each.retired]
+        return [(unit, each) for unit, each in found if owner in (None, each.owner)]
 
     def defined(self) -> Iterator[tuple[ObjectId, TypeDefinition]]:
         """Every unit's part of every type."""

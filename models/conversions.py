@@ -5,16 +5,17 @@ A Decision says what becomes of values that do not fit; without one they are lef
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from models.customs import is_required
+from models.customs import found_in, is_required
+from models.definitions import KEY
 from models.fieldsets import PREFIX, FieldSet, read, stored
-from models.kinds import parse, write
+from models.kinds import MEASURED, parse, suits, write
 from models.readings import ParseError
-from models.validation import value_problems
 from models.wording import Message
 
 LEAVE, CLEAR = "leave", "clear"
@@ -54,10 +55,11 @@ class Event:
 
 
 class Difference:
-    """Two field sets of one unit, and the paths that matter when one takes the other's place."""
+    """Two field sets of one unit, and the paths that matter when one takes the other's place, which `is_restored`
+    where it held before."""
 
-    def __init__(self, old: FieldSet, new: FieldSet) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: FieldSet, new: FieldSet, is_restored: bool = False) -> None:
+        self.old, self.new, self.is_restored = old, new, is_restored
         typed = {path: field for path, field in new.fields.items() if not field.is_computed}
         self.changed = [path for path, field in typed.items() if not _is_same(old.fields.get(path), field)]
         self.asked = [
@@ -94,7 +96,7 @@ def convert(
     found = dict(custom)
     events: list[Event] = []
     for path in difference.changed:
-        events += _convert_one(found, path, old, new, decisions)
+        events += _convert_one(found, path, difference, decisions)
     for path in difference.asked:
         key = path[len(PREFIX) :]
         if found.get(key) in (None, "", []) and is_required(new, found, key):
@@ -103,28 +105,45 @@ def convert(
 
 
 def _convert_one(
-    found: dict[str, Any], path: str, old: FieldSet, new: FieldSet, decisions: Mapping[str, str]
+    found: dict[str, Any], path: str, difference: Difference, decisions: Mapping[str, str]
 ) -> Iterator[Event]:
-    key, field, was = path[len(PREFIX) :], new.fields[path], old.fields.get(path)
+    key, field, was = path[len(PREFIX) :], difference.new.fields[path], difference.old.fields.get(path)
     if found.get(key) in (None, "", []):
         return
-    if was is not None and was.kind != field.kind:
-        yield from _to_kind(found, path, was, field, decisions)
+    value = found[key]
+    if _is_of_another_kind(was, field, value, difference.is_restored):
+        events = list(_to_kind(found, path, was or field, field, decisions))
+        yield from events
+        if any(event.is_invalid for event in events):
+            return
     codes = getattr(field, "choices", None) or getattr(getattr(field, "field", None), "choices", None)
     if codes is not None and found.get(key) is not None:
         yield from _map_choices(found, path, field, {code for code, _ in codes}, decisions)
     misfit = _misfit(field, found.get(key))
-    if misfit is not None and (was is None or _misfit(was, found.get(key)) is None):
+    if misfit is not None and (was is None or _misfit(was, value) is None):
         text = write(field, read(field, found[key]))
         event = Event(path, What.MISFIT, before=text, message=misfit)
         yield _decide(found, key, field, event, decisions)
 
 
+def _is_of_another_kind(was: Any, field: Any, value: Any, is_restored: bool) -> bool:
+    """Whether a value was made for another kind and is to be read anew; that of a field that was retired as such, too.
+
+    What fits a kind that comes back stays: it was made for that one, and its text under the other may be ambiguous.
+    """
+    held = read(field, value)
+    if was is None:
+        return not suits(field, held)
+    if was.kind == field.kind or (is_restored and not any(found_in("", field, held))):
+        return False
+    return suits(was, read(was, value)) or not suits(field, held)
+
+
 def _misfit(field: Any, value: Any) -> Message | None:
     """Why a value that is there does not suit its field; its choices are told apart from this."""
-    if value in (None, "", []) or getattr(field, "columns", None) is not None or _is_coded(field):
+    if value in (None, "", []) or _is_coded(field):
         return None
-    return next(iter(value_problems(field, read(field, value))), None)
+    return next((message for _, message in found_in("", field, read(field, value))), None)
 
 
 def _is_coded(field: Any) -> bool:
@@ -147,12 +166,9 @@ def _to_kind(found: dict[str, Any], path: str, was: Any, field: Any, decisions: 
 
 
 def _bare(text: str, was: Any, field: Any) -> str:
-    """A text without the unit of measure that a number's field names: `30 hari` is 30 where the unit is `hari`."""
-    is_number = field.kind in ("integer", "decimal", "money")
-    for unit in (field.unit, was.unit) if is_number else ():
-        if unit and text.lower().endswith(unit.lower()):
-            return text[: -len(unit)]
-    return text
+    """A text without the unit of measure that its field had; the one that it has now is read with the number."""
+    unit = was.unit if field.kind in MEASURED else None
+    return text[: -len(unit)] if unit and text.lower().endswith(unit.lower()) else text
 
 
 def _map_choices(
@@ -161,15 +177,16 @@ def _map_choices(
     key = path[len(PREFIX) :]
     held = found[key] if isinstance(found[key], list) else [found[key]]
     for code in [str(each) for each in held if str(each) not in codes]:
-        event = Event(path, What.REMOVED, before=code, code=code)
+        name = code if re.fullmatch(KEY, code) else ""  # what never was a choice is told as one
+        event = Event(path, What.REMOVED, before=code, code=name)
         to = decisions.get(event.key, "")
         if to == CLEAR or to.lstrip("=") in codes:
             now = [each for each in _listed(found.get(key)) if str(each) != code]
             now += [to.lstrip("=")] if to != CLEAR and to.lstrip("=") not in now else []
             _put(found, key, now if isinstance(found[key], list) else next(iter(now), None))
-            yield Event(path, What.REMOVED, before=code, after="" if to == CLEAR else to.lstrip("="), code=code)
+            yield Event(path, What.REMOVED, before=code, after="" if to == CLEAR else to.lstrip("="), code=name)
         else:
-            yield Event(path, What.REMOVED, before=code, code=code, is_invalid=True)
+            yield Event(path, What.REMOVED, before=code, code=name, is_invalid=True)
 
 
 def _listed(value: Any) -> list[Any]:

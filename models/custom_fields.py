@@ -15,7 +15,7 @@ from models.dates import MONTHS
 from models.fields import Text
 from models.wording import N_, Message
 
-_MONTH = re.compile(r"(?P<month>\d{1,2}|[a-z]+)[-/. ](?P<year>\d{4})|(?P<first>\d{4})-(?P<second>\d{1,2})")
+_MONTH = re.compile(r"(?P<month>\d{1,2}|[a-z]+)[-/. ](?P<year>\d{4})|(?P<first>\d{4})-(?P<second>\d{1,2})", re.ASCII)
 _EMAIL = re.compile(r"[^\s@<>,;]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,5}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ().-]{4,29}")
 
@@ -66,9 +66,22 @@ def parse_month(text: str) -> str:
     told = (match["month"] or match["second"]) if match else ""
     year = (match["year"] or match["first"]) if match else ""
     number = int(told) if told.isdigit() else MONTHS.get(told, 0)
-    if not match or not 1 <= number <= 12:
+    if not match or not 1 <= number <= 12 or year == "0000":
         raise ValueError(text)
     return f"{year}-{number:02}"
+
+
+def first_day(value: str) -> date | None:
+    """The first day of a stored month; None for what is none."""
+    try:
+        return date.fromisoformat(f"{value}-01")
+    except ValueError:
+        return None
+
+
+def month_problem(value: Any) -> Message | None:
+    """Why this is no month."""
+    return None if first_day(str(value)) else Message(N_("This is not a month."))
 
 
 def format_month(value: str) -> str:

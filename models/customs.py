@@ -11,9 +11,9 @@ from models import attributes
 from models.base import Record
 from models.fieldsets import PREFIX, FieldSet, plain, read, stored, token_value
 from models.formulas import FormulaError, compute, names_in
-from models.kinds import parse, write
+from models.kinds import parse, suits, unfit, write
 from models.readings import ParseError
-from models.search import MOST, tokens
+from models.search import MOST, fold, tokens
 from models.validation import REQUIRED, value_problems
 from models.wording import Message
 
@@ -53,16 +53,27 @@ def problems(fieldset: FieldSet, custom: Mapping[str, Any]) -> Iterator[tuple[st
             if is_required(fieldset, custom, key) and not field.is_computed:
                 yield path, Message(REQUIRED)
             continue
-        columns = getattr(field, "columns", None)
-        yield from _rows(path, columns, value) if columns is not None else _one(path, field, value)
+        yield from found_in(path, field, value)
+
+
+def found_in(path: str, field: BaseField, value: Any) -> Iterator[tuple[str, Message]]:
+    """As `problems`, for one field's Python value that is not empty."""
+    columns = getattr(field, "columns", None)
+    if columns is not None and isinstance(value, list):
+        yield from _rows(path, columns, value)
+    elif not field.is_computed:
+        yield from _one(path, field, value)
 
 
 def _one(path: str, field: BaseField, value: Any) -> Iterator[tuple[str, Message]]:
+    if value not in (None, "", []) and not suits(field, value):
+        yield path, unfit(field, write(field, value))
+        return
     yield from ((path, message) for message in value_problems(field, value))
 
 
-def _rows(path: str, columns: Mapping[str, BaseField], rows: Any) -> Iterator[tuple[str, Message]]:
-    for index, row in enumerate(rows if isinstance(rows, list) else ()):
+def _rows(path: str, columns: Mapping[str, BaseField], rows: list[Any]) -> Iterator[tuple[str, Message]]:
+    for index, row in enumerate(rows):
         for key, column in columns.items():
             yield from _one(f"{path}-{index}-{key}", column, row.get(key))
 
@@ -135,15 +146,16 @@ def _attributes(fieldset: FieldSet, custom: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _unique(record: Record, fieldset: FieldSet) -> Iterator[str]:
+    within = "".join(f"/{part}" for part in record.NARROWED.values())
     for key, definition in fieldset.definitions.items():
         value = custom_text(record.custom.get(key)) if definition.unique else ""
         if value:
-            yield f"{fieldset.units[key]}:{key}={value}"
+            yield f"{fieldset.units[key]}{within}:{key}={value}"
 
 
 def custom_text(value: Any) -> str:
     """A stored value as one folded text, for comparing."""
-    return attributes.equal("", plain(value))[1:] if value not in (None, "", []) else ""
+    return fold(str(plain(value))) if value not in (None, "", []) else ""
 
 
 def _spoken(fieldset: FieldSet, custom: Mapping[str, Any], path: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from mongoengine import BooleanField, EmbeddedDocument, EmbeddedDocumentListField, IntField, ListField, StringField
 
-from models.fields import Text
+from models.fields import Hidden, Text
 from models.wording import N_, Label
 
 KEY = r"^[a-z][a-z0-9_]{0,39}$"
@@ -48,17 +48,17 @@ class Part(EmbeddedDocument):
 class Choice(Part):
     """One choice of a field. A retired one is no longer offered; values that hold it stay right."""
 
-    code = StringField(verbose_name=N_("Code"), required=True, regex=KEY)
+    code = Hidden(required=True, regex=KEY, help_text="what records store; made of the label")
     retired = BooleanField(verbose_name=N_("Retired"), default=False)
 
 
 class ColumnDefinition(Part):
     """A column of a table field."""
 
-    key = StringField(verbose_name=N_("Key"), required=True, regex=KEY)
+    key = Hidden(required=True, regex=KEY, help_text="what its values are stored under; made of the label")
     kind = StringField(verbose_name=N_("Kind of field"), required=True, choices=SIMPLE_KINDS, default="text")
     required = BooleanField(verbose_name=N_("Required"), default=False)
-    choices = EmbeddedDocumentListField(Choice, verbose_name=N_("Choices"))
+    options = ListField(Text(max_length=60), verbose_name=N_("Choices"), help_text=N_("Separate with commas."))
 
 
 class FieldDefinition(Part):

@@ -40,9 +40,6 @@ class Department(Record):
     phone = Text(verbose_name=N_("Telephone"), max_length=60)
     email = Text(verbose_name=N_("E-mail"), max_length=120)
     website = Text(verbose_name=N_("Website"), max_length=120)
-    letterhead = Text(
-        verbose_name=N_("Letterhead"), lines=True, max_length=500, help_text=N_("One line a row, as on the letter.")
-    )
     valid_from = Day(verbose_name=N_("Valid from"))
     valid_until = Day(verbose_name=N_("Valid until"))
     needs_review = BooleanField(

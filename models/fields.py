@@ -49,6 +49,10 @@ def tidy(text: str, lines: bool = False) -> str | None:
     return "\n".join(" ".join(row.split()) for row in rows).strip() or None
 
 
+class Hidden(StringField):
+    """A text that forms carry and nobody types, such as the code of a choice."""
+
+
 class Day(DateTimeField):
     """A calendar day without a time, stored as midnight UTC so that ranges and sorting are exact everywhere."""
 

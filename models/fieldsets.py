@@ -15,6 +15,8 @@ from typing import Any
 from bson import Decimal128
 from mongoengine.base import BaseField
 
+from models.amounts import Amount
+from models.custom_fields import first_day
 from models.definitions import FieldDefinition
 from models.fields import Day, Text, tidy
 from models.kinds import CHECKS, KIND, parse, write
@@ -29,7 +31,8 @@ PREFIX = "custom."
 class FieldSet:
     """`fields` by path, in the order of the form; `definitions` the same by key; `sections` as (key, label).
 
-    `unit` is the unit that each field is defined for, by key: within it a unique value is unique. Immutable.
+    `units` has the unit that each field is defined for, by key: within it a unique value is unique. `sensitive` names
+    built-in fields that the unit shows masked. Immutable.
     """
 
     fields: Mapping[str, BaseField] = field(default_factory=dict)
@@ -37,6 +40,7 @@ class FieldSet:
     sections: Sequence[tuple[str, Label]] = ()
     units: Mapping[str, Any] = field(default_factory=dict)
     digest: str = ""
+    sensitive: frozenset[str] = frozenset()
 
     def of(self, kind: Any, name: str) -> BaseField | None:
         """The field of a document's class by its name, defined or built in."""
@@ -99,7 +103,7 @@ def _bound(made: BaseField, end: Any, is_low: bool) -> Any:
         value = value.date() if isinstance(value, datetime) else value
         try:
             is_out = value < end if is_low else value > end
-        except TypeError:
+        except (TypeError, ArithmeticError):
             return None
         return told if is_out else None
 
@@ -113,6 +117,10 @@ def _pattern(definition: FieldDefinition) -> Iterator[Any]:
         yield lambda value: None if fits(str(value), str(example)) else told
 
 
+_TYPED = (Day, Amount)
+"""Fields whose values the store has in another type than Python."""
+
+
 def stored(field: BaseField, value: Any) -> Any:
     """A Python value as it is stored; a text is tidied as every text is kept."""
     if value in (None, "", []):
@@ -124,7 +132,7 @@ def stored(field: BaseField, value: Any) -> Any:
         rows = [{key: stored(column, row.get(key)) for key, column in columns.items()} for row in value]
         kept = [{key: each for key, each in row.items() if each is not None} for row in rows]
         return [row for row in kept if row] or None
-    return field.to_mongo(value) if isinstance(field, Day) or not isinstance(value, list) else list(value)
+    return list(value) if isinstance(value, list) else field.to_mongo(value) if isinstance(field, _TYPED) else value
 
 
 def read(field: BaseField, value: Any) -> Any:
@@ -181,6 +189,4 @@ def plain(value: Any) -> Any:
 def token_value(field: BaseField, value: Any) -> Any:
     """A stored or Python value as models.attributes takes it: a month is its first day."""
     bare = plain(value)
-    if field.kind == "month" and isinstance(bare, str) and len(bare) == 7:
-        return date(int(bare[:4]), int(bare[5:]), 1)
-    return bare
+    return first_day(bare) or bare if field.kind == "month" and isinstance(bare, str) else bare

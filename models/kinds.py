@@ -10,13 +10,16 @@ import csv
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from bson import ObjectId
 from mongoengine import IntField, StringField
 from mongoengine.base import BaseField
 
 from models import readings
-from models.amounts import Amount, AmountError
+from models.amounts import Amount, AmountError, is_amount
 from models.custom_fields import (
     Choices,
     Email,
@@ -28,6 +31,7 @@ from models.custom_fields import (
     YesNo,
     email_problem,
     link_problem,
+    month_problem,
     phone_problem,
 )
 from models.dates import DateError
@@ -35,6 +39,7 @@ from models.definitions import KINDS, ColumnDefinition, FieldDefinition
 from models.fields import Day, FileId, Nip, Reference, Text
 from models.identifiers import IdentifierError
 from models.readings import ParseError
+from models.search import fold
 from models.wording import N_, Label, Message
 
 Definition = FieldDefinition | ColumnDefinition
@@ -44,7 +49,8 @@ YES_NO = (("1", N_("Yes")), ("0", N_("No")))
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind. `parse` takes text that is not empty and may raise ValueError; `write` takes a Python value."""
+    """One kind. `parse` takes text that is not empty and may raise ValueError; `write` takes a Python value, which is
+    one of the type `holds`."""
 
     icon: str
     make: Callable[[Any, dict[str, Any]], BaseField]
@@ -54,22 +60,45 @@ class Kind:
     searches: bool = False
     sorts: bool = True
     bounded: bool = False
+    holds: type = str
     label: str = ""
 
 
 def parse(field: BaseField, text: str) -> Any:
-    """The Python value of what was typed or imported for a defined field, None for nothing; raises ParseError."""
+    """The Python value of what was typed or imported for a defined field, None for nothing; raises ParseError.
+
+    A number may have its unit of measure behind it: `30 hari` where the unit is `hari`.
+    """
+    text = _bare(text, field)
     if not text.strip():
         return None
     try:
-        return KIND[field.kind].parse(text, field)
+        found = KIND[field.kind].parse(text, field)
     except (DateError, IdentifierError, AmountError, ParseError) as error:
         raise ParseError(error.message) from None
-    except (ValueError, OverflowError):
-        told = Message(
-            N_("“%(text)s” does not fit here: %(kind)s."), text=text[:40], kind=Message(KIND[field.kind].label)
-        )
-        raise ParseError(told) from None
+    except (ValueError, OverflowError, csv.Error):
+        raise ParseError(unfit(field, text)) from None
+    return None if found == [] else found
+
+
+def _bare(text: str, field: BaseField) -> str:
+    """A text without the unit of measure of its field: `30 hari` is 30 where that is `hari`."""
+    unit = str(getattr(field, "unit", None) or "")
+    is_measured = unit and field.kind in MEASURED and text.rstrip().lower().endswith(unit.lower())
+    return text.rstrip()[: -len(unit)] if is_measured else text
+
+
+def unfit(field: BaseField, text: str) -> Message:
+    """Says that this is no value of the field's kind."""
+    return Message(N_("“%(text)s” does not fit here: %(kind)s."), text=text[:40], kind=Message(KIND[field.kind].label))
+
+
+def suits(field: BaseField, value: Any) -> bool:
+    """Whether a Python value is of the type that the field's kind has, as everything is that `parse` gives."""
+    held = KIND[field.kind].holds
+    if held is Decimal:
+        return is_amount(value)
+    return isinstance(value, held) and isinstance(value, bool) == (held is bool)
 
 
 def write(field: BaseField, value: Any) -> str:
@@ -111,7 +140,9 @@ def _choice(definition: Definition, options: Options) -> BaseField:
 
 
 def choices_of(definition: Definition) -> tuple[tuple[str, Label], ...]:
-    """(code, label) of every choice, retired ones too."""
+    """(code, label) of every choice, retired ones too; a table's column has its choices as they are told."""
+    if isinstance(definition, ColumnDefinition):
+        return tuple((fold(text)[:40], Label(text)) for text in definition.options)
     return tuple((str(each.code), each.label) for each in definition.choices)
 
 
@@ -147,35 +178,43 @@ def _simple(kind: type[BaseField], **more: Any) -> Callable[[Any, Options], Base
     return lambda definition, options: kind(**more, **options)
 
 
+def _file(*kinds: str) -> Callable[[Any, Options], BaseField]:
+    return _simple(FileId, kinds=kinds)
+
+
 _TEXT = (readings.parse_text, readings.plain)
 _NUMBER = (readings.parse_amount, readings.write_amount)
+_SEVERAL = (readings.parse_choices, readings.write_choices)
 _ID = (readings.refused, readings.plain)  # of a record or a file: picked, never typed
+MEASURED = frozenset({"integer", "decimal", "money"})
+"""Kinds whose values have a unit of measure."""
 _KINDS: Mapping[str, Kind] = {
     "text": Kind("letter-case", _text, *_TEXT, searches=True),
     "lines": Kind("align-left", _simple(Text, lines=True), *_TEXT, filters=False, searches=True, sorts=False),
-    "integer": Kind("hash", _simple(IntField), readings.parse_whole, readings.write_amount, bounded=True),
-    "decimal": Kind("decimal", _amount(3), *_NUMBER, bounded=True),
-    "money": Kind("cash", _amount(2, True), *_NUMBER, bounded=True),
-    "date": Kind("calendar", _simple(Day), readings.read_day, readings.write_day, bounded=True),
+    "integer": Kind("hash", _simple(IntField), readings.parse_whole, readings.write_amount, bounded=True, holds=int),
+    "decimal": Kind("decimal", _amount(3), *_NUMBER, bounded=True, holds=Decimal),
+    "money": Kind("cash", _amount(2, True), *_NUMBER, bounded=True, holds=Decimal),
+    "date": Kind("calendar", _simple(Day), readings.read_day, readings.write_day, bounded=True, holds=date),
     "month": Kind("calendar-month", _simple(MonthText), readings.read_month, readings.write_month, bounded=True),
-    "year": Kind("calendar-event", _year, readings.parse_year, readings.plain, bounded=True),
-    "yesno": Kind("toggle-left", _simple(YesNo), readings.parse_yes_no, readings.write_yes_no),
+    "year": Kind("calendar-event", _year, readings.parse_year, readings.plain, bounded=True, holds=int),
+    "yesno": Kind("toggle-left", _simple(YesNo), readings.parse_yes_no, readings.write_yes_no, holds=bool),
     "choice": Kind("list", _choice, readings.parse_choice, readings.write_choice),
-    "choices": Kind("list-check", _choices_field, readings.parse_choices, readings.write_choices, sorts=False),
-    "person": Kind("user", _simple(Reference, to="Employee"), *_ID, sorts=False),
-    "unit": Kind("building", _simple(Reference, to="Department"), *_ID, sorts=False),
-    "file": Kind("paperclip", _simple(FileId, kinds=("pdf", "image")), *_ID, filters=False, sorts=False),
-    "image": Kind("photo", _simple(FileId, kinds=("image",)), *_ID, filters=False, sorts=False),
+    "choices": Kind("list-check", _choices_field, *_SEVERAL, sorts=False, holds=list),
+    "person": Kind("user", _simple(Reference, to="Employee"), *_ID, sorts=False, holds=ObjectId),
+    "unit": Kind("building", _simple(Reference, to="Department"), *_ID, sorts=False, holds=ObjectId),
+    "file": Kind("paperclip", _file("pdf", "image"), *_ID, filters=False, sorts=False, holds=ObjectId),
+    "image": Kind("photo", _file("image"), *_ID, filters=False, sorts=False, holds=ObjectId),
     "link": Kind("link", _simple(Link, max_length=500), *_TEXT, filters=False),
     "email": Kind("mail", _simple(Email, max_length=120), *_TEXT, searches=True),
     "phone": Kind("phone", _simple(Phone, max_length=40), *_TEXT, searches=True),
     "nip": Kind("id", _simple(Nip), readings.read_nip, readings.write_nip, searches=True),
-    "table": Kind("table", _table, _parse_table, write_table, filters=False, sorts=False),
+    "table": Kind("table", _table, _parse_table, write_table, filters=False, sorts=False, holds=list),
     "computed": Kind("math-function", _computed, *_ID),
 }
 KIND = {code: replace(_KINDS[code], label=label) for code, label in KINDS}
 CHECKS: Mapping[str, tuple[Callable[[Any], Message | None], ...]] = {
     "link": (link_problem,),
     "email": (email_problem,),
+    "month": (month_problem,),
     "phone": (phone_problem,),
 }

@@ -12,10 +12,13 @@ from bson import ObjectId
 
 from models.configurations import Configuration, Layer
 from models.definitions import FieldDefinition, TypeDefinition
+from models.entries import ENTRY_FIELDS
 from models.fieldsets import make_field
 from models.formulas import FormulaError, names_in
 from models.kinds import KIND, parse
 from models.readings import ParseError
+from models.register_checks import register_problems
+from models.unit_settings import UnitSettings, settings_problems
 from models.validation import field_problems
 from models.wording import N_, Message
 
@@ -46,6 +49,11 @@ def layer_problems(
     `built_in` has the names of each type's own fields, which no key may take.
     """
     unit = path[-1]
+    settings = layer.settings or UnitSettings()
+    faults = [*field_problems(settings), *settings_problems(settings)]
+    yield from ((f"settings/{name}", message) for name, message in faults)
+    yield from register_problems(layer, held, path, built_in)
+    built_in = {**built_in, **_of_registers(layer, held, path)}
     for each in layer.types:
         name = str(each.name)
         if name not in built_in:
@@ -64,6 +72,12 @@ def layer_problems(
         for refined in each.refinements:
             if refined.key not in above.definitions:
                 yield f"{name}/{refined.key}", Message(N_("This field is no longer inherited."))
+
+
+def _of_registers(layer: Layer, held: Configuration, path: list[ObjectId]) -> dict[str, set[str]]:
+    """The built-in fields of each register that is kept in the unit at the end of `path`."""
+    inherited = [each for unit, each in held.registers if unit in path[:-1]]
+    return {str(each.key): ENTRY_FIELDS.get(str(each.owner), set()) for each in (*inherited, *layer.registers)}
 
 
 def _keys_elsewhere(held: Configuration, unit: ObjectId, path: list[ObjectId], name: str) -> dict[str, ObjectId]:
@@ -133,8 +147,8 @@ def _table_problems(where: str, field: FieldDefinition, limits: Limits) -> Itera
     if len(set(keys)) < len(keys):
         yield f"{where}/columns", Message(N_("Two columns have the same key."))
     for each in field.columns:
-        if each.kind == "choice":
-            yield from _choice_problems(where, each.choices, limits)
+        if each.kind == "choice" and not each.options:
+            yield f"{where}/columns", Message(N_("Give the column “%(name)s” its choices."), name=str(each.label))
 
 
 def _formula_problems(

@@ -57,9 +57,10 @@ def parse_amount(text: str, field: Any) -> Decimal:
 
 
 def parse_year(text: str, field: BaseField) -> int:
-    if not (len(text.strip()) == 4 and text.strip().isascii()):
+    bare = text.strip()
+    if not (len(bare) == 4 and bare.isascii() and bare.isdigit()):
         raise ValueError(text)
-    return int(text)
+    return int(bare)
 
 
 def parse_yes_no(text: str, field: BaseField) -> bool:

@@ -12,6 +12,7 @@ from models.audit import AuditEntry
 from models.base import Record
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
 from models.departments import Department
+from models.entries import EmployeeEntry, UnitEntry
 from models.feedback import Feedback
 from models.fields import Reference
 from models.fieldsets import FieldSet, value_at
@@ -24,9 +25,10 @@ from models.training import Training
 from models.users import Session, User
 
 RECORDS: dict[str, type[Record]] = {
-    kind.__name__: kind for kind in (Department, Employee, Training, Feedback, User, ImportJob)
+    kind.__name__: kind
+    for kind in (Department, Employee, Training, Feedback, User, ImportJob, EmployeeEntry, UnitEntry)
 }
-OWNED: tuple[type[Owned], ...] = (Training, Feedback)
+OWNED: tuple[type[Owned], ...] = (Training, Feedback, EmployeeEntry)
 DOCUMENTS = (
     *RECORDS.values(), AuditEntry, Session, State, Snapshot, ConfigurationVersion, ConfigurationDraft, Conversion,
 )  # fmt: skip

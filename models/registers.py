@@ -6,13 +6,15 @@ of the type of record with its key (models.definitions.TypeDefinition), defined,
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from mongoengine import BooleanField, EmbeddedDocument, EmbeddedDocumentListField, IntField, ListField, StringField
 
 from models.definitions import KEY, Part
+from models.fields import Hidden, Text
 from models.users import ROLE_LABELS
-from models.wording import N_
+from models.wording import N_, Label
 
 OWNERS = (("employee", N_("An employee")), ("unit", N_("A unit")))
 ACCESSES = (("see", N_("See")), ("edit", N_("See and edit")), ("all", N_("See, edit and delete")))
@@ -25,7 +27,7 @@ ICONS = (
 class StateDefinition(Part):
     """A state of a register's records. The first in the list is the one a new record has."""
 
-    key = StringField(verbose_name=N_("Key"), required=True, regex=KEY)
+    key = Hidden(required=True, regex=KEY)
 
 
 class TransitionDefinition(EmbeddedDocument):
@@ -33,8 +35,8 @@ class TransitionDefinition(EmbeddedDocument):
 
     meta: ClassVar[dict[str, Any]] = {"strict": False}
 
-    before = StringField(verbose_name=N_("From"), required=True)
-    after = StringField(verbose_name=N_("To"), required=True)
+    before = Text(verbose_name=N_("From"), required=True, max_length=80)
+    after = Text(verbose_name=N_("To"), required=True, max_length=80)
     roles = ListField(StringField(choices=ROLE_LABELS), verbose_name=N_("Who may"))
 
 
@@ -62,3 +64,18 @@ class RegisterDefinition(Part):
     on_employee_page = BooleanField(verbose_name=N_("On the employee's page"), default=True)
     order = IntField(verbose_name=N_("Place in the menu"), min_value=0, max_value=1000, default=50)
     retired = BooleanField(verbose_name=N_("Retired"), default=False, help_text="hidden; its records stay")
+
+    def label_of(self, state: str) -> Label | str:
+        """What a state is called; one that is no more, by its key."""
+        return next((each.label for each in self.states if each.key == state), state)
+
+    def warns_of(self, end: date, today: date) -> bool:
+        """Whether an end is near enough to be told of, or past."""
+        months = today.year * 12 + today.month - 1 + (3 if self.warn_months is None else self.warn_months)
+        return (end.year * 12 + end.month - 1, end.day) <= (months, today.day)
+
+
+def settles_alike(was: RegisterDefinition | None, now: RegisterDefinition | None) -> bool:
+    """Whether a register names its entries, ends them and begins their states as before."""
+    told = [(each.title_field, each.expiry_field, each.states[:1], each.label) for each in (was, now) if each]
+    return len(told) != 2 or told[0] == told[1]

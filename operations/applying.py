@@ -7,8 +7,9 @@ from typing import Any
 
 from bson import ObjectId
 from mongoengine.connection import get_connection
-from pymongo import InsertOne, UpdateOne
+from pymongo import DeleteOne, InsertOne, UpdateOne
 from pymongo.client_session import ClientSession
+from pymongo.errors import BulkWriteError
 
 from models.audit import Act, AuditEntry
 from models.base import now
@@ -23,7 +24,7 @@ from operations.commits import can_write
 from operations.errors import Full, Missing, WrongState
 from operations.policy import Action
 from operations.rehearsal import Rehearsal, Tally, rehearse
-from operations.walks import WRITTEN, Outcome, Walk
+from operations.walks import Outcome, Walk
 
 BATCH = 1_000
 CHANGED = N_("Records or the draft have changed since this rehearsal. Look at the new one and apply that.")
@@ -90,16 +91,24 @@ class _Step:
 
     def _records(self, outcomes: list[Outcome], number: int, session: ClientSession) -> None:
         for kind in {outcome.kind for outcome in outcomes}:
-            updates = [_update(outcome) for outcome in outcomes if outcome.kind is kind]
-            done = kind._get_collection().bulk_write(updates, session=session, ordered=False)
-            if done.matched_count != len(updates):
+            mine = [outcome for outcome in outcomes if outcome.kind is kind]
+            anew = [outcome for outcome in mine if _frees_unique(outcome)]
+            updates = [_update(outcome) for outcome in mine if not _frees_unique(outcome)]
+            writes = [*(DeleteOne(_at(each)) for each in anew), *(InsertOne(_whole(each)) for each in anew), *updates]
+            try:
+                done = kind._get_collection().bulk_write(writes, session=session, ordered=True)
+            except BulkWriteError as error:
+                if {each.get("code") for each in error.details.get("writeErrors", ())} == {11000}:
+                    raise WrongState(Message(CHANGED)) from None
+                raise
+            if done.matched_count != len(updates) or done.deleted_count != len(anew):
                 raise WrongState(Message(CHANGED))
         if outcomes:
             kept = [InsertOne(self._conversion(outcome, number)) for outcome in outcomes]
             Conversion._get_collection().bulk_write(kept, session=session, ordered=False)
 
     def _conversion(self, outcome: Outcome, number: int) -> dict[str, Any]:
-        before = {name: outcome.raw[name] for name in WRITTEN if name in outcome.raw}
+        before = {name: outcome.raw[name] for name in outcome.written if name in outcome.raw}
         about = {"unit": self.unit, "number": number, "document": outcome.kind.__name__, "record": outcome.raw["_id"]}
         return {**about, "before": before, "after": outcome.after}
 
@@ -134,14 +143,33 @@ class _Step:
         )  # fmt: skip
 
 
+def _at(outcome: Outcome) -> dict[str, Any]:
+    return {"_id": outcome.raw["_id"], "version": outcome.raw.get("version")}
+
+
+def _frees_unique(outcome: Outcome) -> bool:
+    """Whether a unique value is given up: the embedded server frees it only as the whole record goes (see commits)."""
+    return not set(outcome.raw.get("unique_keys") or ()) <= set(outcome.after.get("unique_keys") or ())
+
+
+def _whole(outcome: Outcome) -> dict[str, Any]:
+    sets, gone = _changes(outcome)
+    return {name: value for name, value in {**outcome.raw, **sets}.items() if name not in gone}
+
+
 def _update(outcome: Outcome) -> UpdateOne:
-    """Set what differs and drop what is gone. A list that stood there stays, emptied, so that taking it back finds its
-    place: the order of a document's fields is part of it. Only what is taken back goes as it came."""
-    raw, after = outcome.raw, outcome.after
+    sets, gone = _changes(outcome)
+    update = {**({"$set": sets} if sets else {}), **({"$unset": dict.fromkeys(gone, "")} if gone else {})}
+    return UpdateOne(_at(outcome), update)
+
+
+def _changes(outcome: Outcome) -> tuple[dict[str, Any], list[str]]:
+    """(what to set, what to drop). A list that stood there stays, emptied, so that taking it back finds its place:
+    the order of a document's fields is part of it. Only what is taken back goes as it came."""
+    after = outcome.after
     sets = {name: after[name] for name in outcome.differing() if name in after}
     gone = [name for name in outcome.differing() if name not in after]
     if not outcome.is_exact:
         sets |= {name: {} if name == "custom" else [] for name in gone}
         gone = []
-    update = {**({"$set": sets} if sets else {}), **({"$unset": dict.fromkeys(gone, "")} if gone else {})}
-    return UpdateOne({"_id": raw["_id"], "version": raw.get("version")}, update)
+    return sets, gone

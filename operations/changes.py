@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from models.audit import Act
 from models.base import Known, Record, now
 from models.customs import derive as derive_defined
 from models.customs import problems as defined_problems
+from models.entries import Entry
 from models.fields import Text, tidy
 from models.fieldsets import PREFIX, is_path, normalised, stored_as_is
 from models.shapes import odd_fields
@@ -103,7 +104,7 @@ def settle(record: Record, known: Known) -> None:
     record.place(known)
     fieldset = configuration.fieldset(type(record), record.scope)
     record.custom = normalised(fieldset, record.custom)
-    problems |= defined_problems(fieldset, record.custom)
+    problems |= {**dict(_kept_nowhere(record)), **dict(defined_problems(fieldset, record.custom))}
     if not problems:
         derive(record, known)
         problems = dict(record.problems())
@@ -119,7 +120,20 @@ def settle(record: Record, known: Known) -> None:
 def derive(record: Record, known: Known) -> None:
     """Compute all that follows from a record's fields, built in and defined."""
     record.derive(known)
-    derive_defined(record, configuration.fieldset(type(record), record.scope))
+    fieldset = configuration.fieldset(type(record), record.scope)
+    derive_defined(record, fieldset)
+    if isinstance(record, Entry):
+        definition = configuration.current().register_at(record.type_name(), record.scope)
+        if definition is not None:
+            record.settle(definition, fieldset)
+
+
+def _kept_nowhere(record: Record) -> Iterator[tuple[str, Message]]:
+    """The problem of an entry of a register that the unit it would lie in does not keep, or keeps no more."""
+    if isinstance(record, Entry) and record.scope:
+        definition = configuration.current().register_at(record.type_name(), record.scope)
+        if definition is None or definition.retired:
+            yield record.OWNER or "", Message(N_("The unit does not keep this register. Pick another."))
 
 
 def dump(record: Record) -> Raw:

@@ -17,6 +17,7 @@ from models.configurations import Configuration, ConfigurationVersion
 from models.departments import Department
 from models.fieldsets import NONE, FieldSet
 from models.settings import State
+from models.unit_settings import UnitSettings
 
 NAME = "configuration"
 """The State that names the revision: {revision, heads: {unit: number}}."""
@@ -78,9 +79,15 @@ def pinned(found: Configuration | None = None) -> Iterator[Configuration]:
 
 def fieldset(kind: Any, scope: Any) -> FieldSet:
     """The fields defined for a document's class in the unit at the end of `scope`, its path from the root."""
-    if not kind.CONFIGURABLE or not isinstance(scope, list):
+    if not getattr(kind, "CONFIGURABLE", False) or not isinstance(scope, list):
         return NONE
     return current().fieldset(kind.type_name(), [unit for unit in scope if isinstance(unit, ObjectId)])
+
+
+def settings(scope: Any) -> UnitSettings:
+    """The settings that hold in the unit at the end of `scope`, its path from the root."""
+    units = scope if isinstance(scope, list) else []
+    return current().settings([unit for unit in units if isinstance(unit, ObjectId)])
 
 
 def path_of(unit: ObjectId | None) -> list[ObjectId]:

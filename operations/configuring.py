@@ -6,14 +6,15 @@ either's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from models.base import now
-from models.configurations import ConfigurationDraft, ConfigurationVersion, Layer
+from models.configurations import Configuration, ConfigurationDraft, ConfigurationVersion, Layer
 from models.departments import Department
+from models.entries import entry_class
 from models.layer_checks import Limits, Problem, layer_problems
 from models.users import Role
 from models.wording import N_, Message
@@ -167,7 +168,34 @@ def problems(unit: ObjectId, layer: Layer) -> list[Problem]:
         configuration.path_of(other)
     path = configuration.path_of(unit)
     built_in = {kind.type_name(): set(kind._fields) for kind in configurable()}
-    return list(layer_problems(layer, held, path, built_in, _limits))
+    return [*layer_problems(layer, held, path, built_in, _limits), *_in_use(unit, layer, held)]
+
+
+def _in_use(unit: ObjectId, layer: Layer, held: Configuration) -> Iterator[Problem]:
+    """Registers and states of the layer that holds which this one drops although entries are in them."""
+    for each in held.layers[unit][1].registers if unit in held.layers else ():
+        kind, after = entry_class(str(each.key), str(each.owner)), layer.register_of(str(each.key))
+        within = {**kind.NARROWED, "scope": unit}
+        if after is None:
+            if kind._get_collection().find_one(within, {"_id": 1}) is not None:
+                yield f"register/{each.key}", Message(N_("A register with records is retired, not removed."))
+            continue
+        for state in {str(was.key) for was in each.states} - {str(kept.key) for kept in after.states}:
+            count = kind._get_collection().count_documents({**within, "state": state}, limit=1000)
+            if count:
+                text = N_("%(count)s records are in the state “%(state)s”. Move them on before it goes.")
+                yield f"register/{each.key}/states", Message(text, count=count, state=str(each.label_of(state)))
+
+
+def code_of(unit: ObjectId) -> str:
+    """What letters call a unit: its code."""
+    raw = Department._get_collection().find_one({"_id": unit}, {"code": 1}) or {}
+    return str(raw.get("code") or "")
+
+
+def drafts() -> set[ObjectId]:
+    """The units that have a draft."""
+    return {raw["_id"] for raw in ConfigurationDraft._get_collection().find({}, {"_id": 1})}
 
 
 def versions(unit: ObjectId) -> list[ConfigurationVersion]:

@@ -14,8 +14,9 @@ from mongoengine.connection import get_db
 
 from models.base import Record, now
 from models.fields import FileId
+from models.fieldsets import value_at
 from models.wording import N_, Message
-from operations import policy, records, spreadsheets
+from operations import configuration, policy, records, spreadsheets
 from operations.actors import Actor
 from operations.commits import can_write
 from operations.errors import Full, Invalid, Missing
@@ -91,10 +92,17 @@ def open_file(actor: Actor, kind: type[Record], record_id: ObjectId, name: str) 
     """
     raw = records.read(kind, record_id)
     policy.require(actor, Action.READ, kind.__name__, raw)
-    if not isinstance(kind._fields.get(name), FileId) or not isinstance(raw.get(name), ObjectId):
+    field = configuration.fieldset(kind, raw.get("scope")).of(kind, name)
+    value = value_at(raw, name)
+    if not isinstance(field, FileId) or not isinstance(value, ObjectId):
         raise Missing()
+    return stream(value)
+
+
+def stream(id: ObjectId) -> tuple[IO[bytes], str, str, int]:
+    """As `open_file`, of a stored file, for operations that have judged what owns it. Raises Missing."""
     try:
-        found = GridFSBucket(get_db(), "files").open_download_stream(raw[name])
+        found = GridFSBucket(get_db(), "files").open_download_stream(id)
     except NoFile:
         raise Missing() from None
     about = found.metadata or {}

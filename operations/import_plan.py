@@ -22,6 +22,10 @@ def make_plan(terms: Terms, content: bytes) -> Plan:
     judge.find_repeated(sheet)
     plan = Plan(sheet.count, sheet.blank, judge.columns.ignored)
     plan.rows = list(judge.rows(sheet))
+    filled = {
+        " ".join(judge.columns.headers[at].split()) for places in judge.defined.values() for at in places.values()
+    }
+    plan.ignored = tuple(name for name in plan.ignored if name not in filled)
     used = {row.place for row in plan.rows if row.label in (Label.NEW, Label.CHANGED)}
     plan.new_units = [unit for unit in units.new.values() if units.key(unit.change.id) in used]
     plan.unit_names = {id: units.name(id) for id in units.known}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -14,7 +14,7 @@ from models.identifiers import mask_nik
 from models.people import Employee
 from models.validation import REQUIRED
 from models.wording import N_, Message
-from operations import cells, policy, records
+from operations import cells, configuration, import_defined, policy, records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import Change
@@ -49,12 +49,14 @@ class Terms:
 
 @dataclass(slots=True)
 class Judge:
-    """Goes through the rows with what it needs to know of the store. `repeated` are the rows of each NIP used twice."""
+    """Goes through the rows with what it needs to know of the store. `repeated` are the rows of each NIP used twice,
+    `defined` which columns fill which fields that units defined, by the field set's digest."""
 
     terms: Terms
     columns: Columns
     units: Units
     repeated: dict[str, list[int]]
+    defined: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def find_repeated(self, sheet: Sheet) -> None:
         seen: dict[str, list[int]] = defaultdict(list)
@@ -93,15 +95,16 @@ class Judge:
         if stored is not None and not policy.may(self.terms.actor, Action.IMPORT, "Employee", stored):
             said.problems["nip"] = Message(records.TAKEN)
         else:
-            change = self._change(said, stored)
+            change = self._change(row, said, stored)
         return self._labelled(number, row, said, change)
 
-    def _change(self, said: Said, stored: dict[str, Any] | None) -> Change | None:
+    def _change(self, row: Sequence[Cell], said: Said, stored: dict[str, Any] | None) -> Change | None:
         """The change that the row makes, None where it makes none; whatever forbids it is added to its problems."""
         terms, known = self.terms, self.units.known
         try:
             values = new_values(said) if stored is None else changed_values(said, stored)
             self._place(said, stored, values)
+            self._define(row, said, stored, values)
             if stored is None:
                 return records.plan_create(terms.actor, Employee, values, terms.origin, known)
             if not values:
@@ -127,6 +130,21 @@ class Judge:
             return
         if stored is None or stored.get("department") != unit:
             values["department"] = unit
+
+    def _define(
+        self, row: Sequence[Cell], said: Said, stored: Mapping[str, Any] | None, values: dict[str, Any]
+    ) -> None:
+        """Fill the fields that the unit where the person comes to lie has defined."""
+        place = values.get("department") or (stored or {}).get("department")
+        scope = import_defined.path_for(place, self.units.known) or list((stored or {}).get("scope") or ())
+        fieldset = configuration.fieldset(Employee, scope)
+        if not fieldset.fields:
+            return
+        if fieldset.digest not in self.defined:
+            self.defined[fieldset.digest] = import_defined.places(fieldset, self.columns.headers)
+        found, problems = import_defined.values(fieldset, self.defined[fieldset.digest], row, stored or {})
+        values.update(found)
+        said.problems.update(problems)
 
     def _labelled(self, number: int, row: Sequence[Cell], said: Said, change: Change | None) -> PlannedRow:
         nip, name = said.values.get("nip"), str(said.values.get("name") or "")

@@ -8,6 +8,7 @@ from typing import Any
 from models.audit import Act, AuditEntry
 from models.people import Employee
 from models.references import RECORDS
+from operations import registers
 from operations.actors import Actor
 from operations.indexes import hint
 from operations.policy import Action, judge, may, where
@@ -22,7 +23,8 @@ def changed_since(actor: Actor, since: datetime | None) -> list[dict[str, Any]]:
     """The latest changes by others to records the actor may see, newest first; all time where `since` is None."""
     if not may(actor, Action.READ, "Employee"):
         return []
-    readable = {name: judge(actor, Action.READ, name) for name in RECORDS if may(actor, Action.READ, name)}
+    names = [*RECORDS, *(registers.class_of(each).__name__ for _, each in registers.kept_by(actor))]
+    readable = {name: judge(actor, Action.READ, name) for name in names if may(actor, Action.READ, name)}
     wanted = {**where(actor, Employee), "action": {"$in": list(_ACTS)}, "actor": {"$ne": actor.id}}
     if since is not None:
         wanted["at"] = {"$gt": since}

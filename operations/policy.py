@@ -15,9 +15,14 @@ from bson import ObjectId
 from mongoengine import Document
 from mongoengine.queryset import QuerySet
 
+from models.audit import AuditEntry
+from models.base import Record
+from models.entries import entry_class, register_of
+from models.registers import RegisterDefinition
 from models.users import Role
 from models.wording import N_, Message
-from operations.actors import Actor
+from operations import configuration
+from operations.actors import Actor, Seat
 from operations.errors import Denied, Missing
 
 
@@ -60,6 +65,8 @@ GRANTS: Mapping[Role, Grants] = {
         ("Department", "Employee", "Training", "Feedback", "User", "AuditEntry", "Configuration"), _LOOK
     ),
 }  # fmt: skip
+REGISTERS: Grants = {"see": _LOOK, "edit": _WRITE, "all": _ALL, "hr": _ALL | {Action.REVEAL}}
+"""What each access that a register gives to a role allows; HR admins have "hr" in every register."""
 SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD})
 HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry"})
 
@@ -88,6 +95,9 @@ def reaches(actor: Actor, name: str, action: Action) -> tuple[Reach, ...]:
     """Where the actor may do `action` with documents of that class name; empty means nowhere."""
     if actor.is_system:
         return (Reach(None, True),)
+    register = register_of(name)
+    if register is not None:
+        return _reaches_of(actor, *register, action)
     seats = [seat for seat in actor.seats if action in GRANTS[seat.role].get(name, ())]
     plain = name not in HAS_CONFIDENTIAL
     found = []
@@ -100,6 +110,40 @@ def reaches(actor: Actor, name: str, action: Action) -> tuple[Reach, ...]:
     return tuple(found[:1] if found and found[0] == Reach(None, True) else found)
 
 
+def _reaches_of(actor: Actor, key: str, owner: str, action: Action) -> tuple[Reach, ...]:
+    """Where the actor may do that with a register's entries: in every unit that keeps it, as far as a seat reaches."""
+    found: set[ObjectId | None] = set()
+    for unit, definition in configuration.current().registers_of(key, owner):
+        for seat in actor.seats:
+            if action in REGISTERS.get(_access(seat.role, definition), ()):
+                found |= _within(seat, unit)
+    if None in found:
+        return (Reach(None, True),)
+    return (Reach(frozenset(unit for unit in found if unit), True),) if found else ()
+
+
+def _access(role: Role, definition: RegisterDefinition) -> str:
+    if role == Role.HR_ADMIN:
+        return "hr"
+    return next((str(each.may) for each in definition.access if each.role == role), "")
+
+
+def _within(seat: Seat, unit: ObjectId) -> set[ObjectId | None]:
+    """The unit (None: everywhere) in which a seat reaches entries of a register kept by `unit`, if any.
+
+    An HR admin above it also reaches those whose owner has moved to where it is not kept: nobody else sees them.
+    """
+    if seat.everywhere or seat.unit in configuration.path_of(unit):
+        own = None if seat.everywhere else seat.unit
+        return {own if seat.role == Role.HR_ADMIN else unit}
+    return {seat.unit} if unit in configuration.path_of(seat.unit) else set()
+
+
+def narrowed(kind: type[Document]) -> Mapping[str, Any]:
+    """The query of what is of this class in its collection."""
+    return kind.NARROWED if issubclass(kind, Record) else {}
+
+
 def where(actor: Actor, kind: type[Document], action: Action = Action.READ) -> dict[str, Any]:
     """The query of all records of `kind` within the actor's reach. Raises Denied where there is none at all."""
     found = reaches(actor, kind.__name__, action)
@@ -108,7 +152,16 @@ def where(actor: Actor, kind: type[Document], action: Action = Action.READ) -> d
     query: dict[str, Any] = found[0].query() if len(found) == 1 else {"$or": [reach.query() for reach in found]}
     if actor.employee is not None and kind.__name__ in HAS_CONFIDENTIAL:
         query["hidden_from"] = {"$ne": actor.employee}
-    return query
+    if kind is AuditEntry and Reach(None, True) not in found:
+        return {"$and": [query, _told_of_registers(actor, action)]}
+    return {**narrowed(kind), **query}
+
+
+def _told_of_registers(actor: Actor, action: Action) -> dict[str, Any]:
+    """Acts on entries of registers are told to those alone who may see the entries."""
+    names = {entry_class(str(each.key), str(each.owner)).__name__ for _, each in configuration.current().registers}
+    seen = [{"document": name, **reach.query()} for name in sorted(names) for reach in reaches(actor, name, action)]
+    return {"$or": [{"document": {"$not": {"$regex": "^(Unit)?Register:"}}}, *seen]}
 
 
 def visible(actor: Actor, kind: type[Document]) -> QuerySet:

@@ -50,6 +50,7 @@ def _with_employee(change: Change) -> list[tuple[str, list[Any]]]:
 
 
 def _derived_again(kind: type[Record], raw: dict[str, Any], change: Change) -> UpdateOne:
+    kind = kind.kind_of(raw)
     owned = load(kind, raw)
     derive(owned, {change.id: change.after})
     fresh = dump(owned)
@@ -84,7 +85,8 @@ def _tail(scope: list[ObjectId], moved: ObjectId) -> list[ObjectId]:
     return scope[scope.index(moved) + 1 :]
 
 
-_KINDS = dict(DOCUMENT_LABELS)
+_ENTRY = N_("Register entry")
+_KINDS = {**dict(DOCUMENT_LABELS), "EmployeeEntry": _ENTRY, "UnitEntry": _ENTRY}
 
 
 def forbid_orphans(change: Change) -> None:

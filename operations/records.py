@@ -16,7 +16,7 @@ from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import Change, assign, dump, load, revision, settle, stamp, with_values
 from operations.commits import Stale, Taken, commit, taken_field
-from operations.errors import Conflict, Denied, Invalid, Missing
+from operations.errors import Conflict, Denied, Invalid, Missing, WrongState
 from operations.history import at_version, deletion
 from operations.policy import Action
 from operations.propagation import follow, forbid_orphans
@@ -33,6 +33,7 @@ def create(actor: Actor, kind: type[Record], values: Mapping[str, Any], origin: 
 
     Raises Denied, Invalid (a message a field), Full.
     """
+    _forbid_steps(kind, values)
     for _ in range(MOVES_AWAITED):
         made = plan_create(actor, kind, values, origin)
         try:
@@ -52,9 +53,24 @@ def change(
 
     Raises Missing, Denied, Invalid, Full, and Conflict (with both versions) when it is no longer at `seen`.
     """
+    _forbid_steps(kind, values)
     stored = read(kind, id)
     policy.require(actor, Action.CHANGE, kind.__name__, stored)
-    made = plan_change(actor, kind, stored, values, origin)
+    return save(actor, kind, stored, values, seen, origin)
+
+
+def save(
+    actor: Actor,
+    kind: type[Record],
+    stored: dict[str, Any],
+    values: Mapping[str, Any],
+    seen: int,
+    origin: Origin,
+    action: Action = Action.CHANGE,
+) -> Record:
+    """As `change`, of a record read and judged before; a step (operations.register_states) asks for less: READ."""
+    id = stored["_id"]
+    made = plan_change(actor, kind, stored, values, origin, action=action)
     if (stored.get("version") or 1) != seen:
         return _late(actor, kind, id, seen, made, origin)
     if not made.entry.get("changes"):
@@ -108,9 +124,14 @@ def restore(actor: Actor, kind: type[Record], id: ObjectId, origin: Origin = FOR
     return record
 
 
+def _forbid_steps(kind: type[Record], values: Mapping[str, Any]) -> None:
+    if kind.STEPPED & values.keys():
+        raise WrongState(Message(N_("A state is changed by its own buttons, step by step.")))
+
+
 def read(kind: type[Record], id: ObjectId) -> dict[str, Any]:
     """The stored document, unjudged: every caller asks the policy next. Raises Missing."""
-    raw: dict[str, Any] | None = kind._get_collection().find_one({"_id": id})
+    raw: dict[str, Any] | None = kind._get_collection().find_one({"_id": id, **policy.narrowed(kind)})
     if raw is None:
         raise Missing()
     return raw
@@ -148,6 +169,7 @@ def plan_change(
     values: Mapping[str, Any],
     origin: Origin,
     known: Known | None = None,
+    action: Action = Action.CHANGE,
 ) -> Change:
     """A changed record checked and ready to commit; its entry has no changes where nothing differs."""
     before, record = load(kind, stored), load(kind, stored)
@@ -156,7 +178,7 @@ def plan_change(
     settle(record, known)
     check_defined(actor, record, before)
     made = Change(kind, stored["_id"], stored, record, dump(record), {})
-    policy.require(actor, Action.CHANGE, kind.__name__, made.after)
+    policy.require(actor, action, kind.__name__, made.after)
     made.entry = revision(actor, Act.CHANGE, origin, made)
     if made.entry.get("changes"):
         stamp(record, (stored.get("version") or 1) + 1)

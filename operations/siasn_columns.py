@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from models.fieldsets import PREFIX, is_path
 from models.search import words
 from operations.workbooks import Cell
 
@@ -77,10 +78,14 @@ class Columns:
     def header(self, role: str) -> str:
         """The role's column as the file calls it; as SIASN does where the file has none."""
         place = self.places.get(role)
+        if place is None and is_path(role):
+            return role[len(PREFIX) :]
         return " ".join(self.headers[place].split()) if place is not None else HEADERS[role][0].upper()
 
     def role_of(self, field: str) -> str:
         """The role that fills a field of the Employee, `educations-0-year` included; of several the one in the file."""
+        if is_path(field):
+            return field
         if field.startswith("educations-"):
             inner = f"education_{field.rpartition('-')[2]}"
             return inner if inner in HEADERS else "education_level"

@@ -5,7 +5,7 @@ The rehearsal walks to count and to tell; applying walks the same way, inside it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,10 @@ from pymongo.client_session import ClientSession
 from models.base import Record
 from models.configurations import Configuration, ConfigurationDraft, Conversion, Layer
 from models.conversions import Difference, Event, What, convert
+from models.entries import entry_classes
 from models.fieldsets import PREFIX
 from models.references import RECORDS
+from models.registers import RegisterDefinition, settles_alike
 from operations import configuration
 from operations.changes import derive, dump, load, same
 from operations.errors import Invalid
@@ -40,8 +42,13 @@ class Outcome:
     def differing(self) -> list[str]:
         """The stored fields that change."""
         if self.is_exact:
-            return [name for name in WRITTEN if _bytes(self.raw, name) != _bytes(self.after, name)]
-        return [name for name in WRITTEN if not same(self.raw.get(name), self.after.get(name))]
+            return [name for name in self.written if _bytes(self.raw, name) != _bytes(self.after, name)]
+        return [name for name in self.written if not same(self.raw.get(name), self.after.get(name))]
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The stored fields that a configuration may change in this record."""
+        return (*WRITTEN, *self.kind.CONFIGURED)
 
     @property
     def is_written(self) -> bool:
@@ -91,15 +98,17 @@ class Walk:
         self.held, self.session = held, session
         self.next = held.with_layer(self.unit, draft.layer or Layer())
         self.counts = Counts()
-        self.undone = _conversions(draft, session)
+        self.undone, self.is_restored = _conversions(draft, session), draft.restores is not None
         self._differences: dict[tuple[str, str], Difference] = {}
         self._unique: dict[str, ObjectId] = {}
+        self.renamed: set[type[Record]] = set()
 
     def outcomes(self) -> Iterator[Outcome]:
         """Every record that something happens to, in the order of types and ids; the others are only counted."""
         for kind in self._kinds():
             batch: list[dict[str, Any]] = []
-            found = kind._get_collection().find({"scope": self.unit}, session=self.session).sort("_id", 1)
+            wanted = {**kind.NARROWED, "scope": self.unit}
+            found = kind._get_collection().find(wanted, session=self.session).sort("_id", 1)
             for raw in found:
                 batch.append(raw)
                 if len(batch) == BATCH:
@@ -111,9 +120,15 @@ class Walk:
         """The types of record of which the layer says something else than before."""
         before = self.held.layers[self.unit][1] if self.unit in self.held.layers else Layer()
         after = self.next.layers[self.unit][1]
-        found = [kind for kind in configurable() if before.type_of(kind.type_name()) != after.type_of(kind.type_name())]
+        path = configuration.path_of(self.unit)
+        every = configurable(each for held in (self.held, self.next) for unit, each in held.registers if unit in path)
+        names = {kind: kind.type_name() for kind in every}
+        found = {kind for kind, name in names.items() if before.type_of(name) != after.type_of(name)}
+        self.renamed = {
+            kind for kind, name in names.items() if not settles_alike(before.register_of(name), after.register_of(name))
+        }
         named = {each["document"] for rows in self.undone.values() for each in rows}
-        return [kind for kind in configurable() if kind in found or kind.__name__ in named]
+        return [kind for kind in every if kind in found | self.renamed or kind.__name__ in named]
 
     def _batch(self, kind: type[Record], batch: list[dict[str, Any]]) -> Iterator[Outcome]:
         touched = [(raw, difference) for raw in batch if (difference := self._touching(kind, raw)) is not None]
@@ -130,9 +145,9 @@ class Walk:
         old, new = (each.fieldset(kind.type_name(), scope) for each in (self.held, self.next))
         key = (old.digest, new.digest)
         if key not in self._differences:
-            self._differences[key] = Difference(old, new)
+            self._differences[key] = Difference(old, new, self.is_restored)
         difference = self._differences[key]
-        if raw["_id"] in self.undone:
+        if raw["_id"] in self.undone or kind in self.renamed:
             return difference
         if difference.is_none or not difference.touches(raw.get("custom") or {}):
             return None
@@ -146,7 +161,8 @@ class Walk:
         exact = raw["_id"] in self.undone and _bytes({"custom": custom}, "custom") == _bytes(start, "custom")
         after = dict(start) if exact else self._derived(kind, {**start, "custom": custom}, known)
         events += self._twice(raw["_id"], after)
-        outcome = Outcome(kind, raw, {name: after[name] for name in WRITTEN if name in after}, events, exact)
+        outcome = Outcome(kind, raw, after, events, exact)
+        outcome.after = {name: after[name] for name in outcome.written if name in after}
         return outcome if events or outcome.is_written else None
 
     def _derived(self, kind: type[Record], raw: dict[str, Any], known: Mapping[ObjectId, Any]) -> dict[str, Any]:
@@ -180,9 +196,9 @@ def decided(draft: ConfigurationDraft) -> dict[str, dict[str, str]]:
     return found
 
 
-def configurable() -> list[type[Record]]:
-    """Every document whose fields a unit may define."""
-    return [kind for kind in RECORDS.values() if kind.CONFIGURABLE]
+def configurable(registers: Iterable[RegisterDefinition] = ()) -> list[type[Record]]:
+    """Every document whose fields a unit may define, those of these registers included."""
+    return [*(kind for kind in RECORDS.values() if kind.CONFIGURABLE), *entry_classes(registers)]
 
 
 def _owners(kind: type[Record], rows: list[dict[str, Any]]) -> Mapping[ObjectId, Any]:
@@ -209,8 +225,9 @@ def undo(raw: dict[str, Any], conversions: Any) -> dict[str, Any]:
     found = {**raw}
     for each in conversions:
         before, after = each.get("before") or {}, each.get("after") or {}
-        if all(same(found.get(name), after.get(name)) for name in WRITTEN):
-            for name in WRITTEN:
+        names = {*WRITTEN, *before, *after}
+        if all(same(found.get(name), after.get(name)) for name in names):
+            for name in names:
                 _set(found, name, before)
             continue
         custom = dict(found.get("custom") or {})

@@ -121,19 +121,17 @@ def _code(prefix: str, place: str) -> str:
 
 
 def unit_values(unit: Unit) -> dict[str, Any]:
-    """The Department's values without `parent`; an agency has an address, contacts and a letterhead."""
+    """The Department's values without `parent`; an agency has an address and contacts."""
     values: dict[str, Any] = {"code": unit.code, "name": unit.name, "kind": unit.kind, "source_name": unit.name.upper()}
     if not unit.is_agency:
         return values
     number = sum(map(ord, unit.code))
     site = f"{unit.code.lower()}.salatigakota.example"
     address = f"Jalan {_STREETS[number % len(_STREETS)]} Nomor {number % 90 + 1}, Salatiga"
-    heading = ["PEMERINTAH KOTA SALATIGA"] if unit.code != ROOT else []
     return {
         **values,
         "address": address,
         "phone": f"(0298) 000{number % 1000:03}",
         "email": f"sekretariat@{site}",
         "website": f"https://{site}",
-        "letterhead": "\n".join([*heading, unit.name.upper(), address])[:500],
     }

@@ -90,7 +90,12 @@ def apply(database: Database[dict[str, Any]], package: str = PACKAGE, *, patienc
 
 
 def require_current(database: Database[dict[str, Any]], package: str = PACKAGE) -> None:
-    """Raise StoreError where code and database differ: for the start of the web process."""
+    """Raise StoreError where code and database differ: for the start of the web process.
+
+    A database without documents is no one's yet: there is nothing to ask for.
+    """
+    if _is_fresh(database):
+        apply(database, package)
     if waiting := pending(database, package):
         names = ", ".join(each.name for each in waiting)
         raise StoreError(f"The database waits for {len(waiting)} migration(s) ({names}): run `{COMMAND}` first.")

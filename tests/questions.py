@@ -166,6 +166,8 @@ def _names(view: RecordView, kind: type) -> tuple[str, ...]:
 def form_of(view: RecordView, raw: Raw, is_new: bool = False) -> dict[str, Any]:
     """A form as the browser would send it for this record, its required texts changed; valid for who may save it."""
     form: dict[str, Any] = {"version": str(raw.get("version", 1))}
+    if hasattr(view, "register"):
+        form["custom.nomor"] = TYPED  # required, see tests.registering
     for section in view.sections:
         for name in section.fields:
             value = _typed(view.document._fields[name], raw.get(name), is_new)

@@ -15,46 +15,42 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from bson import ObjectId
 from flask import Flask
 from mongoengine.connection import get_db
 from werkzeug.routing import Rule
 
 from admin_views.base import RecordView
-from models.feedback import Feedback
+from admin_views.register_view import made_for
 from models.fields import Reference
-from models.imports import ImportJob
-from models.people import Employee
 from models.references import RECORDS
-from models.training import Training
-from models.users import Role, User
-from operations import files, records
-from operations.actors import SYSTEM
-from tests import makers
+from operations import configuration
 from tests.conftest import Member, csrf_token
+from tests.furnishing import JOB
 from tests.questions import Question, asking, forms_to_refuse
+from tests.registering import IZIN
 
 NIK = "3373010101850001"
-JOB = "JOBSECRET"
-_OF_A, _OF_B = ("ASECRET", "ACONFID", "Dinas Alfa"), ("BSECRET", "BCONFID", "Dinas Beta")
+_OF_A = ("ASECRET", "ACONFID", "Dinas Alfa", "AREGIST")
+_OF_B = ("BSECRET", "BCONFID", "Dinas Beta", "BREGIST")
 HIDDEN: Mapping[str, tuple[str, ...]] = {
     "hr": (),
     "head_a": (*_OF_B, JOB, NIK),
     "secretary_a": (*_OF_B, "ACONFID", JOB, NIK),
-    "auditor": ("ACONFID", "BCONFID", JOB, NIK),
+    "auditor": ("ACONFID", "BCONFID", "AREGIST", "BREGIST", JOB, NIK),
     "outsider_b": (*_OF_A, "BCONFID", JOB, NIK),
     "nobody": (*_OF_A, *_OF_B, JOB, NIK),
 }
 SHOWN: Mapping[str, tuple[str, ...]] = {
     "hr": (*_OF_A, *_OF_B, NIK),
     "head_a": _OF_A,
-    "secretary_a": ("ASECRET", "Dinas Alfa"),
+    "secretary_a": ("ASECRET", "Dinas Alfa", "AREGIST"),
     "auditor": ("ASECRET", "BSECRET", "Dinas Alfa", "Dinas Beta"),
-    "outsider_b": ("BSECRET", "Dinas Beta"),
+    "outsider_b": ("BSECRET", "Dinas Beta", "BREGIST"),
     "nobody": (),
 }
 NEVER = ("$argon2", "FACTORSEED", "RECOVERYHASH")
 _SECRETARY = {"Employee": "create change", "Training": "create change delete", "Feedback": "create change"}
+_SECRETARY |= {IZIN.__name__: "create change delete"}
 RIGHTS: Mapping[str, Mapping[str, str]] = {
     "head_a": {"Training": "create change", "Feedback": "create change"},
     "secretary_a": _SECRETARY,
@@ -71,34 +67,6 @@ SKIPPED = frozenset({"account.sign_out", "static", "admin.static"})
 UNJUDGED = frozenset({"sessions", "audit", "throttle_counters", "throttle_windows", "store_health", "statistics"})
 
 
-def furnish(city: SimpleNamespace) -> SimpleNamespace:
-    """Add to the city what leaks lie in wait for: files, references across dinas, and a note that was confidential."""
-    for side in ("a", "b"):
-        person, training = getattr(city, f"employee_{side}"), getattr(city, f"training_{side}")
-        mark = f"{side.upper()}SECRET"
-        makers.make_employee(getattr(city, side), name=f"Rekan {mark}")
-        photo = files.store(SYSTEM, f"photo {mark}".encode(), f"{mark}.png", "image/png")
-        paper = files.store(SYSTEM, f"%PDF {mark}".encode(), f"{mark}.pdf", "application/pdf")
-        records.change(SYSTEM, Employee, person.id, {"photo": photo, "superior": _other(city, side).id}, 1)
-        records.change(SYSTEM, Training, training.id, {"certificate": paper}, 1)
-        note = {"giver": _other(city, side).id, "giver_name": None}
-        records.change(SYSTEM, Feedback, getattr(city, f"feedback_{side}").id, note, 1)
-        opened = makers.make_feedback(person.id, text=f"Rahasia {side.upper()}CONFID", confidential=True)
-        records.change(SYSTEM, Feedback, opened.id, {"text": "Kini terbuka.", "confidential": False}, 1)
-        unit = records.read(RECORDS["Department"], getattr(city, side))
-        records.change(SYSTEM, RECORDS["Department"], unit["_id"], {"head": _other(city, side).id}, unit["version"])
-    user = makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
-    factor = {"second_factor_seed": "FACTORSEED", "second_factor_step": 1, "recovery_codes": ["RECOVERYHASH"]}
-    records.change(SYSTEM, User, user.id, factor, 1)
-    job = {"filename": f"{JOB}.csv", "file": ObjectId(), "actor": ObjectId(), "state": "planned", "version": 1}
-    ImportJob._get_collection().insert_one(job)
-    return city
-
-
-def _other(city: SimpleNamespace, side: str) -> Any:
-    return city.employee_b if side == "a" else city.employee_a
-
-
 @dataclass
 class Walk:
     """One walk by some members over some routes: `findings` are its leaks and wrong writes, `seen` its markers."""
@@ -112,6 +80,8 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.views = {v.endpoint: v for v in self.app.extensions["admin"][0]._views if isinstance(v, RecordView)}
+        with self.app.test_request_context():
+            self.register = made_for(configuration.current().revision, "izin", "employee")
         self.stored = stored_by_class()
         self.kept = snapshot()
         self.digest = digest()
@@ -126,7 +96,7 @@ class Walk:
         return list(self.findings.values())
 
     def _ask(self, member: Member, rule: Rule, token: str) -> None:
-        view = self.views.get(rule.endpoint.partition(".")[0])
+        view = self._view(rule)
         for path in self._paths(rule):
             if "GET" in (rule.methods or ()):
                 for question in asking(rule, view, self.stored):
@@ -136,6 +106,11 @@ class Walk:
                 for question in forms_to_refuse(rule, view, self.stored, may):
                     question.form["csrf_token"] = token
                     self._send(member, rule, "POST", path, question)
+
+    def _view(self, rule: Rule) -> RecordView | None:
+        """The screen behind a route: of the routes that all registers share, that of one register."""
+        name, _, act = rule.endpoint.partition(".")
+        return self.register if name == "registers" and act != "index" else self.views.get(name)
 
     def _rights(self, member: Member) -> Callable[[str, str, Mapping[str, Any]], bool]:
         unit = getattr(self.city, SIDES.get(member.name, ""), None)
@@ -151,7 +126,13 @@ class Walk:
     def _paths(self, rule: Rule) -> Iterator[str]:
         every = [str(raw["_id"]) for found in self.stored.values() for raw in found]
         values = ("csv", "xlsx") if rule.endpoint.endswith(".export") else ("id", *every)
-        if not rule.arguments:
+        if rule.endpoint.startswith("registers.") and rule.arguments:
+            kinds = ("csv", "xlsx") if rule.endpoint.endswith(".export") else ("",)
+            keys = ("izin", "ruang", "tidak_ada", "employee")
+            yield from (
+                rule.build({"key": key, "export_type": kind})[1].partition("?")[0] for key in keys for kind in kinds
+            )
+        elif not rule.arguments:
             yield rule.rule
         else:
             yield from (rule.build(dict.fromkeys(rule.arguments, value))[1] for value in values)
@@ -204,7 +185,8 @@ def shown(answer: Any) -> str:
 
 def stored_by_class() -> dict[str, list[dict[str, Any]]]:
     """Every stored record by its class's name."""
-    return {name: list(kind._get_collection().find()) for name, kind in RECORDS.items()}
+    found = {name: list(kind._get_collection().find()) for name, kind in RECORDS.items()}
+    return {**found, IZIN.__name__: list(IZIN._get_collection().find(IZIN.NARROWED))}
 
 
 def _collections() -> list[str]:

@@ -11,6 +11,7 @@ from flask_admin import expose
 
 from admin_views.base import RecordView
 from admin_views.columns import Column
+from admin_views.document_labels import document_label
 from admin_views.form_screen import requested_id
 from admin_views.formats import field_label, formatter
 from admin_views.session import current_actor
@@ -18,7 +19,7 @@ from admin_views.translations import say
 from models.audit import AuditEntry
 from models.references import RECORDS
 from models.wording import N_
-from operations import listing
+from operations import configuration, listing, registers
 from operations.actors import Actor
 from operations.errors import Missing
 from operations.references import labels
@@ -44,7 +45,7 @@ def _details(raw: Any) -> list[dict[str, str]]:
     stored = raw.get("detail")
     if not isinstance(stored, dict):
         return []
-    kind = RECORDS.get(str(raw.get("document")))
+    kind = registers.kind_named(str(raw.get("document")))
     told = []
     for key, value in stored.items():
         is_field = key == "field" and kind is not None and str(value) in kind._fields
@@ -58,10 +59,20 @@ def _hint(value: Any) -> str:
     return "•••" if value else ""
 
 
+def _field(raw: Any, name: str) -> Any:
+    """The field of that name as the record's unit has it now; None for one that there is not any more."""
+    kind = registers.kind_named(str(raw.get("document")))
+    return configuration.fieldset(kind, raw.get("scope")).of(kind, name) if kind is not None else None
+
+
+def _is_masked(raw: Any, name: str) -> bool:
+    kind: Any = registers.kind_named(str(raw.get("document")))
+    return name in kind.SECRET or name in configuration.fieldset(kind, raw.get("scope")).sensitive
+
+
 def _fields(raw: Any, shown: Any) -> str:
-    known = RECORDS.get(str(raw.get("document")))
-    names = [str(each.get("field", "")) for each in _changes(raw)]
-    texts = [field_label(known._fields[name]) for name in names if known and name in known._fields]
+    found = (_field(raw, str(each.get("field", ""))) for each in _changes(raw))
+    texts = [field_label(field) for field in found if field is not None]
     return ", ".join(texts[:6]) + ("…" if len(texts) > 6 else "")
 
 
@@ -79,9 +90,9 @@ class Audit(RecordView):
         "at",
         "actor_name",
         "action",
-        "document",
+        Column("document", N_("Kind of record"), ("document", "scope"), lambda raw, labels: document_label(raw)),
         "label",
-        Column("changes", N_("Fields"), ("changes", "document"), _fields),
+        Column("changes", N_("Fields"), ("changes", "document", "scope"), _fields),
         "source",
     )
     more_columns = ("version",)
@@ -105,6 +116,7 @@ class Audit(RecordView):
             }
             for name in ("at", "actor_name", "action", "source", "document", "label", "version")
         ]
+        items[4]["value"] = document_label(raw)
         items += _details(raw)
         return render_template(
             "details.html",
@@ -120,14 +132,12 @@ class Audit(RecordView):
         )
 
     def _changes(self, actor: Actor, raw: dict[str, Any]) -> dict[str, Any]:
-        kind = RECORDS.get(str(raw.get("document")))
-        changes = [each for each in _changes(raw) if kind and str(each.get("field")) in kind._fields]
+        changes = [each for each in _changes(raw) if _field(raw, str(each.get("field"))) is not None]
         ids = {value for each in changes for value in map(each.get, SIDES) if isinstance(value, ObjectId)}
         shown = labels(actor, dict.fromkeys(RECORDS, ids)) if ids else {}
         rows = []
         for each in changes:
-            field = kind._fields[each["field"]]
-            secret = each["field"] in kind.SECRET
+            field, secret = _field(raw, each["field"]), _is_masked(raw, each["field"])
             told = [_hint(each[side]) if secret else formatter(field)(each[side], shown) for side in SIDES]
             rows.append([field_label(field), *told])
         head = [say(N_("Field")), say(N_("Before")), say(N_("After"))]

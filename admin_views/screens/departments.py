@@ -23,6 +23,6 @@ class Departments(RecordView):
     filters = ("department", "kind", "parent", "needs_review")
     sections = (
         Section(N_("Unit"), ("name", "code", "kind", "parent", "head", "valid_from", "valid_until")),
-        Section(N_("Address and letterhead"), ("address", "phone", "email", "website", "letterhead")),
+        Section(N_("Address"), ("address", "phone", "email", "website")),
         Section(N_("Imports"), ("source_name", "needs_review")),
     )

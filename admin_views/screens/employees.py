@@ -8,7 +8,7 @@ from typing import Any
 from bson import ObjectId
 from flask import request
 
-from admin_views import career_file, career_warnings, journey
+from admin_views import career_file, career_registers, career_warnings, journey
 from admin_views.base import RecordView, Section
 from admin_views.columns import Column
 from admin_views.formats import Labels
@@ -18,7 +18,7 @@ from models.codes import PPPK_KINDS
 from models.identifiers import format_nip
 from models.people import Employee, with_titles
 from models.wording import N_, Message
-from operations import careers
+from operations import careers, registers
 from operations.actors import Actor
 from operations.policy import Action, may
 
@@ -52,6 +52,7 @@ class Employees(RecordView):
         ("data", N_("Personal data")),
         ("trainings", N_("Trainings")),
         ("feedback", N_("Feedback")),
+        ("registers", N_("Registers")),
         ("changes", N_("Changes")),
     )
     sort = ("name_folded", False)
@@ -103,16 +104,20 @@ class Employees(RecordView):
             for kind, name in (("trainings", "Training"), ("feedback", "Feedback"))
         }
         today = now().date()
+        kept = registers.of_employee(actor, raw)
+        endings = [*career_warnings.of(raw, career, today), *career_registers.warnings(kept, today)]
         photo = f"{self.get_url('.file')}?id={raw['_id']}&field=photo" if raw.get("photo") else None
         return {
             **found,
             **career_file.summary(raw, career, shown, now()),
             "journey": journey.draw(raw, career, today, request.args.get("span") == "all"),
-            "warnings": [*found["warnings"], *(say(each) for each in career_warnings.of(raw, career, today))],
+            "warnings": [*found["warnings"], *(say(each) for each in endings)],
             "photo_url": photo,
             "add_training_url": new["trainings"],
             "add_feedback_url": new["feedback"],
             "record_tables": career_file.tables(career, new),
+            "parts": [each for each in found["parts"] if each["key"] != "registers" or kept],
+            "register_tables": career_registers.tables(actor, raw, kept),
             "place": self._place(raw, shown),
             "here": f"{self.get_url('.details_view')}?id={raw['_id']}",
         }

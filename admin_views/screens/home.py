@@ -9,10 +9,12 @@ from flask_admin import AdminIndexView, expose
 
 from admin_views import figures
 from admin_views.base import Guarded
+from admin_views.document_labels import document_label
 from admin_views.formats import format_count, format_moment
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import choice_labels, say
-from models.audit import ACT_LABELS, DOCUMENT_LABELS
+from models.audit import ACT_LABELS
+from models.entries import register_of
 from models.wording import N_
 from operations import overview, statistics, waiting
 
@@ -62,14 +64,16 @@ class Home(Guarded, AdminIndexView):
         return {"count": count, "label": say(each.label), "url": self.get_url(each.endpoint, **each.arguments)}
 
     def _change(self, entry: dict[str, Any]) -> dict[str, Any]:
-        screen = SCREENS.get(str(entry.get("document")))
-        gone = entry.get("action") == "delete"
-        url = self.get_url(f"{screen}.details_view", id=str(entry["record"])) if screen and not gone else None
+        name, gone = str(entry.get("document")), entry.get("action") == "delete"
+        register = register_of(name)
+        screen = "registers" if register else SCREENS.get(name)
+        more = {"key": register[0]} if register else {}
+        url = self.get_url(f"{screen}.details_view", id=str(entry["record"]), **more) if screen and not gone else None
         return {
             "at": format_moment(entry["at"]),
             "who": entry.get("actor_name", ""),
             "act": choice_labels(ACT_LABELS).get(str(entry.get("action")), ""),
-            "what": choice_labels(DOCUMENT_LABELS).get(str(entry.get("document")), ""),
+            "what": document_label(entry),
             "label": entry.get("label", ""),
             "url": url,
         }

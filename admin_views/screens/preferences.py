@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_admin import expose
 
+from admin_views import register_view
 from admin_views.base import Page, RecordView
 from admin_views.session import actor_or_none, current_actor, safe_next
 from admin_views.translations import say
@@ -42,6 +43,7 @@ class Preferences(Page):
         """The columns of one list in their order, and the density of all."""
         actor = current_actor()
         view = next((each for each in self.admin._views if each.endpoint == request.form.get("screen")), None)
+        view = view or register_view.named(request.form.get("screen", ""))
         if not isinstance(view, RecordView) or not view.is_accessible():
             raise Missing()
         known = {column.key for column in view.list_shape(actor, request.form).columns}

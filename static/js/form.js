@@ -93,14 +93,33 @@ document.addEventListener('click', event => {
   countChoices();
 });
 
+// fields that show only while another one is filled, or has one of some values
+function showConditional() {
+  for (const part of document.querySelectorAll('form [data-shown-if]')) {
+    const form = part.closest('form, fieldset');
+    const named = [...form.querySelectorAll(`[name="${CSS.escape(part.dataset.shownIf)}"]`)];
+    const values = named.filter(each => each.type !== 'checkbox' || each.checked).map(each => each.value).filter(Boolean);
+    const codes = part.dataset.shownFor.split(',').filter(Boolean);
+    part.hidden = named.length > 0 && !(codes.length ? values.some(value => codes.includes(value)) : values.length);
+  }
+}
+for (const kind of ['input', 'change']) document.addEventListener(kind, showConditional);
+
+// another owner may lie in a unit with other fields: the form is asked for anew, with all that was typed
+document.addEventListener('change', event => {
+  const button = event.target.form?.querySelector('[data-reshape]');
+  if (button && event.target.name === button.dataset.reshape) event.target.form.requestSubmit(button);
+});
+
 function wire() {
+  showConditional();
   wireLookups(document);
   wireDays(document);
   countChoices();
 }
 wire();
 document.querySelector('.errors')?.focus();
-document.addEventListener('htmx:afterSwap', wire);
+for (const kind of ['htmx:afterSwap', 'jenjang:redrawn']) document.addEventListener(kind, wire);
 document.addEventListener('jenjang:shown', () => {
   wire();
   (document.querySelector('.errors') ?? document.querySelector('main h1'))?.focus();

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from models.configurations import Layer
 from models.people import Employee
+from models.unit_settings import ListView, SensitiveField, UnitSettings
 from operations import records
 from operations.actors import SYSTEM
 from operations.errors import Invalid
@@ -161,3 +163,31 @@ def test_the_history_and_the_export_know_it(health: SimpleNamespace, cast: dict[
     assert "<del>Bidan</del>" in page and "<ins>Perawat</ins>" in page
     text = cast["hr"].get(f"/employees/export/csv/?department={health.a}").text
     assert "Jam jaga" in text and "3 jam" in text and "Tunjangan" not in text
+
+
+def test_a_built_in_field_can_be_sensitive_in_a_unit(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    records.change(SYSTEM, Employee, city.employee_a.id, {"phone": "0812-3456"}, 1)
+    settings = UnitSettings(sensitive=[SensitiveField(type="Employee", field="phone")])
+    put_in_force(city.a, Layer(settings=settings))
+    where = f"?id={city.employee_a.id}"
+    for path in ("details/", "edit/"):
+        assert "0812-3456" not in cast["hr"].get(f"/employees/{path}{where}&part=all").text
+    assert "0812-3456" not in cast["hr"].get(f"/employees/export/csv/?department={city.a}").text
+    assert (
+        "0812-3456" in cast["hr"].post(f"/employees/reveal/{where}&field=phone", headers={"Accept": "text/plain"}).text
+    )
+    assert cast["secretary_a"].post(f"/employees/reveal/{where}&field=phone").status_code == 403
+    kept = form_of(cast["hr"].get(f"/employees/edit/{where}").text)
+    assert cast["hr"].post(f"/employees/edit/{where}", {**kept, "phone": "", "email": "a@b.id"}).status_code == 302
+    assert records.read(Employee, city.employee_a.id)["phone"] == "0812-3456"
+
+
+def test_a_role_finds_its_list_as_the_unit_set_it(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    narrow = ListView(screen="employees", role="secretary", filters="kind=pppk")
+    wide = ListView(screen="employees", role="head", columns=["name", "phone"])
+    put_in_force(city.a, Layer(settings=UnitSettings(views=[narrow, wide])))
+    assert "ASECRET" not in cast["secretary_a"].get("/employees/").text
+    assert "ASECRET" in cast["secretary_a"].get("/employees/?search=").text
+    shown, others = (cast[name].get("/employees/").text.partition("<tbody")[0] for name in ("head_a", "hr"))
+    assert ">Mobile number" in shown and ">Golongan" not in shown.rpartition("<thead")[2]
+    assert ">Golongan" in others.rpartition("<thead")[2]

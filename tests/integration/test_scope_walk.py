@@ -26,8 +26,9 @@ from operations import exports, files, history, listing, passwords, policy, reco
 from operations.actors import SYSTEM
 from operations.policy import Action
 from tests.conftest import Member, sign_in
+from tests.furnishing import furnish
 from tests.questions import TYPED, form_of, rows_of
-from tests.walking import NIK, SHOWN, Walk, digest, furnish, restore, snapshot
+from tests.walking import NIK, SHOWN, Walk, digest, restore, snapshot
 
 Cast = dict[str, Member]
 
@@ -53,16 +54,17 @@ def test_nobody_sees_or_writes_what_is_not_theirs(store: Flask, world: SimpleNam
 def test_the_walks_forms_save_for_who_may(store: Flask, world: SimpleNamespace, cast: Cast) -> None:
     """What others are refused is refused for their rights alone: the same forms save for an HR admin."""
     walk, hr = Walk(store, world), cast["hr"]
-    for view in walk.views.values():
+    for view in (*walk.views.values(), walk.register):
         if not view.sections:
             continue
+        url = view.url or f"/registers/{view.register}"
         for raw in walk.stored[view.document.__name__]:
             form = form_of(view, raw)
-            answer = hr.post(f"{view.url}/edit/?id={raw['_id']}", form)
+            answer = hr.post(f"{url}/edit/?id={raw['_id']}", form)
             assert (answer.status_code, digest() != walk.digest) == (302, True), (view.endpoint, answer.text)
             restore(walk.kept)
             form = {**form_of(view, raw, is_new=True), **rows_of(view, raw)}
-            answer = hr.post(f"{view.url}/new/", form)
+            answer = hr.post(f"{url}/new/", form)
             assert (answer.status_code, digest() != walk.digest) == (302, True), (view.endpoint, answer.text)
             restore(walk.kept)
 
@@ -153,6 +155,14 @@ HOLES: dict[str, tuple[Any, str, Any, str, str]] = {
         "secretary_a",
         "employees.reveal",
     ),
+    "registers unscoped": (policy, "_within", lambda seat, unit: {None}, "secretary_a", "registers.index_view"),
+    "entries unscoped": (policy, "require", lambda *args: None, "secretary_a", "registers.details_view"),
+    "entries exported": (policy, "_within", lambda seat, unit: {None}, "secretary_a", "registers.export"),
+    "entries changed": (records, "change", _as_system(records.change), "secretary_a", "registers.edit_view"),
+    "a register for all": (
+        policy, "REGISTERS", {**policy.REGISTERS, "": policy.REGISTERS["all"]}, "auditor", "registers.details_view",
+    ),
+    "the audit trail of registers": (policy, "_told_of_registers", lambda *args: {}, "auditor", "audit.index_view"),
     "no sign-in asked": (session, "PUBLIC", _Everything(), "nobody", "employees.index_view"),
 }  # fmt: skip
 

@@ -1,0 +1,110 @@
+"""The steps of the form builder: each takes what was sent and makes one change of the unit's draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import flash, request
+
+from admin_views import builder, field_editor
+from admin_views.builder import Bench
+from admin_views.translations import say
+from models.configurations import Layer
+from models.definitions import Refinement
+from models.wording import N_, Message
+from operations import configuring, layer_edits
+from operations.actors import Actor
+from operations.errors import Invalid
+
+Work = Callable[[Actor, Bench], str]
+"""One change of a draft; returns the key of the field to open."""
+
+
+def _add(actor: Actor, bench: Bench) -> str:
+    sent = request.form
+    made: list[str] = []
+
+    def change(layer: Layer) -> None:
+        section, kind = sent.get("section", ""), sent.get("kind", "text")
+        label = sent.get("new_label", "")
+        made.append(layer_edits.add_field(layer, bench.name, label, kind, section, configuring.limits()))
+
+    configuring.edit(actor, bench.unit, change)
+    return made[-1] if sent.get("open") else ""
+
+
+def _save(actor: Actor, bench: Bench) -> str:
+    key = request.form.get("key", "")
+    own = next((each for each in bench.own.fields if each.key == key), None)
+    names = {name.partition("-")[0] for name in request.form}
+    if own is None:
+        form = field_editor.refinement_editor(None, request.form)
+        told = field_editor.values(form, names, Refinement)
+        configuring.edit(actor, bench.unit, lambda layer: layer_edits.refine_field(layer, bench.name, key, told))
+        return "" if request.form.get("close") else key
+    form = field_editor.editor(own, builder.section_choices(bench), bench.fieldset, request.form)
+    if not form.validate():
+        raise Invalid(
+            {name: Message(str(errors[0])) for name, errors in form.errors.items() if isinstance(errors[0], str)}
+        )
+    values = field_editor.values(form, names)
+    configuring.edit(actor, bench.unit, lambda layer: layer_edits.change_field(layer, bench.name, key, values))
+    return "" if request.form.get("close") else key
+
+
+def _move(actor: Actor, bench: Bench) -> str:
+    sent = request.form
+    key, step = sent.get("key", ""), sent.get("step", "")
+
+    def change(layer: Layer) -> None:
+        if step in ("-1", "1"):
+            layer_edits.shift_field(layer, bench.name, key, int(step))
+        else:
+            section = sent.get("section") if "section" in sent else None
+            layer_edits.move_field(layer, bench.name, key, sent.get("before", ""), section)
+
+    configuring.edit(actor, bench.unit, change)
+    return ""
+
+
+def _retire(actor: Actor, bench: Bench) -> str:
+    key = request.form.get("key", "")
+    is_new = bench.is_new(key)
+    configuring.edit(actor, bench.unit, lambda layer: layer_edits.retire_field(layer, bench.name, key, is_new))
+    return ""
+
+
+def _return(actor: Actor, bench: Bench) -> str:
+    key = request.form.get("key", "")
+    configuring.edit(actor, bench.unit, lambda layer: layer_edits.return_field(layer, bench.name, key))
+    return ""
+
+
+def _section(actor: Actor, bench: Bench) -> str:
+    label = request.form.get("new_section", "")
+    configuring.edit(actor, bench.unit, lambda layer: layer_edits.add_section(layer, bench.name, label) and None)
+    return ""
+
+
+def _decide(actor: Actor, bench: Bench) -> str:
+    key, chosen, text = (request.form.get(name, "") for name in ("finding", "decision", "text"))
+    configuring.decide(actor, bench.unit, {key: f"={text}" if text.strip() else chosen})
+    return ""
+
+
+def _discard(actor: Actor, bench: Bench) -> str:
+    configuring.discard(actor, bench.unit)
+    flash(say(N_("The draft was discarded.")), "success")
+    return ""
+
+
+STEPS: dict[str, Work] = {
+    "add": _add,
+    "save": _save,
+    "move": _move,
+    "retire": _retire,
+    "return": _return,
+    "section": _section,
+    "decide": _decide,
+    "discard": _discard,
+}

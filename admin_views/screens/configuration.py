@@ -1,0 +1,184 @@
+"""Configuration of a unit: its fields, drafted, rehearsed and applied in the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bson import ObjectId
+from flask import flash, redirect, render_template, request
+from flask_admin import expose
+
+from admin_views import builder, field_editor, rehearsal_texts, version_texts
+from admin_views.base import Page
+from admin_views.builder import Bench
+from admin_views.configuration_tabs import tabs
+from admin_views.configured_units import rows
+from admin_views.draft_steps import STEPS
+from admin_views.form_screen import requested_id
+from admin_views.formats import format_moment
+from admin_views.session import actor_or_none, current_actor, origin
+from admin_views.translations import say
+from models.configurations import Layer
+from models.definitions import KINDS
+from models.layer_changes import changes
+from models.wording import N_, Message
+from operations import applying, configuration, configuring
+from operations.actors import Actor
+from operations.errors import Invalid, Missing, OperationError
+from operations.policy import Action, may
+from operations.references import labels
+from operations.rehearsal import Rehearsal
+
+
+class ConfigurationScreen(Page):
+    title = N_("Configuration")
+    group = N_("Settings")
+    icon = "adjustments"
+    order = 55
+
+    def is_accessible(self) -> bool:
+        actor = actor_or_none()
+        return actor is not None and may(actor, Action.READ, "Configuration")
+
+    @expose("/")
+    def index(self) -> Any:
+        """The units that have something configured, and every other one by search."""
+        actor = current_actor()
+        found = rows(actor, request.args.get("search", "")[:100], self.get_url(".unit"))
+        if not request.args and len(found) == 1:
+            return redirect(found[0]["url"])
+        may_set_up = may(actor, Action.CREATE, "Configuration")
+        title = say(self.title)
+        return render_template("configuration_units.html", view=self, title=title, units=found, may_set_up=may_set_up)
+
+    @expose("/unit/", methods=("GET", "POST"))
+    def unit(self) -> Any:
+        """The form builder. A POST makes one change of the draft (`do` says which) and shows the bench again."""
+        actor, unit = current_actor(), requested_id("unit")
+        if request.method == "GET":
+            return self._page(actor, unit, request.args.get("edit", ""))
+        work = STEPS.get(request.form.get("do", ""))
+        if work is None:
+            raise Missing()
+        bench = self._bench(actor, unit)
+        try:
+            edit = work(actor, bench)
+        except Invalid as error:
+            return self._page(actor, unit, request.form.get("key", ""), error), 422
+        wants_part = request.headers.get("X-Jenjang-Part")
+        return self._page(actor, unit, edit) if wants_part else redirect(self._here(unit, edit))
+
+    def _here(self, unit: ObjectId, edit: str = "") -> str:
+        kept = {name: request.values[name] for name in ("type", "look", "rehearsed") if request.values.get(name)}
+        pairs = [("unit", str(unit)), *kept.items(), *((("edit", edit),) if edit else ())]
+        return f"{self.get_url('.unit')}?" + "&".join(f"{name}={value}" for name, value in pairs)
+
+    def _bench(self, actor: Actor, unit: ObjectId) -> Bench:
+        path = configuring.path_for(actor, unit)
+        draft, held = configuring.draft_of(unit), configuration.current()
+        layer = draft.layer or Layer()
+        before = held.layers[unit][1] if unit in held.layers else Layer()
+        following = held.with_layer(unit, layer)
+        with configuration.pinned(following):
+            known = {view.document.type_name(): view for view in builder.views(path)}
+        view = known.get(request.values.get("type", "Employee"))
+        if view is None:
+            raise Missing()
+        return Bench(unit, path, draft, following, view, changes(before, layer))
+
+    def _page(self, actor: Actor, unit: ObjectId, edit: str, error: Invalid | None = None) -> Any:
+        bench = self._bench(actor, unit)
+        told = {
+            "faults": [self._fault(bench, *each) for each in configuring.problems(unit, bench.draft.layer)],
+            "may_change": configuring.may_change(actor, unit),
+            "may_set_up": may(actor, Action.CREATE, "Configuration"),
+            "found": self._rehearsed(actor, unit) if request.values.get("rehearsed") else None,
+        }
+        with configuration.pinned(bench.next):  # what is drawn is as it would be
+            return self._drawn(actor, bench, edit, error, told)
+
+    def _rehearsed(self, actor: Actor, unit: ObjectId) -> Rehearsal | None:
+        try:
+            return applying.preview(actor, unit)
+        except Invalid:
+            return None  # the draft's faults are told beside it
+
+    def _drawn(self, actor: Actor, bench: Bench, edit: str, error: Invalid | None, told: dict[str, Any]) -> Any:
+        unit = bench.unit
+        sent = request.form if error is not None and "label_id" in request.form else None
+        drawn = builder.draw(bench, edit, sent)
+        problems = self._told(drawn, edit, error)
+        views = builder.views(bench.path)
+        shapes = {each.document.type_name(): each.shape_at(bench.path) for each in views}
+        found = told.pop("found")
+        return render_template(
+            "configuration.html",
+            view=self,
+            title=str(labels(actor, {"Department": {unit}}).get(unit) or ""),
+            unit=str(unit),
+            bench=bench,
+            drawn=drawn,
+            problems=problems,
+            tabs=tabs(unit, "fields", bench.draft.layer or Layer()),
+            kinds=[(code, say(label)) for code, label in KINDS],
+            types=[(each.document.type_name(), say(each.title)) for each in views],
+            preview=builder.preview(bench, request.values.get("look", "form")),
+            rehearsal=rehearsal_texts.rehearsal(found, shapes) if found else None,
+            here=self._here(unit),
+            saved_at=format_moment(bench.draft.at)[-5:] if bench.draft.at else "",
+            **told,
+        )
+
+    def _fault(self, bench: Bench, where: str, message: Any) -> dict[str, str]:
+        """What forbids to apply: where it lies in people's words, and where it is mended."""
+        name, _, rest = where.partition("/")
+        key = rest.partition("/")[0]
+        known = bench.draft.layer.type_of(name)
+        label = next((say(each.label) for each in (known.fields if known else ()) if each.key == key), key or name)
+        url = f"{self.get_url('.unit')}?unit={bench.unit}&type={name}&edit={key}"
+        return {"label": label, "text": say(message), "url": url}
+
+    def _told(self, drawn: dict[str, Any], edit: str, error: Invalid | None) -> list[str]:
+        """Problems put at the open editor's controls; those that belong to none."""
+        if error is None:
+            return []
+        opened = [row for section in drawn["sections"] for row in section["rows"] if row["is_open"]]
+        if not opened:
+            return [say(message) for message in error.problems.values()]
+        return field_editor.forms.put_problems(opened[0]["form"], error.problems)
+
+    @expose("/apply/", methods=("POST",))
+    def apply(self) -> Any:
+        """Put the draft in force, as it was rehearsed."""
+        actor, unit = current_actor(), requested_id("unit")
+        try:
+            made = applying.apply(actor, unit, request.form.get("digest", ""), request.form.get("note", ""), origin())
+        except Missing:
+            raise
+        except OperationError as error:
+            flash(say(error.message), "warning")
+            return redirect(f"{self._here(unit)}&rehearsed=1")
+        told = N_("Version %(number)s holds from now on. %(count)s records were changed.")
+        flash(say(Message(told, number=made.number, count=made.counts["changed"])), "success")
+        return redirect(f"{self.get_url('.unit')}?unit={unit}&type={request.form.get('type', 'Employee')}")
+
+    @expose("/versions/", methods=("GET", "POST"))
+    def versions(self) -> Any:
+        """Every version with what it changed; one may be brought back into the draft."""
+        actor, unit = current_actor(), requested_id("unit")
+        configuring.path_for(actor, unit)
+        if request.method == "POST":
+            number = request.form.get("number", "")
+            configuring.bring_back(actor, unit, int(number) if number.isdigit() and len(number) < 7 else -1)
+            flash(say(N_("That version is the draft now. Rehearse it, then apply it.")), "success")
+            return redirect(f"{self.get_url('.unit')}?unit={unit}&rehearsed=1")
+        return render_template(
+            "configuration_versions.html",
+            view=self,
+            title=say(N_("Versions")),
+            unit=str(unit),
+            unit_name=str(labels(actor, {"Department": {unit}}).get(unit) or ""),
+            versions=version_texts.versions(unit),
+            tabs=tabs(unit, "versions", configuring.draft_of(unit).layer or Layer()),
+            may_change=configuring.may_change(actor, unit),
+        )

@@ -1,0 +1,143 @@
+"""Settings of a unit: letterhead, numbers, meetings, criteria, targets, lists; kept in its draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bson import ObjectId
+from flask import Response, flash, redirect, render_template, request
+from flask_admin import expose
+from werkzeug.datastructures import CombinedMultiDict
+
+from admin_views import forms
+from admin_views.base import Page
+from admin_views.configuration_tabs import tabs
+from admin_views.form_parts import UploadField
+from admin_views.form_screen import requested_id
+from admin_views.formats import formatter
+from admin_views.session import actor_or_none, current_actor
+from admin_views.translations import say
+from models.base import now
+from models.configurations import Layer
+from models.fieldsets import NONE
+from models.unit_settings import GROUPS, UnitSettings
+from models.users import Role
+from models.wording import N_
+from operations import configuration, configuring, files, layer_edits, letterheads, numbers
+from operations.actors import Actor
+from operations.errors import Invalid, Missing
+from operations.policy import Action, may
+from operations.references import labels
+
+
+class UnitSettingsScreen(Page):
+    title = N_("Settings of a unit")
+
+    def is_accessible(self) -> bool:
+        actor = actor_or_none()
+        return actor is not None and may(actor, Action.READ, "Configuration")
+
+    @expose("/", methods=("GET", "POST"))
+    def index(self) -> Any:
+        """One group of settings as a form; sending it keeps it in the unit's draft."""
+        actor, unit = current_actor(), requested_id("unit")
+        group = next((each for each in GROUPS if each[0] == request.values.get("group", "letters")), None)
+        if group is None:
+            raise Missing()
+        path = configuring.path_for(actor, unit)
+        layer = configuring.draft_of(unit).layer or Layer()
+        sent = CombinedMultiDict([request.form, request.files]) if request.method == "POST" else None
+        form = forms.record_form(UnitSettings, group[2], NONE)(sent, data=_data(layer.settings))
+        problems: list[str] = []
+        if request.method == "POST":
+            try:
+                self._keep(actor, unit, form)
+            except Invalid as error:
+                problems = forms.put_problems(form, error.problems)
+            else:
+                flash(say(N_("Kept in the draft. It holds once the draft is applied.")), "success")
+                return redirect(f"{self.get_url('.index')}?unit={unit}&group={group[0]}")
+        told = [*forms.problems_of(form), *(("", "", text) for text in problems)]
+        page = self._page(actor, unit, path, group, form, told)
+        return (page, 422) if told else page
+
+    def _keep(self, actor: Actor, unit: ObjectId, form: Any) -> None:
+        form.validate()
+        problems = {name: errors[0] for name, errors in form.errors.items() if errors and isinstance(errors[0], str)}
+        if problems:
+            raise Invalid(problems)
+        configuring.path_for(actor, unit, Action.CHANGE)
+        names = {name.partition("-")[0] for name in request.form} | {"form_token"}
+        values = forms.values(UnitSettings, form, dict.fromkeys(names, ""))
+        for each in form:
+            if isinstance(each, UploadField) and each.upload is not None:
+                values[each.name] = files.keep(actor, each.upload.stream, each.upload.filename, each.kinds)
+        handed_over = request.form.get("delegated") == "1" if actor.has_role(Role.HR_ADMIN) else None
+
+        def change(layer: Layer) -> None:
+            layer_edits.change_settings(layer, values)
+            if handed_over is not None and "letterhead" in form:
+                layer.delegated = handed_over
+
+        configuring.edit(actor, unit, change)
+
+    def _page(self, actor: Actor, unit: ObjectId, path: list[ObjectId], group: Any, form: Any, problems: Any) -> Any:
+        draft = configuring.draft_of(unit)
+        layer = draft.layer or Layer()
+        above = configuration.settings(path[:-1])
+        name = str(labels(actor, {"Department": {unit}}).get(unit) or "")
+        may_change = configuring.may_change(actor, unit)
+        has_logo = group[0] == "letters" and layer.settings.logo
+        return render_template(
+            "unit_settings.html",
+            view=self,
+            title=say(group[1]),
+            unit=str(unit),
+            unit_name=name,
+            tabs=tabs(unit, group[0], layer),
+            group=group[0],
+            group_label=say(group[1]),
+            fields=[{"control": form[each], "inherited": _told(above, layer.settings, each)} for each in group[2]],
+            problems=problems,
+            may_change=may_change,
+            may_hand_over=bool(layer.delegated) if actor.has_role(Role.HR_ADMIN) and group[0] == "letters" else None,
+            logo_url=f"{self.get_url('.logo')}?unit={unit}&draft=1" if has_logo else None,
+            samples=_samples(unit, layer) if group[0] == "letters" else [],
+        )
+
+    @expose("/logo/")
+    def logo(self) -> Response:
+        """The logo of a unit, as it holds or (`draft`) as it is drafted."""
+        found = letterheads.logo(current_actor(), requested_id("unit"), of_draft="draft" in request.args)
+        stream, _, content_type, length = found
+        answer = Response(iter(lambda: stream.read(65536), b""), mimetype=content_type)
+        answer.content_length = length
+        answer.headers["Cache-Control"] = "private, max-age=60"
+        return answer
+
+
+def _data(settings: UnitSettings) -> dict[str, Any]:
+    found = {}
+    for name, field in UnitSettings._fields.items():
+        value = getattr(settings, name)
+        is_rows = hasattr(field, "field") and hasattr(field.field, "document_type")
+        found[name] = [{key: getattr(row, key) for key in row._fields} for row in value] if is_rows else value
+    return found
+
+
+def _told(above: UnitSettings, own: UnitSettings, name: str) -> str:
+    """What a setting is where the unit says nothing itself."""
+    value = above.to_mongo().get(name)
+    if value in (None, "", []) or getattr(own, name) not in (None, "", []):
+        return ""
+    return formatter(UnitSettings._fields[name])(value, {})[:200]
+
+
+def _samples(unit: ObjectId, layer: Layer) -> list[dict[str, str]]:
+    today = now().date()
+    code = configuring.code_of(unit)
+    return [
+        {"label": say(each.label), "text": numbers.next_one(each, unit, code, today)}
+        for each in layer.settings.numbers
+        if each.key
+    ]

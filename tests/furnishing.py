@@ -1,0 +1,51 @@
+"""What leaks lie in wait for: files, references across dinas, registers, and a note that was confidential."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from bson import ObjectId
+
+from models.feedback import Feedback
+from models.imports import ImportJob
+from models.people import Employee
+from models.references import RECORDS
+from models.training import Training
+from models.users import Role, User
+from operations import files, records
+from operations.actors import SYSTEM
+from tests import makers
+from tests.registering import keep_registers, make_entry
+
+JOB = "JOBSECRET"
+
+
+def furnish(city: SimpleNamespace) -> SimpleNamespace:
+    """Add to the city what leaks lie in wait for: files, references across dinas, and a note that was confidential."""
+    for side in ("a", "b"):
+        person, training = getattr(city, f"employee_{side}"), getattr(city, f"training_{side}")
+        mark = f"{side.upper()}SECRET"
+        makers.make_employee(getattr(city, side), name=f"Rekan {mark}")
+        photo = files.store(SYSTEM, f"photo {mark}".encode(), f"{mark}.png", "image/png")
+        paper = files.store(SYSTEM, f"%PDF {mark}".encode(), f"{mark}.pdf", "application/pdf")
+        records.change(SYSTEM, Employee, person.id, {"photo": photo, "superior": _other(city, side).id}, 1)
+        records.change(SYSTEM, Training, training.id, {"certificate": paper}, 1)
+        note = {"giver": _other(city, side).id, "giver_name": None}
+        records.change(SYSTEM, Feedback, getattr(city, f"feedback_{side}").id, note, 1)
+        opened = makers.make_feedback(person.id, text=f"Rahasia {side.upper()}CONFID", confidential=True)
+        records.change(SYSTEM, Feedback, opened.id, {"text": "Kini terbuka.", "confidential": False}, 1)
+        unit = records.read(RECORDS["Department"], getattr(city, side))
+        keep_registers(getattr(city, side))
+        make_entry(person, f"{side.upper()}REGIST 1")
+        records.change(SYSTEM, RECORDS["Department"], unit["_id"], {"head": _other(city, side).id}, unit["version"])
+    user = makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
+    factor = {"second_factor_seed": "FACTORSEED", "second_factor_step": 1, "recovery_codes": ["RECOVERYHASH"]}
+    records.change(SYSTEM, User, user.id, factor, 1)
+    job = {"filename": f"{JOB}.csv", "file": ObjectId(), "actor": ObjectId(), "state": "planned", "version": 1}
+    ImportJob._get_collection().insert_one(job)
+    return city
+
+
+def _other(city: SimpleNamespace, side: str) -> Any:
+    return city.employee_b if side == "a" else city.employee_a
