@@ -18,7 +18,7 @@ from models.wording import N_, Message
 from operations import configuration, configuring
 from operations.actors import Actor
 from operations.errors import Invalid
-from operations.parts import ROWS, TYPES, copied, name_of, picked
+from operations.parts import ROWS, TYPES, copied, keep_ids, name_of, picked, says
 from operations.policy import Action
 from operations.portable_fields import STAYS
 
@@ -42,11 +42,11 @@ def parts_of(layer: Layer) -> list[Pick]:
             found += [Pick(whole, Message(str(each.name))), *_inside(each, whole)]
     for name, field in Layer._fields.items():
         value = getattr(layer, name)
-        if name == TYPES or name in STAYS or not value:
+        if name == TYPES or name in STAYS or not says(value):
             continue
         rows = value if isinstance(field, EmbeddedDocumentListField) else ()
         found += [Pick(f"{name}/{name_of(row)}", getattr(row, "label", name_of(row))) for row in rows]
-        found += [] if rows else [Pick(name, Message(field.verbose_name or name))]
+        found += [] if rows else [Pick(name, Message(getattr(field, "verbose_name", None) or name.capitalize()))]
     return found
 
 
@@ -64,8 +64,9 @@ def replace_with(actor: Actor, unit: ObjectId, layer: Layer) -> ConfigurationDra
 
 
 def put(draft: Layer, layer: Layer) -> None:
-    """Give `draft` everything of `layer` that can be carried from one unit to another."""
+    """Give `draft` everything of `layer` that can be carried from one unit to another; its own files stay."""
     whole = copied(layer)
+    keep_ids(whole, draft)
     for name in Layer._fields:
         if name not in STAYS:
             setattr(draft, name, getattr(whole, name))
@@ -116,7 +117,10 @@ def _rows(held: Configuration, unit: ObjectId, name: str) -> Any:
 
 
 def _join(draft: Layer, brought: Layer, held: Configuration, above: list[ObjectId]) -> None:
-    for each in copied(brought).types:
+    brought = copied(brought)
+    said = {name for name in Layer._fields if name not in STAYS and says(getattr(brought, name))}
+    keep_ids(brought, draft)
+    for each in brought.types:
         own = draft.type_of(str(each.name))
         sections = {key for key, _ in held.fieldset(str(each.name), above).sections}
         each.sections = [row for row in each.sections if row.key not in sections]
@@ -125,12 +129,9 @@ def _join(draft: Layer, brought: Layer, held: Configuration, above: list[ObjectI
             continue
         for name in ("sections", "fields", "refinements"):
             setattr(own, name, _joined(getattr(own, name), getattr(each, name)))
-    for name in Layer._fields:
+    for name in said - {TYPES}:
         value = getattr(brought, name)
-        if name in ROWS:
-            setattr(draft, name, _joined(getattr(draft, name), value))
-        elif name != TYPES and name not in STAYS and value is not None:
-            setattr(draft, name, value)
+        setattr(draft, name, _joined(getattr(draft, name), value) if name in ROWS else value)
 
 
 def _joined(own: Any, brought: Any) -> list[Any]:

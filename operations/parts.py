@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from mongoengine import EmbeddedDocumentListField
+from mongoengine import EmbeddedDocument, EmbeddedDocumentField, EmbeddedDocumentListField, ObjectIdField
 
 from models.configurations import Layer
 from models.definitions import FieldDefinition, TypeDefinition
@@ -30,6 +30,25 @@ def copied(layer: Layer) -> Layer:
     """A layer that shares nothing with this one."""
     made: Layer = Layer._from_son(layer.to_mongo())
     return made
+
+
+def says(value: Any) -> bool:
+    """Whether a part of a layer holds anything but its defaults."""
+    return value != type(value)() if isinstance(value, EmbeddedDocument) else bool(value)
+
+
+def keep_ids(new: Any, own: Any) -> None:
+    """Give a part that came from elsewhere the ids of what this unit owns, such as its logo, and none of another's."""
+    for name, each in type(new)._fields.items():
+        value, before = getattr(new, name), getattr(own, name, None)
+        if isinstance(each, ObjectIdField):
+            setattr(new, name, before)
+        elif isinstance(each, EmbeddedDocumentField) and value is not None:
+            keep_ids(value, before)
+        elif isinstance(each, EmbeddedDocumentListField):
+            known = {name_of(row): row for row in before or ()}
+            for row in value:
+                keep_ids(row, known.get(name_of(row)))
 
 
 def picked(layer: Layer, parts: Iterable[str], above: Callable[[str], set[str]]) -> Layer:
@@ -66,8 +85,9 @@ class _Picking:
         if field in ROWS:
             return self._row(field, rest)
         value = None if rest else getattr(self.layer, field)
-        setattr(self.made, field, value)
-        return value is not None
+        if says(value):
+            setattr(self.made, field, value)
+        return says(value)
 
     def _row(self, field: str, name: str) -> bool:
         row = next((each for each in getattr(self.layer, field) if name_of(each) == name), None)

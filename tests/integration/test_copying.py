@@ -6,26 +6,19 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from bson import ObjectId
 
 from models.configurations import Layer
 from models.definitions import Refinement
 from models.registers import RegisterDefinition, StateDefinition
+from models.unit_settings import UnitSettings
 from operations import applying, configuration, configuring, copying
 from operations.actors import SYSTEM
 from operations.errors import Denied, Invalid, Missing
 from operations.portable import to_yaml
 from operations.templates import template, templates
-from operations.walks import configurable
 from tests.defining import make_definition, make_layer, put_in_force
 from tests.makers import Role, make_actor, make_employee
-
-
-def applicable(unit: Any, layer: Layer) -> Layer:
-    """The layer, without the fields of its registers where this panel keeps no records of registers yet."""
-    known = {kind.type_name() for kind in configurable()}
-    if {str(each.key) for each in layer.registers} & dict(configuring.problems(unit, layer)).keys():
-        layer.types = [each for each in layer.types if each.name in known]
-    return layer
 
 
 def rich() -> Layer:
@@ -51,7 +44,7 @@ def drafted(unit: Any, name: str = "Employee") -> list[str]:
 
 @pytest.mark.parametrize("key", [each.key for each in templates()])
 def test_a_template_is_applied_to_an_empty_dinas(city: SimpleNamespace, key: str) -> None:
-    layer = applicable(city.a, template(key))
+    layer = template(key)
     copying.replace_with(SYSTEM, city.a, layer)
     told = applying.preview(SYSTEM, city.a)
     assert not told.is_open and told.counts.invalid == 0
@@ -132,10 +125,13 @@ def test_a_part_that_there_is_not_is_refused(city: SimpleNamespace, part: str) -
 
 def test_every_part_that_is_offered_can_be_picked(city: SimpleNamespace) -> None:
     layer = rich()
+    layer.settings = UnitSettings(jp_floor=24)
     layer.types[0].refinements = [Refinement(key="atas", label_id="Dari atas")]
     offered = copying.parts_of(layer)
     names = [each.name for each in offered]
-    assert names[0] == "types/Employee" and names[-1] == "registers/izin" and "types/Employee/atas" in names
+    assert (
+        names[0] == "types/Employee" and names[-2:] == ["registers/izin", "settings"] and "types/Employee/atas" in names
+    )
     assert {each.inside for each in offered} == {"", "types/Employee"}
     assert "types/izin" not in names, "a register is picked whole"
     for each in offered:
@@ -164,3 +160,18 @@ def test_what_holds_is_not_touched_by_copying(city: SimpleNamespace) -> None:
     draft.layer.types[0].fields[0].label_id = "Lain"
     copying.layer_of(SYSTEM, city.b).types.clear()
     assert to_yaml(configuration.current().layers[city.b][1], "") == before
+
+
+def test_settings_are_a_part_and_a_logo_is_not_carried(city: SimpleNamespace) -> None:
+    own, other = ObjectId(), ObjectId()
+    put_in_force(city.a, Layer(settings=UnitSettings(logo=own, jp_floor=30)))
+    source = rich()
+    source.settings = UnitSettings(logo=other, jp_floor=24)
+    draft = copying.merge(SYSTEM, city.a, source, ["types/Employee/bebas"])
+    assert (draft.layer.settings.logo, draft.layer.settings.jp_floor) == (own, 30), "not picked, not touched"
+    draft = copying.merge(SYSTEM, city.a, source, ["settings"])
+    assert (draft.layer.settings.logo, draft.layer.settings.jp_floor) == (own, 24)
+    draft = copying.replace_with(SYSTEM, city.a, source)
+    assert draft.layer.settings.logo == own and copying.replace_with(SYSTEM, city.b, source).layer.settings.logo is None
+    with pytest.raises(Invalid):
+        copying.merge(SYSTEM, city.a, rich(), ["settings"])

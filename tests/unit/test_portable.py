@@ -202,7 +202,9 @@ def test_hostile_files_are_refused(monkeypatch: pytest.MonkeyPatch, loader: Any,
     with pytest.raises(Invalid) as refused:
         from_yaml(text)
     assert all(str(message) for message in refused.value.problems.values())
-    assert len(refused.value.problems) <= 100 and time.process_time() - start < 10
+    assert len(refused.value.problems) <= 100 and time.process_time() - start < (
+        60 if loader is yaml.SafeLoader else 10
+    )
 
 
 @settings(max_examples=300, deadline=None)
@@ -228,8 +230,7 @@ def test_the_templates_are_told_in_both_languages() -> None:
 def test_a_template_is_sound_and_complete(key: str) -> None:
     layer = template(key)
     built_in = {kind.type_name(): set(kind._fields) for kind in configurable()}
-    registers = {str(each.key): {"state", "employee", "department", "id"} for each in layer.registers}
-    assert not list(layer_problems(layer, Configuration(), [None], built_in | registers, Limits()))
+    assert not list(layer_problems(layer, Configuration(), [None], built_in, Limits()))
     for each in layer.types:
         own = {str(section.key) for section in each.sections}
         assert own <= {field.section for field in each.fields}, "a section without a field"
