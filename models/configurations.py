@@ -21,6 +21,7 @@ from mongoengine import (
     EmbeddedDocumentField,
     EmbeddedDocumentListField,
     IntField,
+    ListField,
     ObjectIdField,
     StringField,
 )
@@ -105,7 +106,8 @@ class Conversion(Document):
     number = IntField(required=True)
     document = StringField(required=True, help_text="the record's class name")
     record = ObjectIdField(required=True)
-    before = DictField(help_text="stored top-level fields before; absent ones are absent")
+    names = ListField(StringField(), help_text="the stored top-level fields that it changed")
+    before = DictField(help_text="these fields before; absent ones are absent")
     after = DictField(help_text="the same after")
 
 

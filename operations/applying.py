@@ -108,9 +108,10 @@ class _Step:
             Conversion._get_collection().bulk_write(kept, session=session, ordered=False)
 
     def _conversion(self, outcome: Outcome, number: int) -> dict[str, Any]:
-        before = {name: outcome.raw[name] for name in outcome.written if name in outcome.raw}
+        names = outcome.differing()
+        before, after = ({name: side[name] for name in names if name in side} for side in (outcome.raw, outcome.after))
         about = {"unit": self.unit, "number": number, "document": outcome.kind.__name__, "record": outcome.raw["_id"]}
-        return {**about, "before": before, "after": outcome.after}
+        return {**about, "names": names, "before": before, "after": after}
 
     def _version(
         self, number: int, heads: Mapping[str, int], state: Any, walk: Walk, session: ClientSession

@@ -225,7 +225,7 @@ def undo(raw: dict[str, Any], conversions: Any) -> dict[str, Any]:
     found = {**raw}
     for each in conversions:
         before, after = each.get("before") or {}, each.get("after") or {}
-        names = {*WRITTEN, *before, *after}
+        names = each.get("names") or ()
         if all(same(found.get(name), after.get(name)) for name in names):
             for name in names:
                 _set(found, name, before)

@@ -96,6 +96,7 @@ class UnitSetup(Page):
             problems=problems,
             templates=[(each.key, say(each.title), say(each.description)) for each in starting.templates()],
             letterhead=layer.settings.letterhead or f"PEMERINTAH KOTA SALATIGA\n{name.upper()}",
+            usual_number="{kode}/{urut}/{unit}/{tahun}",
             code=configuring.code_of(unit).lower() or "dinas",
             effect=_effect(actor, unit) if step == "apply" else {},
             registers=_registers(path) if step == "first" else [],
