@@ -16,12 +16,13 @@ from mongoengine.base import BaseField
 
 from admin_views.translations import choice_labels, language, say
 from models.amounts import Amount, format_amount, format_rupiah
-from models.custom_fields import MonthText, Table, YesNo, format_month
+from models.custom_fields import Choices, MonthText, Table, YesNo, format_month
 from models.dates import format_day
 from models.fields import Day, FileId, Nik, Nip, Reference
 from models.fieldsets import read
 from models.identifiers import format_nip, mask_nik
 from models.kinds import write, write_table
+from models.readings import row_text
 from models.wording import N_
 from operations.references import OUTSIDE
 
@@ -141,14 +142,19 @@ def _file(field: BaseField) -> Format:
     return lambda value, labels: say(N_("(file)")) if value else ""
 
 
-def _list(field: BaseField) -> Format:
+def _list(field: BaseField, quoted: Callable[[str], str] = str) -> Format:
     inner = _pick(field.field) if field.field is not None else _plain
 
     def write(value: Any, labels: Labels) -> str:
         values = value if isinstance(value, list) else [] if value is None else [value]
-        return ", ".join(inner(each, labels) for each in values)
+        return ", ".join(quoted(inner(each, labels)) for each in values)
 
     return write
+
+
+def _choices(field: BaseField) -> Format:
+    """Labels with a comma in them are quoted, as models.kinds reads them again."""
+    return _list(field, lambda text: row_text([text], ","))
 
 
 def _rows(field: BaseField) -> Format:
@@ -172,6 +178,7 @@ _KINDS: dict[type, Callable[[BaseField], Format]] = {
     Nik: _nik,
     EmbeddedDocumentListField: _rows,
     ListField: _list,
+    Choices: _choices,
     YesNo: _answer,
     Amount: _amount,
     IntField: _whole,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from benchmarks.cases import BARE, OURS, STOCK
+from benchmarks.defined import BUILT_IN, FILTER, FORM, LIST
 from benchmarks.imports import ROWS
 from benchmarks.load import Load
+from benchmarks.meter import Cost
 from benchmarks.runs import Result
 
 LISTS = ("list, first page", "list, last page", "search", "filter")
 LIST_TRIPS, LIST_SHARE = 4, 8
 SAVE_TRIPS = 6
+DEFINED_SHARE = 2.0
 BARE_SHARES = {**dict.fromkeys(LISTS, 2.0), "edit form": 4.0, "save": 6.0}  # how often the bare view's CPU, at most
 LOAD_SHARE, LATE_SHARE = 4, 5
 ROWS_A_TRIP, EXPORT_SPEED = 500, 5
@@ -54,6 +57,7 @@ def _of(result: Result) -> Iterator[str]:
     if stock.cpu < EXPORT_SPEED * ours.cpu:
         yield f"export is {stock.cpu / ours.cpu:.1f} times as fast as stock, {EXPORT_SPEED} at least"
     yield from _of_imports(result)
+    yield from _of_defined(result.defined)
 
 
 def _of_list(name: str, result: Result) -> Iterator[str]:
@@ -62,6 +66,15 @@ def _of_list(name: str, result: Result) -> Iterator[str]:
         yield f"{name} makes {ours.trips:.0f} round trips, {LIST_TRIPS} at most"
     if stock.cpu < LIST_SHARE * ours.cpu:
         yield f"{name} costs 1/{stock.cpu / ours.cpu:.1f} of stock's CPU, 1/{LIST_SHARE} at most"
+
+
+def _of_defined(costs: Mapping[str, Cost]) -> Iterator[str]:
+    for name in (LIST, FILTER):
+        if costs[name].trips > LIST_TRIPS:
+            yield f"{name} makes {costs[name].trips:.0f} round trips, {LIST_TRIPS} at most"
+    share = costs[FORM].cpu / costs[BUILT_IN].cpu
+    if share > DEFINED_SHARE:
+        yield f"{FORM} costs {share:.1f} times the form with none, {DEFINED_SHARE:.0f} at most"
 
 
 def _of_imports(result: Result) -> Iterator[str]:

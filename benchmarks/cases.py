@@ -53,12 +53,12 @@ def all_cases(ground: Ground) -> list[Case]:
 
 def _reading(name: str, clients: Mapping[str, FlaskClient], ours: str, stock: str, bare: str) -> Case:
     paths = {OURS: f"/employees/?{COLUMNS}{ours}", STOCK: f"/admin/employees/{stock}", BARE: f"/{bare}"}
-    return Case(name, {side: _always(_rows, clients[side], paths[side]) for side in SIDES})
+    return Case(name, {side: _always(rows, clients[side], paths[side]) for side in SIDES})
 
 
 def _edit_form(ground: Ground, clients: Mapping[str, FlaskClient]) -> Case:
     paths = _edit_paths(ground)
-    return Case("edit form", {side: _always(_get, clients[side], paths[side]) for side in SIDES})
+    return Case("edit form", {side: _always(get, clients[side], paths[side]) for side in SIDES})
 
 
 def _edit_paths(ground: Ground) -> dict[str, str]:
@@ -103,14 +103,14 @@ _NAME = "Pegawai Pengukuran"
 
 def _export(clients: Mapping[str, FlaskClient]) -> Case:
     paths = {OURS: f"/employees/export/csv/?{COLUMNS}", STOCK: "/admin/employees/export/csv/", BARE: "/export"}
-    return Case("export CSV", {side: _always(_get, clients[side], paths[side]) for side in SIDES})
+    return Case("export CSV", {side: _always(get, clients[side], paths[side]) for side in SIDES})
 
 
 def _always(act: Callable[..., int], *arguments: Any) -> Prepare:
     return lambda: partial(act, *arguments)
 
 
-def _get(client: FlaskClient, path: str) -> int:
+def get(client: FlaskClient, path: str) -> int:
     """GET and take in the answer as it streams, keeping none of it."""
     answer = client.get(path)
     assert answer.status_code == 200, f"{path}: {answer.status}"
@@ -119,7 +119,7 @@ def _get(client: FlaskClient, path: str) -> int:
     return size
 
 
-def _rows(client: FlaskClient, path: str) -> int:
+def rows(client: FlaskClient, path: str) -> int:
     """GET a list; it must show rows."""
     answer = client.get(path)
     assert answer.status_code == 200 and answer.text.count('name="rowid"') > 1, f"{path}: {answer.status}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.cases import BARE, OURS, Case, all_cases
+from benchmarks.defined import measure_defined
 from benchmarks.ground import Ground, opened
 from benchmarks.imports import Imported, import_twice
 from benchmarks.meter import Cost, measure, middle, peak
@@ -24,6 +25,7 @@ class Result:
     costs: Costs
     peaks: Mapping[str, int]
     imported: tuple[Imported, Imported]
+    defined: Mapping[str, Cost]
 
 
 def run(people: int, rounds: int) -> Result:
@@ -37,7 +39,7 @@ def _on(ground: Ground, rounds: int) -> Result:
     costs = _measured(cases, rounds)
     exports = cases[-1].sides
     peaks = {side: peak(exports[side]()) for side in (OURS, BARE)}
-    return Result(ground.people, costs, peaks, import_twice())
+    return Result(ground.people, costs, peaks, import_twice(), measure_defined(ground, rounds))
 
 
 def _measured(cases: Sequence[Case], rounds: int) -> Costs:

@@ -52,12 +52,12 @@ class Stay(urllib.request.HTTPRedirectHandler):
 class Browser:
     """A signed-in browser over real HTTP."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, username: str = "hr-admin") -> None:
         self.address = address
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(jar, Stay)
         page = self.get("/account/sign-in/")
-        self.post("/account/sign-in/", {"username": "hr-admin", "password": makers.PASSWORD}, page)
+        self.post("/account/sign-in/", {"username": username, "password": makers.PASSWORD}, page)
         self.csrf = token_of(self.get("/account/"))
 
     def get(self, path: str) -> str:
