@@ -20,6 +20,7 @@ from admin_views.translations import say
 from models.wording import N_
 from operations import errors
 from operations.audit import request_id
+from operations.configuration import Applying
 
 log = logging.getLogger("jenjang")
 STATUS = {
@@ -27,6 +28,7 @@ STATUS = {
     errors.Missing: 404,
     errors.Conflict: 409,
     errors.WrongState: 409,
+    Applying: 503,
     errors.Invalid: 422,
     errors.Throttled: 429,
     errors.Full: 507,
@@ -96,6 +98,9 @@ def _back() -> str:
 
 
 def _operation(error: errors.OperationError) -> Any:
+    if isinstance(error, Applying):
+        forget_actor()
+        return page(503, say(error.message), {"Retry-After": str(STORE_PAUSE)})
     headers = {"Retry-After": str(error.seconds)} if isinstance(error, errors.Throttled) else {}
     if isinstance(error, errors.Missing) and error.message != errors.Missing().message:
         return page(404, say(error.message), has_step=False)  # a sentence of its own tells the step too

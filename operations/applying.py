@@ -1,15 +1,14 @@
-"""Putting a draft in force: version, records and history in one transaction, so that it holds whole or not at all."""
+"""Putting a draft in force: version, records and history together, so that it holds whole or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bson import ObjectId
 from mongoengine.connection import get_connection
-from pymongo import DeleteOne, InsertOne, UpdateOne
+from pymongo import InsertOne
 from pymongo.client_session import ClientSession
-from pymongo.errors import BulkWriteError
 
 from models.audit import Act, AuditEntry
 from models.base import now
@@ -17,17 +16,19 @@ from models.configurations import ConfigurationDraft, ConfigurationVersion, Conv
 from models.departments import Department
 from models.settings import State
 from models.wording import N_, Message
+from operations import applying_steps as steps
 from operations import configuration, configuring
 from operations.actors import Actor
 from operations.audit import Origin, entry
 from operations.commits import can_write
 from operations.errors import Full, Missing, WrongState
+from operations.outcome_writes import CHANGED, write
 from operations.policy import Action
 from operations.rehearsal import Rehearsal, Tally, rehearse
 from operations.walks import Outcome, Walk
 
-BATCH = 1_000
-CHANGED = N_("Records or the draft have changed since this rehearsal. Look at the new one and apply that.")
+AT_ONCE = 200
+"""Records that one transaction changes at most: every index entry of each counts against the store's cache."""
 OVERTAKEN = N_("Version %(number)s was applied meanwhile. Discard this draft, or bring the changes into a new one.")
 
 
@@ -51,71 +52,97 @@ def apply(actor: Actor, unit: ObjectId, digest: str, note: str = "", origin: Ori
     configuring.require_sound(unit, draft.layer)
     if not can_write():
         raise Full()
-    step = _Step(actor, draft, digest, note, origin)
-    with get_connection().start_session() as session:
-        made: ConfigurationVersion = session.with_transaction(step.write)
+    step = Step(actor, draft, digest, note, origin)
+    with configuration.pinned():
+        made = step.in_steps() if _is_large(draft) else step.at_once()
     configuration.pin_newest()
     return made
 
 
-class _Step:
+def _is_large(draft: ConfigurationDraft) -> bool:
+    """Whether more records change than one transaction should hold."""
+    walk = Walk(draft, configuration.current())
+    return sum(outcome.is_written for outcome in walk.outcomes()) > AT_ONCE
+
+
+class Step:
     """One draft on its way into force; `write` may be called again on a retry."""
 
     def __init__(self, actor: Actor, draft: ConfigurationDraft, digest: str, note: str, origin: Origin) -> None:
         self.actor, self.draft, self.digest, self.note, self.origin = actor, draft, digest, note, origin
         self.unit: ObjectId = draft.unit
 
-    def write(self, session: ClientSession) -> ConfigurationVersion:
-        state = State._get_collection().find_one({"_id": configuration.NAME}, session=session)
-        held = configuration.at(state)
+    def at_once(self) -> ConfigurationVersion:
+        """Write all in one transaction."""
+        with get_connection().start_session() as session:
+            made: ConfigurationVersion = session.with_transaction(self.write)
+        return made
+
+    def in_steps(self) -> ConfigurationVersion:
+        """Write in many transactions, while everybody else waits; what broke off is taken back."""
+        state = configuration.stored()
+        held, heads = configuration.at(state), self._heads(state)
+        mark = steps.begin(self.unit, self.draft.base + 1, (state or {}).get("value"))
+        try:
+            walk, tally = Walk(self.draft, held), Tally()
+            steps.steps(mark, self._told(walk, tally), lambda found, session: self._records(found, session))
+            self._check(tally, walk)
+
+            def finish(session: ClientSession) -> ConfigurationVersion:
+                steps.alive(mark, session)
+                return self._version(heads, walk, session)
+
+            with get_connection().start_session() as session:
+                made: ConfigurationVersion = session.with_transaction(finish)
+        except BaseException:
+            steps.take_back(mark)
+            raise
+        return made
+
+    def _heads(self, state: Any) -> Mapping[str, int]:
+        """The version of each unit that holds. Raises WrongState where this unit's is not the draft's base any more."""
         heads: Mapping[str, int] = ((state or {}).get("value") or {}).get("heads") or {}
         head = heads.get(str(self.unit), 0)
         if head != self.draft.base:
             raise WrongState(Message(OVERTAKEN, number=head))
-        walk, tally = Walk(self.draft, held, session), Tally()
-        batch: list[Outcome] = []
+        return heads
+
+    def _told(self, walk: Walk, tally: Tally) -> Iterator[Outcome]:
         for outcome in walk.outcomes():
             tally.add(outcome, walk)
-            if outcome.is_written:
-                batch.append(outcome)
-            if len(batch) == BATCH:
-                self._records(batch, head + 1, session)
-                batch = []
-        self._records(batch, head + 1, session)
+            yield outcome
+
+    def _check(self, tally: Tally, walk: Walk) -> None:
+        """Raise WrongState where it came to something else than was confirmed, or somebody must still decide."""
         told = tally.rehearsal(self.draft, walk)
         if told.digest != self.digest:
             raise WrongState(Message(CHANGED))
         if told.is_open:
             raise WrongState(Message(N_("Decide first what becomes of the values that do not fit.")))
-        return self._version(head + 1, heads, state, walk, session)
 
-    def _records(self, outcomes: list[Outcome], number: int, session: ClientSession) -> None:
-        for kind in {outcome.kind for outcome in outcomes}:
-            mine = [outcome for outcome in outcomes if outcome.kind is kind]
-            anew = [outcome for outcome in mine if _frees_unique(outcome)]
-            updates = [_update(outcome) for outcome in mine if not _frees_unique(outcome)]
-            writes = [*(DeleteOne(_at(each)) for each in anew), *(InsertOne(_whole(each)) for each in anew), *updates]
-            try:
-                done = kind._get_collection().bulk_write(writes, session=session, ordered=True)
-            except BulkWriteError as error:
-                if {each.get("code") for each in error.details.get("writeErrors", ())} == {11000}:
-                    raise WrongState(Message(CHANGED)) from None
-                raise
-            if done.matched_count != len(updates) or done.deleted_count != len(anew):
-                raise WrongState(Message(CHANGED))
+    def write(self, session: ClientSession) -> ConfigurationVersion:
+        """All of it, in the session's transaction."""
+        state = State._get_collection().find_one({"_id": configuration.NAME}, session=session)
+        held, heads = configuration.at(state), self._heads(state)
+        walk, tally = Walk(self.draft, held, session), Tally()
+        self._records([each for each in self._told(walk, tally) if each.is_written], session)
+        self._check(tally, walk)
+        return self._version(heads, walk, session)
+
+    def _records(self, outcomes: list[Outcome], session: ClientSession) -> None:
+        write(outcomes, session)
         if outcomes:
-            kept = [InsertOne(self._conversion(outcome, number)) for outcome in outcomes]
+            kept = [InsertOne(self._conversion(outcome)) for outcome in outcomes]
             Conversion._get_collection().bulk_write(kept, session=session, ordered=False)
 
-    def _conversion(self, outcome: Outcome, number: int) -> dict[str, Any]:
+    def _conversion(self, outcome: Outcome) -> dict[str, Any]:
         names = outcome.differing()
         before, after = ({name: side[name] for name in names if name in side} for side in (outcome.raw, outcome.after))
-        about = {"unit": self.unit, "number": number, "document": outcome.kind.__name__, "record": outcome.raw["_id"]}
-        return {**about, "names": names, "before": before, "after": after}
+        about = {"unit": self.unit, "number": self.draft.base + 1, "document": outcome.kind.__name__}
+        return {**about, "record": outcome.raw["_id"], "names": names, "before": before, "after": after}
 
-    def _version(
-        self, number: int, heads: Mapping[str, int], state: Any, walk: Walk, session: ClientSession
-    ) -> ConfigurationVersion:
+    def _version(self, heads: Mapping[str, int], walk: Walk, session: ClientSession) -> ConfigurationVersion:
+        number = self.draft.base + 1
         made = ConfigurationVersion(
             unit=self.unit, number=number, layer=self.draft.layer, at=now(), by=self.actor.id, by_name=self.actor.name,
             note=self.note[:500] or None, counts=walk.counts.told(), restores=self.draft.restores,
@@ -124,11 +151,8 @@ class _Step:
         ConfigurationVersion._get_collection().insert_one(raw, session=session)
         made.id = raw["_id"]
         value = configuration.renewed({**heads, str(self.unit): number})
-        states = State._get_collection()
-        if state is None:
-            states.insert_one({"_id": configuration.NAME, "value": value}, session=session)
-        else:
-            states.update_one({"_id": configuration.NAME}, {"$set": {"value": value}}, session=session)
+        named = {"_id": configuration.NAME}
+        State._get_collection().update_one(named, {"$set": {"value": value}}, upsert=True, session=session)
         seen = {"_id": self.unit, "version": self.draft.version}
         if not ConfigurationDraft._get_collection().delete_one(seen, session=session).deleted_count:
             raise WrongState(Message(CHANGED))
@@ -142,35 +166,3 @@ class _Step:
             self.actor, Act.CONFIGURE, self.origin, document="Configuration", record=self.unit,
             label=str(unit.get("name", "")), scope=unit.get("scope"), detail=detail,
         )  # fmt: skip
-
-
-def _at(outcome: Outcome) -> dict[str, Any]:
-    return {"_id": outcome.raw["_id"], "version": outcome.raw.get("version")}
-
-
-def _frees_unique(outcome: Outcome) -> bool:
-    """Whether a unique value is given up: the embedded server frees it only as the whole record goes (see commits)."""
-    return not set(outcome.raw.get("unique_keys") or ()) <= set(outcome.after.get("unique_keys") or ())
-
-
-def _whole(outcome: Outcome) -> dict[str, Any]:
-    sets, gone = _changes(outcome)
-    return {name: value for name, value in {**outcome.raw, **sets}.items() if name not in gone}
-
-
-def _update(outcome: Outcome) -> UpdateOne:
-    sets, gone = _changes(outcome)
-    update = {**({"$set": sets} if sets else {}), **({"$unset": dict.fromkeys(gone, "")} if gone else {})}
-    return UpdateOne(_at(outcome), update)
-
-
-def _changes(outcome: Outcome) -> tuple[dict[str, Any], list[str]]:
-    """(what to set, what to drop). A list that stood there stays, emptied, so that taking it back finds its place:
-    the order of a document's fields is part of it. Only what is taken back goes as it came."""
-    after = outcome.after
-    sets = {name: after[name] for name in outcome.differing() if name in after}
-    gone = [name for name in outcome.differing() if name not in after]
-    if not outcome.is_exact:
-        sets |= {name: {} if name == "custom" else [] for name in gone}
-        gone = []
-    return sets, gone

@@ -20,6 +20,7 @@ from operations.audit import Origin
 from operations.commits import can_write
 from operations.copying import put
 from operations.errors import Full, Invalid, WrongState
+from operations.outcome_writes import CHANGED
 from operations.parts import copied
 from operations.policy import Action
 from operations.portable import to_yaml
@@ -92,4 +93,4 @@ def _keep(draft: ConfigurationDraft) -> None:
         ConfigurationDraft._get_collection().insert_one(draft.to_mongo().to_dict())
     except DuplicateKeyError:
         _refuse_beside_a_draft(draft.unit)
-        raise WrongState(Message(applying.CHANGED)) from None
+        raise WrongState(Message(CHANGED)) from None

@@ -18,9 +18,19 @@ from models.departments import Department
 from models.fieldsets import NONE, FieldSet
 from models.settings import State
 from models.unit_settings import UnitSettings
+from models.wording import N_, Message
+from operations.errors import OperationError
+
+
+class Applying(OperationError):
+    """A version is being applied in steps: nothing is shown or written until it holds, or is taken back."""
+
+    def __init__(self) -> None:
+        super().__init__(Message(N_("The configuration is being applied right now. Try again in a moment.")))
+
 
 NAME = "configuration"
-"""The State that names the revision: {revision, heads: {unit: number}}."""
+"""The State that names the revision: {revision, heads: {unit: number}}, and while steps are written, `applying`."""
 EMPTY = Configuration()
 _newest: Configuration = EMPTY
 _pinned: ContextVar[Configuration | None] = ContextVar("configuration", default=None)
@@ -29,7 +39,12 @@ _pinned: ContextVar[Configuration | None] = ContextVar("configuration", default=
 def current() -> Configuration:
     """What holds for this request or job; outside of one, what holds at this moment (one round trip)."""
     pinned = _pinned.get()
-    return pinned if pinned is not None else at(State._get_collection().find_one({"_id": NAME}))
+    return pinned if pinned is not None else at(stored())
+
+
+def stored() -> Any:
+    """The State that names the present revision, as it is stored."""
+    return State._get_collection().find_one({"_id": NAME})
 
 
 def at(state: Mapping[str, Any] | None) -> Configuration:
@@ -38,6 +53,8 @@ def at(state: Mapping[str, Any] | None) -> Configuration:
     told = state.get("value") if state else None
     if not isinstance(told, Mapping) or told.get("revision") is None:
         return EMPTY
+    if told.get("applying"):
+        raise Applying()
     known = _newest
     if known.revision != told["revision"]:
         known = _newest = Configuration(told["revision"], _layers(told.get("heads") or {}))
@@ -58,7 +75,7 @@ def pin(state: Mapping[str, Any] | None) -> None:
 def pin_newest() -> None:
     """After a change: let the rest of this request work with what holds now, if anything was pinned."""
     if _pinned.get() is not None:
-        pin(State._get_collection().find_one({"_id": NAME}))
+        pin(stored())
 
 
 def unpin() -> None:

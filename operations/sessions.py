@@ -18,6 +18,7 @@ from models.users import Role, Session, User
 from models.wording import N_, Message
 from operations import configuration
 from operations.actors import SYSTEM, Actor, Seat
+from operations.applying_steps import recover
 from operations.audit import Origin, note
 from operations.errors import Denied, OperationError
 from operations.passwords import verify
@@ -131,7 +132,10 @@ def actor_of(token: str, idle: timedelta) -> Actor | None:
         return None
     if moment - found["seen_at"] > TOUCHED:
         Session._get_collection().update_one({"_id": found["_id"]}, {"$set": {"seen_at": moment}})
-    configuration.pin(next(iter(found["configured"]), None))
+    state = next(iter(found["configured"]), None)
+    if recover(state):
+        state = configuration.stored()
+    configuration.pin(state)
     return replace(_named(found["who"]), seats=_seats(found), session=found["_id"])
 
 

@@ -1,0 +1,112 @@
+"""Putting a draft in force in steps, where more records change than one transaction holds.
+
+While it goes on the State says so, and whoever asks for the configuration is told to wait: nobody sees or writes half
+of it. What each step did is kept as conversions, so that a run that broke off is taken back whole by whoever comes
+next; only the last step makes the new version hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from bson import ObjectId
+from mongoengine.connection import get_connection
+from pymongo.client_session import ClientSession
+
+from models.base import now
+from models.configurations import Conversion
+from models.settings import State
+from operations import configuration
+from operations.outcome_writes import write
+from operations.registers import kind_named
+from operations.walks import Outcome
+
+BATCH = 200
+SILENCE = timedelta(seconds=30)
+"""After so long without a sign of life a run counts as broken off."""
+Mark = dict[str, Any]
+
+
+def begin(unit: ObjectId, number: int, value: Mapping[str, Any] | None) -> Mark:
+    """Say that this version is being applied, if nothing else holds or is applied meanwhile. Raises Applying."""
+    mark = {"unit": unit, "number": number, "run": ObjectId(), "at": now()}
+    held = {**(value or {"heads": {}}), "revision": ObjectId(), "applying": mark}
+    wanted: dict[str, Any] = {"_id": configuration.NAME, "value.revision": (value or {}).get("revision")}
+    states = State._get_collection()
+    if value is None:
+        states.update_one({"_id": configuration.NAME}, {"$setOnInsert": {"value": {"heads": {}}}}, upsert=True)
+    if not states.update_one(wanted, {"$set": {"value": held}}).matched_count:
+        raise configuration.Applying()
+    return mark
+
+
+def steps(mark: Mark, outcomes: Iterable[Outcome], keep: Callable[[list[Outcome], ClientSession], None]) -> None:
+    """Write the outcomes, a transaction a batch; `keep` writes each batch and what takes it back."""
+    left = iter(outcomes)
+    while batch := list(islice(left, BATCH)):
+        written = [outcome for outcome in batch if outcome.is_written]
+        _in_transaction(mark, partial(keep, written))
+
+
+def _in_transaction(mark: Mark, work: Callable[[ClientSession], None]) -> None:
+    def run(session: ClientSession) -> None:
+        alive(mark, session)
+        work(session)
+
+    with get_connection().start_session() as session:
+        session.with_transaction(run)
+
+
+def alive(mark: Mark, session: ClientSession) -> None:
+    """Give a sign of life, if this is still the run that may write. Raises Applying."""
+    mine = {"_id": configuration.NAME, "value.applying.run": mark["run"]}
+    update = {"$set": {"value.applying.at": now()}}
+    if not State._get_collection().update_one(mine, update, session=session).matched_count:
+        raise configuration.Applying()
+
+
+def take_back(mark: Mark) -> None:
+    """Undo what the steps of a run have written, then let what held before hold again."""
+    wanted = {"unit": mark["unit"], "number": mark["number"]}
+    conversions = Conversion._get_collection()
+    while found := list(conversions.find(wanted).limit(BATCH)):
+        ids = [each["_id"] for each in found]
+
+        def undo(session: ClientSession, found: list[Mark] = found, ids: list[ObjectId] = ids) -> None:
+            write(list(_undone(found)), session)
+            conversions.delete_many({"_id": {"$in": ids}}, session=session)
+
+        _in_transaction(mark, undo)
+    mine = {"_id": configuration.NAME, "value.applying.run": mark["run"]}
+    update = {"$set": {"value.revision": ObjectId()}, "$unset": {"value.applying": ""}}
+    State._get_collection().update_one(mine, update)
+
+
+def _undone(conversions: Iterable[Mapping[str, Any]]) -> Iterator[Outcome]:
+    for each in conversions:
+        kind = kind_named(str(each["document"]))
+        raw = kind._get_collection().find_one({"_id": each["record"]}) if kind else None
+        if kind is not None and raw is not None:
+            before = each.get("before") or {}
+            after = {name: raw[name] for name in raw if name not in each["names"]} | before
+            yield Outcome(kind, raw, after, [], True)
+
+
+def recover(state: Mapping[str, Any] | None) -> bool:
+    """Take back a run that broke off, if the State tells of one that gives no sign of life any more; whether it did."""
+    mark = ((state or {}).get("value") or {}).get("applying")
+    if not mark or not _is_silent(mark, now()):
+        return False
+    mine = {**mark, "run": ObjectId(), "at": now()}
+    theirs = {"_id": configuration.NAME, "value.applying.run": mark["run"]}
+    if State._get_collection().update_one(theirs, {"$set": {"value.applying": mine}}).matched_count:
+        take_back(mine)
+    return True
+
+
+def _is_silent(mark: Mapping[str, Any], moment: datetime) -> bool:
+    return bool(moment - mark["at"] > SILENCE)
