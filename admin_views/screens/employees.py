@@ -98,9 +98,10 @@ class Employees(RecordView):
     def details(self, actor: Actor, raw: dict[str, Any], acts: list[dict[str, Any]], shown: Labels) -> dict[str, Any]:
         found = super().details(actor, raw, acts, shown)
         career = careers.of_employee(actor, raw)
-        own = f"?employee={raw['_id']}"
         new = {
-            kind: self.get_url(f"{kind}.create_view") + own if may(actor, Action.CREATE, name, None) else None
+            kind: self.get_url(f"{kind}.create_view") + f"?employee={raw['_id']}"
+            if may(actor, Action.CREATE, name, None)
+            else None
             for kind, name in (("trainings", "Training"), ("feedback", "Feedback"))
         }
         today = now().date()
