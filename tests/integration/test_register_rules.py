@@ -138,3 +138,12 @@ def test_an_entry_whose_employee_left_can_still_be_taken_away(izin: SimpleNamesp
     sure = {"id": str(entry.id), "version": "1", "confirmed": "1"}
     assert hr.post(f"/registers/izin/delete/?id={entry.id}", sure).status_code == 302
     assert EmployeeEntry._get_collection().count_documents({}) == 0
+
+
+def test_an_employee_comes_back_and_finds_the_number_still_theirs(izin: SimpleNamespace) -> None:
+    entry = make_entry(izin.employee_a)
+    before = records.read(IZIN, entry.id)
+    for unit in (izin.b, izin.bidang, izin.b, izin.bidang):
+        person = records.read(Employee, izin.employee_a.id)
+        records.change(SYSTEM, Employee, person["_id"], {"department": unit}, person["version"])
+    assert records.read(IZIN, entry.id) == before and before["unique_keys"] == [f"{izin.a}/izin:nomor=sip/1"]
