@@ -186,12 +186,19 @@ class Configuration:
     def register_at(self, key: str, path: Iterable[Any]) -> RegisterDefinition | None:
         """The register of that key in the unit at the end of `path`, be it retired."""
         units = set(path)
-        return next((each for unit, each in self.registers if unit in units and each.key == key), None)
+        return next((each for unit, each in self._by_key.get(key, ()) if unit in units), None)
 
     def registers_of(self, key: str, owner: str | None = None) -> list[tuple[ObjectId, RegisterDefinition]]:
         """The live registers of that key, wherever in the tree."""
-        found = [(unit, each) for unit, each in self.registers if each.key == key and not each.retired]
+        found = [(unit, each) for unit, each in self._by_key.get(key, ()) if not each.retired]
         return [(unit, each) for unit, each in found if owner in (None, each.owner)]
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, list[tuple[ObjectId, RegisterDefinition]]]:
+        found: dict[str, list[tuple[ObjectId, RegisterDefinition]]] = {}
+        for unit, each in self.registers:
+            found.setdefault(str(each.key), []).append((unit, each))
+        return found
 
     def defined(self) -> Iterator[tuple[ObjectId, TypeDefinition]]:
         """Every unit's part of every type."""

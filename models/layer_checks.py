@@ -12,12 +12,10 @@ from bson import ObjectId
 
 from models.configurations import Configuration, Layer
 from models.definitions import FieldDefinition, TypeDefinition
-from models.entries import ENTRY_FIELDS
 from models.fieldsets import make_field
 from models.formulas import FormulaError, names_in
 from models.kinds import KIND, parse
 from models.readings import ParseError
-from models.register_checks import register_problems
 from models.unit_settings import UnitSettings, settings_problems
 from models.validation import field_problems
 from models.wording import N_, Message
@@ -46,21 +44,20 @@ def layer_problems(
 ) -> Iterator[Problem]:
     """Everything that forbids to apply a layer in the unit at the end of `path`, given what holds elsewhere.
 
-    `built_in` has the names of each type's own fields, which no key may take.
+    `built_in` has the names of each type's own fields, which no key may take; of each register that is kept there too
+    (models.register_checks).
     """
     unit = path[-1]
     settings = layer.settings or UnitSettings()
     faults = [*field_problems(settings), *settings_problems(settings)]
     yield from ((f"settings/{name}", message) for name, message in faults)
-    yield from register_problems(layer, held, path, built_in)
-    built_in = {**built_in, **_of_registers(layer, held, path)}
     for each in layer.types:
         name = str(each.name)
         if name not in built_in:
             yield name, Message(N_("There is no such type of record."))
             continue
         above = held.fieldset(name, path[:-1])
-        below = _keys_elsewhere(held, unit, path, name)
+        below = _keys_elsewhere(held, path, name)
         yield from _counted(each, limits, len(above.definitions))
         keys = Counter(str(field.key) for field in each.fields)
         known = {**above.definitions, **{str(field.key): field for field in each.fields if not field.retired}}
@@ -74,15 +71,10 @@ def layer_problems(
                 yield f"{name}/{refined.key}", Message(N_("This field is no longer inherited."))
 
 
-def _of_registers(layer: Layer, held: Configuration, path: list[ObjectId]) -> dict[str, set[str]]:
-    """The built-in fields of each register that is kept in the unit at the end of `path`."""
-    inherited = [each for unit, each in held.registers if unit in path[:-1]]
-    return {str(each.key): ENTRY_FIELDS.get(str(each.owner), set()) for each in (*inherited, *layer.registers)}
-
-
-def _keys_elsewhere(held: Configuration, unit: ObjectId, path: list[ObjectId], name: str) -> dict[str, ObjectId]:
+def _keys_elsewhere(held: Configuration, path: list[ObjectId], name: str) -> dict[str, ObjectId]:
     """Keys that units under this one have defined; units beside it may use the same."""
-    found = {}
+    found: dict[str, ObjectId] = {}
+    unit = path[-1]
     for other, definition in held.defined():
         if definition.name == name and other != unit and other not in path and unit in held.paths.get(other, ()):
             found.update({str(field.key): other for field in definition.fields})

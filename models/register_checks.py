@@ -8,6 +8,7 @@ from bson import ObjectId
 
 from models.configurations import Configuration, Layer
 from models.definitions import FieldDefinition
+from models.entries import ENTRY_FIELDS
 from models.registers import RegisterDefinition
 from models.validation import field_problems
 from models.wording import N_, Message
@@ -15,12 +16,18 @@ from models.wording import N_, Message
 Problem = tuple[str, Message]
 
 
+def entry_fields(layer: Layer, held: Configuration, path: list[ObjectId]) -> dict[str, set[str]]:
+    """The built-in fields of each register that would be kept in the unit at the end of `path`, by its key."""
+    inherited = [each for unit, each in held.registers if unit in path[:-1]]
+    return {str(each.key): ENTRY_FIELDS.get(str(each.owner), set()) for each in (*inherited, *layer.registers)}
+
+
 def register_problems(
     layer: Layer, held: Configuration, path: list[ObjectId], built_in: Mapping[str, set[str]]
 ) -> Iterator[Problem]:
     """Everything that forbids these registers in the unit at the end of `path`; where is `register/key/property`."""
     keys = [str(each.key) for each in layer.registers]
-    taken = {name.lower() for name in built_in}
+    taken = {"register", *(name.lower() for name in built_in)}
     for each in layer.registers:
         where = f"register/{each.key}"
         yield from ((f"{where}/{inner}", message) for inner, message in field_problems(each))

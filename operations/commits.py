@@ -114,12 +114,21 @@ def _write(
     for kind in {change.kind: None for change in changes}:
         _write_records(kind._get_collection(), [c for c in changes if c.kind is kind], session)
     for change in changes:
-        for collection, operations in change.others:
-            database = change.kind._get_collection().database
-            database[collection].bulk_write(operations, session=session, ordered=False)
+        _write_others(change, session)
     _insert_history([change.entry for change in changes], changes, session)
     if also is not None:
         also(session)
+
+
+def _write_others(change: Change, session: ClientSession) -> None:
+    database = change.kind._get_collection().database
+    try:
+        for collection, operations in change.others:
+            database[collection].bulk_write(operations, session=session, ordered=False)
+    except BulkWriteError as error:
+        if (error.details.get("writeErrors") or [{}])[0].get("code") != 11000:
+            raise
+        raise Taken("", None) from None
 
 
 def _require_revision(changes: Sequence[Change], session: ClientSession) -> None:

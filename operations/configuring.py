@@ -16,6 +16,7 @@ from models.configurations import Configuration, ConfigurationDraft, Configurati
 from models.departments import Department
 from models.entries import entry_class
 from models.layer_checks import Limits, Problem, layer_problems
+from models.register_checks import entry_fields, register_problems
 from models.users import Role
 from models.wording import N_, Message
 from operations import configuration, policy
@@ -168,7 +169,9 @@ def problems(unit: ObjectId, layer: Layer) -> list[Problem]:
         configuration.path_of(other)
     path = configuration.path_of(unit)
     built_in = {kind.type_name(): set(kind._fields) for kind in configurable()}
-    return [*layer_problems(layer, held, path, built_in, _limits), *_in_use(unit, layer, held)]
+    every = {**built_in, **entry_fields(layer, held, path)}
+    about = [*register_problems(layer, held, path, built_in), *_in_use(unit, layer, held)]
+    return [*about, *layer_problems(layer, held, path, every, _limits)]
 
 
 def _in_use(unit: ObjectId, layer: Layer, held: Configuration) -> Iterator[Problem]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from bson import ObjectId
-from pymongo import DeleteMany, UpdateMany, UpdateOne
+from pymongo import DeleteMany, DeleteOne, InsertOne, UpdateMany, UpdateOne
 
 from models.audit import DOCUMENT_LABELS
 from models.base import Record
@@ -43,21 +44,41 @@ def _with_employee(change: Change) -> list[tuple[str, list[Any]]]:
     found = []
     for kind in OWNED:
         collection = kind._get_collection()
-        operations = [_derived_again(kind, raw, change) for raw in collection.find({"employee": change.id})]
-        if operations:
-            found.append((collection.name, operations))
+        rows = [(raw, _derived_again(kind, raw, change)) for raw in collection.find({"employee": change.id})]
+        found += [(collection.name, step) for step in _steps(rows) if step]
     return found
 
 
-def _derived_again(kind: type[Record], raw: dict[str, Any], change: Change) -> UpdateOne:
+def _steps(rows: list[tuple[dict[str, Any], dict[str, Any]]]) -> Iterator[list[Any]]:
+    """The writes that bring stored documents to their updates, one after the other.
+
+    What has another value under a unique index is deleted and inserted: the embedded server never frees a unique
+    value that an update replaced, and an employee who comes back would find theirs taken.
+    """
+    moved = [
+        {**{key: value for key, value in raw.items() if key not in update.get("$unset", ())}, **update["$set"]}
+        for raw, update in rows
+        if _moves_unique(raw, update)
+    ]
+    yield [UpdateOne({"_id": raw["_id"]}, update) for raw, update in rows if not _moves_unique(raw, update)]
+    yield [DeleteOne({"_id": raw["_id"], "version": raw.get("version")}) for raw in moved]
+    yield [InsertOne(raw) for raw in moved]
+
+
+def _moves_unique(raw: dict[str, Any], update: dict[str, Any]) -> bool:
+    after = None if "unique_keys" in update.get("$unset", ()) else update["$set"].get("unique_keys")
+    return not same(raw.get("unique_keys"), after)
+
+
+def _derived_again(kind: type[Record], raw: dict[str, Any], change: Change) -> dict[str, Any]:
+    """The update of a stored record that lies with the changed one."""
     kind = kind.kind_of(raw)
     owned = load(kind, raw)
     derive(owned, {change.id: change.after})
     fresh = dump(owned)
     names = (kind.DERIVED - {"id", "version", "created_at", "updated_at", "hidden_from"}) | {"custom"}
     gone = {name: "" for name in names if name in raw and name not in fresh}
-    update = {"$set": {name: fresh[name] for name in names if name in fresh}, **({"$unset": gone} if gone else {})}
-    return UpdateOne({"_id": raw["_id"]}, update)
+    return {"$set": {name: fresh[name] for name in names if name in fresh}, **({"$unset": gone} if gone else {})}
 
 
 def _with_unit(change: Change) -> list[tuple[str, list[Any]]]:

@@ -98,11 +98,8 @@ class Employees(RecordView):
     def details(self, actor: Actor, raw: dict[str, Any], acts: list[dict[str, Any]], shown: Labels) -> dict[str, Any]:
         found = super().details(actor, raw, acts, shown)
         career = careers.of_employee(actor, raw)
-        own = f"?employee={raw['_id']}"
-        new = {
-            kind: self.get_url(f"{kind}.create_view") + own if may(actor, Action.CREATE, name, None) else None
-            for kind, name in (("trainings", "Training"), ("feedback", "Feedback"))
-        }
+        kinds = (("trainings", "Training"), ("feedback", "Feedback"))
+        new = {kind: self._new(kind, raw) if may(actor, Action.CREATE, name) else None for kind, name in kinds}
         today = now().date()
         kept = registers.of_employee(actor, raw)
         endings = [*career_warnings.of(raw, career, today), *career_registers.warnings(kept, today)]
@@ -121,6 +118,9 @@ class Employees(RecordView):
             "place": self._place(raw, shown),
             "here": f"{self.get_url('.details_view')}?id={raw['_id']}",
         }
+
+    def _new(self, kind: str, raw: Mapping[str, Any]) -> str:
+        return f"{self.get_url(f'{kind}.create_view')}?employee={raw['_id']}"
 
     def _all_ids(self, raw: dict[str, Any], acts: list[dict[str, Any]]) -> dict[str, set[ObjectId]]:
         found = super()._all_ids(raw, acts)

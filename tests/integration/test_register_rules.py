@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from models.configurations import Layer
+from models.entries import EmployeeEntry
+from models.people import Employee
 from models.registers import AccessDefinition, StateDefinition
 from operations import applying, configuring, records
 from operations.actors import SYSTEM
@@ -107,3 +109,41 @@ def test_what_is_in_use_is_not_dropped(izin: SimpleNamespace) -> None:
     with pytest.raises(Invalid) as refused:
         applying.preview(SYSTEM, izin.a)
     assert str(refused.value.problems["register/izin"]).startswith("A register with records")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("izin/?page=-1&sort=x&state=x&expires_on_from=x&custom.sampai_from=x", 200), ("izin/?page=99999999&size=7", 200),
+        ("izin/?search=%00&department=x", 200), ("izin/details/?id=x", 404), ("izin/export/pdf/", 404),
+        ("izin/lookup/?field=custom.x@Employee", 200), ("izin/lookup/?field=state", 404), ("izin/new/?clone=x", 404),
+        ("izin/move/", 405), ("izin/delete/", 405), ("izin/tidak/", 404), ("%00/", 404), ("izin/new/?employee=x", 200),
+        ("ruang/new/", 200), ("ruang/?expires_on_from=01-01-2026", 200), ("Izin/", 404), ("employee/", 404),
+    ],
+)  # fmt: skip
+def test_what_an_address_may_say(izin: SimpleNamespace, cast: Cast, path: str, status: int) -> None:
+    assert cast["secretary_a"].get(f"/registers/{path}").status_code == status
+
+
+def test_an_entry_whose_employee_left_can_still_be_taken_away(izin: SimpleNamespace, cast: Cast) -> None:
+    entry = make_entry(izin.employee_a)
+    person = records.read(Employee, izin.employee_a.id)
+    records.change(SYSTEM, Employee, person["_id"], {"department": izin.b}, person["version"])
+    hr, address = cast["hr"], f"/registers/izin/edit/?id={entry.id}"
+    assert hr.get(address).status_code == 200
+    answer = hr.post(address, {"version": "1", "employee": str(person["_id"])})
+    assert answer.status_code == 422 and "does not keep this register" in answer.text
+    form = {"id": str(entry.id), "version": "x", "to": "berlaku"}
+    assert hr.post("/registers/izin/move/", form).status_code == 409
+    sure = {"id": str(entry.id), "version": "1", "confirmed": "1"}
+    assert hr.post(f"/registers/izin/delete/?id={entry.id}", sure).status_code == 302
+    assert EmployeeEntry._get_collection().count_documents({}) == 0
+
+
+def test_an_employee_comes_back_and_finds_the_number_still_theirs(izin: SimpleNamespace) -> None:
+    entry = make_entry(izin.employee_a)
+    before = records.read(IZIN, entry.id)
+    for unit in (izin.b, izin.bidang, izin.b, izin.bidang):
+        person = records.read(Employee, izin.employee_a.id)
+        records.change(SYSTEM, Employee, person["_id"], {"department": unit}, person["version"])
+    assert records.read(IZIN, entry.id) == before and before["unique_keys"] == [f"{izin.a}/izin:nomor=sip/1"]

@@ -17,11 +17,11 @@ from models.configurations import Layer
 from models.entries import EmployeeEntry, UnitEntry, entry_class
 from models.people import Employee
 from models.registers import AccessDefinition
-from operations import records, register_states
+from operations import files, records, register_states
 from operations.actors import SYSTEM
 from operations.errors import Denied, Invalid, Missing, WrongState
 from tests.conftest import Member, sign_in
-from tests.defining import put_in_force
+from tests.defining import make_definition, put_in_force
 from tests.makers import Role, make_actor, make_employee
 from tests.registering import IZIN, keep_registers, make_entry, make_fields, make_register
 
@@ -211,3 +211,30 @@ def test_columns_are_kept_for_a_register(izin: SimpleNamespace, cast: Cast) -> N
     page = cast["secretary_a"].get("/registers/izin/").text
     assert page.index("column=state") if "column=state" in page else True
     assert cast["outsider_b"].post("/preferences/columns/", form).status_code == 404
+
+
+def test_a_file_opens_through_its_entry(izin: SimpleNamespace, cast: Cast) -> None:
+    fields = make_fields()
+    fields.fields.append(make_definition("surat", "file"))
+    put_in_force(izin.a, Layer(registers=[make_register()], types=[fields]))
+    paper = files.store(SYSTEM, b"%PDF izin", "izin.pdf", "application/pdf")
+    entry = make_entry(izin.employee_a, surat=paper)
+    address = f"/registers/izin/file/?id={entry.id}&field=custom.surat"
+    assert address.replace("&", "&amp;") in cast["head_a"].get(f"/registers/izin/details/?id={entry.id}").text
+    assert cast["head_a"].get(address).data == b"%PDF izin"
+    assert cast["outsider_b"].get(address).status_code == 404
+    assert cast["hr"].get(address.replace("surat", "nomor")).status_code == 404
+
+
+def test_one_unit_may_keep_under_a_key_what_another_does(izin: SimpleNamespace, cast: Cast) -> None:
+    other = make_register(label_id="Lisensi", label_en="Permits", title_field=None, expiry_field=None)
+    put_in_force(izin.b, Layer(registers=[other], types=[]))
+    first = make_entry(izin.employee_a)
+    second = records.create(SYSTEM, IZIN, {"employee": izin.employee_b.id})
+    assert records.read(IZIN, second.id)["title"].startswith("Lisensi ")
+    page = cast["outsider_b"].get("/registers/izin/").text
+    assert "Permits" in page and "BSECRET" in page and "ASECRET" not in page and "licence" not in page
+    assert cast["outsider_b"].get(f"/registers/izin/details/?id={first.id}").status_code == 404
+    assert cast["secretary_a"].get(f"/registers/izin/edit/?id={second.id}").status_code == 404
+    listed = cast["hr"].get("/registers/izin/").text
+    assert "ASECRET" in listed and "BSECRET" in listed and cast["hr"].get("/registers/").text.count("?department=") == 3
