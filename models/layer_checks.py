@@ -47,7 +47,6 @@ def layer_problems(
     `built_in` has the names of each type's own fields, which no key may take; of each register that is kept there too
     (models.register_checks).
     """
-    unit = path[-1]
     settings = layer.settings or UnitSettings()
     faults = [*field_problems(settings), *settings_problems(settings)]
     yield from ((f"settings/{name}", message) for name, message in faults)

@@ -84,9 +84,11 @@ class Step:
         held, heads = configuration.at(state), self._heads(state)
         mark = steps.begin(self.unit, self.draft.base + 1, (state or {}).get("value"))
         try:
-            walk, tally = Walk(self.draft, held), Tally()
-            steps.steps(mark, self._told(walk, tally), lambda found, session: self._records(found, session))
+            walk, tally, plan = Walk(self.draft, held), Tally(), steps.Plan()
+            for outcome in self._told(walk, tally):
+                plan.add(outcome)
             self._check(tally, walk)
+            steps.run(mark, plan, walk, self._records)
 
             def finish(session: ClientSession) -> ConfigurationVersion:
                 steps.alive(mark, session)

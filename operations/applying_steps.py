@@ -17,18 +17,19 @@ from bson import ObjectId
 from mongoengine.connection import get_connection
 from pymongo.client_session import ClientSession
 
-from models.base import now
+from models.base import Record, now
 from models.configurations import Conversion
 from models.settings import State
 from operations import configuration
 from operations.outcome_writes import write
 from operations.registers import kind_named
-from operations.walks import Outcome
+from operations.walks import Outcome, Walk
 
 BATCH = 200
 SILENCE = timedelta(seconds=30)
 """After so long without a sign of life a run counts as broken off."""
 Mark = dict[str, Any]
+Named = tuple[type[Record], ObjectId]
 
 
 def begin(unit: ObjectId, number: int, value: Mapping[str, Any] | None) -> Mark:
@@ -44,21 +45,48 @@ def begin(unit: ObjectId, number: int, value: Mapping[str, Any] | None) -> Mark:
     return mark
 
 
-def steps(mark: Mark, outcomes: Iterable[Outcome], keep: Callable[[list[Outcome], ClientSession], None]) -> None:
-    """Write the outcomes, a transaction a batch; `keep` writes each batch and what takes it back."""
-    left = iter(outcomes)
-    while batch := list(islice(left, BATCH)):
-        written = [outcome for outcome in batch if outcome.is_written]
+class Plan:
+    """Which records change, in the order that no unique value is taken before it is free.
+
+    First those that only give up a unique value, then at once all that give up one for another, then the rest.
+    """
+
+    def __init__(self) -> None:
+        self._freeing: list[Named] = []
+        self._trading: list[Named] = []
+        self._rest: list[Named] = []
+
+    def add(self, outcome: Outcome) -> None:
+        """Note one record by its id alone: there may be more than memory holds."""
+        if not outcome.is_written:
+            return
+        before, after = (set(side.get("unique_keys") or ()) for side in (outcome.raw, outcome.after))
+        place = self._rest if before <= after else self._freeing if after < before else self._trading
+        place.append((outcome.kind, outcome.raw["_id"]))
+
+    def batches(self) -> Iterator[tuple[type[Record], list[ObjectId]]]:
+        """The records a transaction each, of one kind."""
+        for named, size in ((self._freeing, BATCH), (self._trading, len(self._trading)), (self._rest, BATCH)):
+            for kind in dict.fromkeys(kind for kind, _ in named):
+                ids = iter([id for each, id in named if each is kind])
+                while batch := list(islice(ids, size)):
+                    yield kind, batch
+
+
+def run(mark: Mark, plan: Plan, walk: Walk, keep: Callable[[list[Outcome], ClientSession], None]) -> None:
+    """Write what is planned, a transaction a batch; `keep` writes each batch and what takes it back."""
+    for kind, ids in plan.batches():
+        written = [outcome for outcome in walk.again(kind, ids) if outcome.is_written]
         _in_transaction(mark, partial(keep, written))
 
 
 def _in_transaction(mark: Mark, work: Callable[[ClientSession], None]) -> None:
-    def run(session: ClientSession) -> None:
+    def once(session: ClientSession) -> None:
         alive(mark, session)
         work(session)
 
     with get_connection().start_session() as session:
-        session.with_transaction(run)
+        session.with_transaction(once)
 
 
 def alive(mark: Mark, session: ClientSession) -> None:
@@ -73,7 +101,8 @@ def take_back(mark: Mark) -> None:
     """Undo what the steps of a run have written, then let what held before hold again."""
     wanted = {"unit": mark["unit"], "number": mark["number"]}
     conversions = Conversion._get_collection()
-    while found := list(conversions.find(wanted).limit(BATCH)):
+    plain, unique = {**wanted, "names": {"$ne": "unique_keys"}}, {**wanted, "names": "unique_keys"}
+    while found := list(conversions.find(plain).limit(BATCH)) or list(conversions.find(unique)):
         ids = [each["_id"] for each in found]
 
         def undo(session: ClientSession, found: list[Mark] = found, ids: list[ObjectId] = ids) -> None:

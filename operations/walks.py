@@ -6,7 +6,7 @@ The rehearsal walks to count and to tell; applying walks the same way, inside it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bson import ObjectId, encode
@@ -115,6 +115,13 @@ class Walk:
                     yield from self._batch(kind, batch)
                     batch = []
             yield from self._batch(kind, batch)
+
+    def again(self, kind: type[Record], ids: list[ObjectId]) -> Iterator[Outcome]:
+        """The outcomes of these records, read anew; what was counted stays as it was."""
+        counted = replace(self.counts)
+        found = kind._get_collection().find({"_id": {"$in": ids}}, session=self.session)
+        yield from self._batch(kind, list(found))
+        self.counts = counted
 
     def _kinds(self) -> list[type[Record]]:
         """The types of record of which the layer says something else than before."""

@@ -81,7 +81,8 @@ def stored(unit: Any) -> Raws:
 
 def begin(heads: dict[str, int]) -> None:
     """Only these units have configured anything, and nothing was ever changed."""
-    for document, query in ((ConfigurationVersion, {"number": {"$gt": 1}}), (ConfigurationDraft, {}), (Conversion, {})):
+    others = {} if not heads else {"number": {"$gt": 1}}
+    for document, query in ((ConfigurationVersion, others), (ConfigurationDraft, {}), (Conversion, {})):
         document._get_collection().delete_many(query)
     State._get_collection().update_one({"_id": NAME}, {"$set": {"value": renewed(heads)}}, upsert=True)
 
