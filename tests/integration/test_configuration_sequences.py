@@ -33,6 +33,7 @@ from tests.defining import put_in_force
 
 SEQUENCES, DINAS, PEOPLE = 200, 125, 2_000
 LOOKED = 2  # screens after each change, others each time
+ROUNDS = 2  # what is cleared in a field that is required must be decided once more
 BATCH = 200  # what the small cache of the tests' store holds uncommitted
 Raws = dict[Any, dict[str, Any]]
 
@@ -124,10 +125,11 @@ class Sequence:
         told = applying.preview(SYSTEM, unit)
         if any(finding.what == What.TWICE for finding in told.findings):
             return configuring.discard(SYSTEM, unit)
-        decided = {each.key: reshaping.decision(self.rng) for each in told.findings if each.is_open}
-        if decided:
-            configuring.decide(SYSTEM, unit, decided)
-            told = applying.preview(SYSTEM, unit)
+        for _ in range(ROUNDS):
+            decided = {each.key: reshaping.decision(self.rng) for each in told.findings if each.is_open}
+            if decided:
+                configuring.decide(SYSTEM, unit, decided)
+                told = applying.preview(SYSTEM, unit)
         if any(finding.what == What.TWICE for finding in told.findings):
             return configuring.discard(SYSTEM, unit)
         assert not told.is_open, (self, told.findings)
