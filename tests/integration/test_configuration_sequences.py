@@ -79,11 +79,13 @@ def stored(unit: Any) -> Raws:
     return {raw["_id"]: raw for raw in Employee._get_collection().find({"scope": unit})}
 
 
-def begin(heads: dict[str, int]) -> None:
-    """Only these units have configured anything, and nothing was ever changed."""
-    for document, query in ((ConfigurationVersion, {"number": {"$gt": 1}}), (ConfigurationDraft, {}), (Conversion, {})):
+def begin(place: Place) -> None:
+    """Only this dinas has configured anything, and nothing was ever changed."""
+    versions = {"$or": [{"number": {"$gt": 1}}, {"unit": place.bidang}]}
+    for document, query in ((ConfigurationVersion, versions), (ConfigurationDraft, {}), (Conversion, {})):
         document._get_collection().delete_many(query)
-    State._get_collection().update_one({"_id": NAME}, {"$set": {"value": renewed(heads)}}, upsert=True)
+    value = renewed({str(place.dinas): 1})
+    State._get_collection().update_one({"_id": NAME}, {"$set": {"value": value}}, upsert=True)
 
 
 @dataclass(repr=False)
@@ -216,7 +218,7 @@ def test_200_sequences_are_foretold_shown_and_taken_back(
     for seed in range(SEQUENCES):
         told = Sequence(seed, cast["hr"])
         place = places[seed % DINAS]
-        begin({str(place.dinas): 1})
+        begin(place)
         phases = [place.bidang, place.dinas] if told.rng.random() < 0.3 else [place.dinas, place.bidang]
         for unit in phases:
             below = unit == place.bidang
