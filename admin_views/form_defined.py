@@ -100,6 +100,8 @@ class OfferedManyField(ChoicesField):
 class AnswerField(ChoiceField):
     """Yes, no, or nothing yet."""
 
+    answer: bool | None = None
+
     def process_data(self, value: Any) -> None:
         self.data = str(int(value)) if isinstance(value, bool) else None if value is None else str(value)
 

@@ -141,7 +141,7 @@ def read(field: BaseField, value: Any) -> Any:
     if columns is not None and isinstance(value, list):
         rows = [row for row in value if isinstance(row, Mapping)]
         return [{key: read(column, row.get(key)) for key, column in columns.items()} for row in rows]
-    if isinstance(value, (datetime, Decimal128)):
+    if isinstance(value, (datetime, Decimal128)) and isinstance(field, _TYPED):
         return field.to_python(value)
     return value
 

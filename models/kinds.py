@@ -94,10 +94,11 @@ def unfit(field: BaseField, text: str) -> Message:
 
 
 def suits(field: BaseField, value: Any) -> bool:
-    """Whether a Python value is of the type that the field's kind has, as everything is that `parse` gives."""
+    """Whether a Python value is of the type that the field's kind has, as everything is that `parse` gives: a number
+    with no more decimals than it keeps."""
     held = KIND[field.kind].holds
     if held is Decimal:
-        return is_amount(value)
+        return is_amount(value) and round(Decimal(value), field.places) == value
     return isinstance(value, held) and isinstance(value, bool) == (held is bool)
 
 

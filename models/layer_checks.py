@@ -21,6 +21,11 @@ from models.validation import field_problems
 from models.wording import N_, Message
 
 CONDITIONS = frozenset({"choice", "choices", "yesno"})
+RESERVED = frozenset(
+    {"data", "errors", "extra_filters", "form_errors", "formdata", "meta", "obj", "populate_obj", "prefix", "process",
+     "validate", "is_dropped"}
+)  # fmt: skip
+"""Keys that no column may have: a row of a form has these words for itself."""
 UNIQUE = frozenset({"text", "integer", "email", "phone", "nip", "link"})
 
 
@@ -137,6 +142,8 @@ def _table_problems(where: str, field: FieldDefinition, limits: Limits) -> Itera
         yield f"{where}/columns", Message(N_("At most %(count)s columns."), count=limits.columns)
     if len(set(keys)) < len(keys):
         yield f"{where}/columns", Message(N_("Two columns have the same key."))
+    if RESERVED.intersection(keys):
+        yield f"{where}/columns", Message(N_("This key belongs to a field that every unit has. Choose another."))
     for each in field.columns:
         if each.kind == "choice" and not each.options:
             yield f"{where}/columns", Message(N_("Give the column “%(name)s” its choices."), name=str(each.label))

@@ -69,8 +69,15 @@ class Change:
 
 def same(left: Any, right: Any) -> bool:
     """Whether two stored values are one; nothing, an empty text and an empty list are the same nothing."""
-    if left in _NOTHING and right in _NOTHING:
-        return True
+    return (left in _NOTHING and right in _NOTHING) or _equal(left, right)
+
+
+def _equal(left: Any, right: Any) -> bool:
+    """Equal, with yes and no unlike 1 and 0 at any depth."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(_equal(value, right[key]) for key, value in left.items())
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(_equal, left, right))
     return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from pymongo import DeleteOne, InsertOne, UpdateOne
 from pymongo.client_session import ClientSession
-from pymongo.errors import BulkWriteError
+from pymongo.errors import OperationFailure
 
 from models.wording import N_, Message
 from operations.errors import WrongState
 from operations.walks import Outcome
 
+TAKEN = 11000  # the server's code: a unique value stands already
 CHANGED = N_("Records or the draft have changed since this rehearsal. Look at the new one and apply that.")
 
 
@@ -20,13 +21,14 @@ def write(outcomes: Sequence[Outcome], session: ClientSession) -> None:
     """Write them all in the session's transaction. Raises WrongState where one was changed meanwhile."""
     for kind in {outcome.kind for outcome in outcomes}:
         mine = [outcome for outcome in outcomes if outcome.kind is kind]
-        anew = [outcome for outcome in mine if _frees_unique(outcome)]
-        updates = [_update(outcome) for outcome in mine if not _frees_unique(outcome)]
+        anew = [outcome for outcome in mine if _moves_unique(outcome)]
+        updates = [_update(outcome) for outcome in mine if not _moves_unique(outcome)]
         writes = [*(DeleteOne(_at(each)) for each in anew), *(InsertOne(_whole(each)) for each in anew), *updates]
         try:
             done = kind._get_collection().bulk_write(writes, session=session, ordered=True)
-        except BulkWriteError as error:
-            if {each.get("code") for each in error.details.get("writeErrors", ())} == {11000}:
+        except OperationFailure as error:
+            failed = (error.details or {}).get("writeErrors") or ({"code": error.code},)
+            if {each.get("code") for each in failed} == {TAKEN}:
                 raise WrongState(Message(CHANGED)) from None
             raise
         if done.matched_count != len(updates) or done.deleted_count != len(anew):
@@ -37,9 +39,11 @@ def _at(outcome: Outcome) -> dict[str, Any]:
     return {"_id": outcome.raw["_id"], "version": outcome.raw.get("version")}
 
 
-def _frees_unique(outcome: Outcome) -> bool:
-    """Whether a unique value is given up: the embedded server frees it only as the whole record goes (see commits)."""
-    return not set(outcome.raw.get("unique_keys") or ()) <= set(outcome.after.get("unique_keys") or ())
+def _moves_unique(outcome: Outcome) -> bool:
+    """Whether unique values stood there and change: the embedded server frees even one that stays only as the whole
+    record goes (see commits)."""
+    held = outcome.raw.get("unique_keys") or []
+    return bool(held) and held != outcome.after.get("unique_keys")
 
 
 def _whole(outcome: Outcome) -> dict[str, Any]:
