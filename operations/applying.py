@@ -23,9 +23,10 @@ from operations.audit import Origin, entry
 from operations.commits import can_write
 from operations.errors import Full, Missing, WrongState
 from operations.outcome_writes import CHANGED, write
+from operations.outcomes import Outcome
 from operations.policy import Action
 from operations.rehearsal import Rehearsal, Tally, rehearse
-from operations.walks import Outcome, Walk
+from operations.walks import Walk
 
 AT_ONCE = 200
 """Records that one transaction changes at most: every index entry of each counts against the store's cache."""

@@ -22,8 +22,9 @@ from models.configurations import Conversion
 from models.settings import State
 from operations import configuration
 from operations.outcome_writes import write
+from operations.outcomes import Outcome
 from operations.registers import kind_named
-from operations.walks import Outcome, Walk
+from operations.walks import Walk
 
 BATCH = 200
 SILENCE = timedelta(seconds=30)

@@ -11,7 +11,7 @@ from pymongo.errors import OperationFailure
 
 from models.wording import N_, Message
 from operations.errors import WrongState
-from operations.walks import Outcome
+from operations.outcomes import Outcome
 
 TAKEN = 11000  # the server's code: a unique value stands already
 CHANGED = N_("Records or the draft have changed since this rehearsal. Look at the new one and apply that.")

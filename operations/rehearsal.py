@@ -11,7 +11,8 @@ from models.configurations import Configuration, ConfigurationDraft
 from models.conversions import DECIDED, Event, What
 from operations.changes import load
 from operations.errors import Invalid
-from operations.walks import Counts, Outcome, Walk
+from operations.outcomes import Counts, Outcome
+from operations.walks import Walk
 
 EXAMPLES = 5
 

@@ -6,10 +6,10 @@ The rehearsal walks to count and to tell; applying walks the same way, inside it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from bson import ObjectId, encode
+from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from models.base import Record
@@ -22,71 +22,10 @@ from models.registers import RegisterDefinition, settles_alike
 from operations import configuration
 from operations.changes import derive, dump, load, same
 from operations.errors import Invalid
+from operations.outcomes import Counts, Outcome, bytes_of
 from operations.references import fetch
 
 BATCH = 1_000
-WRITTEN = ("custom", "attributes", "unique_keys", "search_tokens")
-"""The stored fields of a record that a configuration may change."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """One record's way through a change: the stored fields to set and to drop, and what happened to its values."""
-
-    kind: type[Record]
-    raw: dict[str, Any]
-    after: dict[str, Any]
-    events: list[Event]
-    is_exact: bool = False  # taken back whole: as it was stored, to the byte
-
-    def differing(self) -> list[str]:
-        """The stored fields that change."""
-        if self.is_exact:
-            return [name for name in self.written if _bytes(self.raw, name) != _bytes(self.after, name)]
-        return [name for name in self.written if not same(self.raw.get(name), self.after.get(name))]
-
-    @property
-    def written(self) -> tuple[str, ...]:
-        """The stored fields that a configuration may change in this record."""
-        return (*WRITTEN, *self.kind.CONFIGURED)
-
-    @property
-    def is_written(self) -> bool:
-        return bool(self.differing())
-
-    @property
-    def is_converted(self) -> bool:
-        return not same(self.raw.get("custom"), self.after.get("custom"))
-
-    @property
-    def is_invalid(self) -> bool:
-        return any(event.is_invalid for event in self.events)
-
-
-@dataclass(slots=True)
-class Counts:
-    """How many records were read, are affected (a value changes or does not fit), and would not be valid."""
-
-    read: int = 0
-    affected: int = 0
-    changed: int = 0
-    invalid: int = 0
-
-    def add(self, outcome: Outcome | None) -> None:
-        """Count one record; None for one that nothing touches."""
-        self.read += 1
-        if outcome is not None:
-            self.affected += bool(outcome.events or outcome.is_converted)
-            self.changed += outcome.is_converted
-            self.invalid += outcome.is_invalid
-
-    @property
-    def kept(self) -> int:
-        return self.read - self.affected
-
-    def told(self) -> dict[str, int]:
-        """The counts as a version keeps them."""
-        return {"read": self.read, "affected": self.affected, "changed": self.changed, "invalid": self.invalid}
 
 
 class Walk:
@@ -165,7 +104,7 @@ class Walk:
     ) -> Outcome | None:
         start = undo(raw, self.undone.get(raw["_id"], ()))
         custom, events = convert(start.get("custom") or {}, difference, self.decisions.get(kind.type_name(), {}))
-        exact = raw["_id"] in self.undone and _bytes({"custom": custom}, "custom") == _bytes(start, "custom")
+        exact = raw["_id"] in self.undone and bytes_of({"custom": custom}, "custom") == bytes_of(start, "custom")
         after = dict(start) if exact else self._derived(kind, {**start, "custom": custom}, known)
         events += self._twice(raw["_id"], after)
         outcome = Outcome(kind, raw, after, events, exact)
@@ -188,10 +127,6 @@ class Walk:
                 path = PREFIX + str(each).partition(":")[2].partition("=")[0]
                 found.append(Event(path, What.TWICE, before=str(each).partition("=")[2], is_invalid=True))
         return found
-
-
-def _bytes(raw: Mapping[str, Any], name: str) -> bytes:
-    return encode({name: raw[name]} if name in raw else {})
 
 
 def decided(draft: ConfigurationDraft) -> dict[str, dict[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +12,7 @@ from models.audit import Act, AuditEntry
 from models.conversions import What
 from models.definitions import TypeDefinition
 from models.people import Employee
-from operations import applying, applying_steps, configuration, configuring, records
+from operations import applying, configuration, configuring, records
 from operations.actors import SYSTEM
 from operations.errors import Denied, Invalid, WrongState
 from tests.defining import make_definition, make_layer
@@ -207,51 +206,3 @@ def test_a_save_checked_against_another_revision_is_refused(city: SimpleNamespac
     apply(city.a)
     with configuration.pinned(held), pytest.raises(Invalid, match="changed just now"):
         put(people[3], cuti="teks")
-
-
-@pytest.fixture
-def in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even a few records are too many for one transaction, and two for one step."""
-    monkeypatch.setattr(applying, "AT_ONCE", 0)
-    monkeypatch.setattr(applying_steps, "BATCH", 2)
-
-
-def test_in_steps_it_comes_to_the_same(city: SimpleNamespace, people: list[Any], in_steps: None) -> None:
-    test_a_kind_is_changed_and_taken_back_to_the_byte(city, people)
-
-
-@pytest.mark.parametrize("dies", [True, False])
-def test_a_run_that_breaks_off_is_taken_back(
-    city: SimpleNamespace, people: list[Any], in_steps: None, cast: Any, monkeypatch: pytest.MonkeyPatch, dies: bool
-) -> None:
-    before = bytes_of(city.a)
-    draft(city.a, make_definition("cuti", "integer"), make_definition("jenis", "choice", choices=("satu", "dua")))
-    told = applying.preview(SYSTEM, city.a)
-    configuring.decide(SYSTEM, city.a, {each.key: "clear" for each in told.findings})
-    told = applying.preview(SYSTEM, city.a)
-    steps = iter(range(1))
-    write = applying.write
-
-    def once(outcomes: Any, session: Any) -> None:
-        if next(steps, None) is None:
-            raise KeyboardInterrupt
-        write(outcomes, session)
-
-    monkeypatch.setattr(applying, "write", once)
-    if dies:
-        monkeypatch.setattr(applying_steps, "take_back", lambda mark: None)
-    with pytest.raises(KeyboardInterrupt):
-        applying.apply(SYSTEM, city.a, told.digest)
-    monkeypatch.undo()
-    if dies:
-        assert bytes_of(city.a) != before
-        waits = cast["hr"].get("/employees/")
-        assert waits.status_code == 503 and "being applied" in waits.text and waits.headers["Retry-After"]
-        with pytest.raises(configuration.Applying):
-            configuration.current()
-        monkeypatch.setattr(applying_steps, "SILENCE", timedelta(0))
-        assert cast["hr"].get("/employees/").status_code == 200
-    assert bytes_of(city.a) == before
-    assert configuration.current().layers[city.a][0] == 1
-    applying.apply(SYSTEM, city.a, applying.preview(SYSTEM, city.a).digest)
-    assert records.read(Employee, people[0].id)["custom"]["cuti"] == 30
