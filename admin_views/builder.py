@@ -108,7 +108,8 @@ def _sections(bench: Bench) -> list[tuple[str, str, int]]:
     built_in = [(section.key, say(section.label), len(section.fields)) for section in bench.view.sections]
     added = [(key, say(label), 0) for key, label in bench.fieldset.sections]
     added += [(str(s.key), say(s.label), 0) for s in bench.own.sections if s.key not in dict(bench.fieldset.sections)]
-    return [*built_in, *added, (OTHER, say(N_("Other fields")), 0)]
+    rest = [] if OTHER in {key for key, _, _ in built_in} else [(OTHER, say(N_("Other fields")), 0)]
+    return [*built_in, *added, *rest]
 
 
 def section_choices(bench: Bench) -> list[tuple[str, str]]:

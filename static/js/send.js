@@ -10,15 +10,27 @@ function tell(form, words, kind = '') {
   state.textContent = words;
 }
 
-function show(html, address) {
+// what was typed while the answer was on its way stays: a form drawn anew for another unit must lose nothing
+function carry(sent, here, there) {
+  for (const control of here.querySelectorAll('form[data-once] :is(input:not([type=hidden], [type=file], [type=checkbox]), textarea)')) {
+    if (!control.name || sent.get(control.name) === control.value) continue;
+    const twin = there.querySelector(`[name="${CSS.escape(control.name)}"]`);
+    if (twin) twin.value = control.value;
+  }
+}
+
+function show(html, address, sent) {
   const fresh = new DOMParser().parseFromString(html, 'text/html');
   const here = document.querySelector('main');
   const there = fresh.querySelector('main');
   if (!here || !there) { location.assign(address); return; }
+  const active = document.activeElement?.id;
+  if (sent) carry(sent, here, there);
   here.replaceWith(there);
   document.title = fresh.title;
-  scrollTo(0, 0);
-  document.dispatchEvent(new CustomEvent('jenjang:shown'));
+  document.dispatchEvent(new CustomEvent(sent ? 'jenjang:redrawn' : 'jenjang:shown'));
+  if (sent) document.getElementById(active)?.focus({ preventScroll: true });
+  else scrollTo(0, 0);
 }
 
 async function send(form, button) {
@@ -35,7 +47,7 @@ async function send(form, button) {
     const html = onward ? '' : await answer.text();
     document.dispatchEvent(new CustomEvent('jenjang:answered', { detail: { form, onward } }));
     if (onward) location.assign(onward);
-    else show(html, answer.url);
+    else show(html, answer.url, button?.dataset.reshape ? body : null);
   } catch {
     delete form.dataset.sent;
     tell(form, form.dataset.unsent, 'luring');
