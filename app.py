@@ -31,8 +31,9 @@ from admin_views import (
 from commands import first_start
 from config import ConfigError, Settings, from_environment, secret_key
 from models.base import now
+from models.layer_checks import Limits
 from models.references import DOCUMENTS
-from operations import commits, indexes, sessions
+from operations import commits, configuring, indexes, sessions
 from operations import maintenance as closing
 from runtime import access, draining, logs, stopping, tally
 from runtime.metrics import Metrics
@@ -118,6 +119,9 @@ def open_store(app: Flask) -> Any:
     build_indexes(DOCUMENTS)
     migrate.require_current(client[settings.database])
     commits.refuse_unless(lambda: has_room(settings))
+    configuring.limit(
+        Limits(settings.most_fields, settings.most_choices, settings.most_columns, settings.most_filterable)
+    )
     indexes.name_indexes(not settings.mongodb_uri)
     return client
 

@@ -143,6 +143,14 @@ class Settings:
         "roles that must have a second factor, of `hr_admin`, `head`, `secretary`, `auditor`; separated by commas",
     )
     upload_limit: int = _setting("JENJANG_UPLOAD_LIMIT_MB", "16", _number(1, 512), "largest request, in MiB")
+    most_fields: int = _setting(
+        "JENJANG_MOST_FIELDS", "80", _number(1, 500), "fields a unit may define for a type, those inherited included"
+    )
+    most_filterable: int = _setting(
+        "JENJANG_MOST_FILTERABLE", "20", _number(0, 200), "of these, how many may be filtered: each costs index entries"
+    )
+    most_choices: int = _setting("JENJANG_MOST_CHOICES", "200", _number(1, 5_000), "choices of one field")
+    most_columns: int = _setting("JENJANG_MOST_COLUMNS", "12", _number(1, 50), "columns of a table field")
     log_level: str = _setting("JENJANG_LOG_LEVEL", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "log detail")
     log_format: str = _setting(
         "JENJANG_LOG_FORMAT", "auto", _one_of("auto", "json", "text"), "auto: text at a terminal and in demo mode"
