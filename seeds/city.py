@@ -10,6 +10,7 @@ from models.departments import Department
 from operations.accounts import ensure_root
 from operations.references import fetch
 from seeds import SEED
+from seeds.configured import configure
 from seeds.placement import seats
 from seeds.population import City, Loaded, add_feedback, add_people, add_trainings, add_units
 from seeds.stories import tell
@@ -26,7 +27,9 @@ def load(people: int = 600, seed: int = SEED, city: str = "Kota Salatiga") -> Lo
     made = _begin(Door, seed, city)
     if made is None:
         return Loaded()
-    return _fill(made, people, city, (2, 6), tell)
+    loaded = _fill(made, people, city, (2, 6), tell)
+    configure(loaded.units)
+    return loaded
 
 
 def bulk(people: int, trainings_each: int = 4, seed: int = SEED, city: str = "Kota Salatiga") -> Loaded:
