@@ -217,7 +217,7 @@ def _decide(found: dict[str, Any], key: str, field: Any, event: Event, decisions
             value = stored(field, parse(field, decision[1:]))
         except ParseError:
             value = None
-        if value is not None and _misfit(field, value) is None:
+        if value is not None and not any(found_in("", field, read(field, value))):
             _put(found, key, value)
             after = write(field, read(field, value))
             return Event(event.path, event.what, event.before, after, message=event.message)

@@ -13,11 +13,15 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from admin_views.base import RecordView
+from admin_views.screens.unit_setup import STEPS
+from models.registers import RegisterDefinition
+from models.unit_settings import GROUPS
 from models.users import Role
-from operations import accounts, records
+from operations import accounts, configuring, copying, records
 from operations.actors import SYSTEM
 from tests import makers
 from tests.browser.conftest import sign_in
+from tests.defining import make_definition, make_layer
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LOOKS = tuple(
@@ -61,8 +65,24 @@ def screens(app: Flask, city: SimpleNamespace) -> Iterator[str]:
         "/tidak-ada",
         "/employees/?kind=pns",
     )
+    yield from _configured(city)
     file = f"/employees/details/?id={city.employee_a.id}"
     yield from (file, f"{file}&part=data", f"{file}&part=trainings", f"{file}&part=changes", f"{file}&part=all")
+
+
+def _configured(city: SimpleNamespace) -> Iterator[str]:
+    """A dinas whose draft has fields of many kinds, a register and settings: its builder, rehearsal and other parts."""
+    fields = [make_definition("str_number", required=True), make_definition("worker", "choice", choices=("bidan",))]
+    fields += [make_definition("courses", "table", columns=(("name", "text"),)), make_definition("until", "date")]
+    layer = make_layer("Employee", *fields, sections=("licence",))
+    layer.registers = [RegisterDefinition(key="award", label_id="Penghargaan")]
+    configuring.edit(SYSTEM, city.a, lambda held: copying.put(held, layer))
+    here = f"unit={city.a}"
+    yield from (f"/configuration/unit/?{here}&edit=worker&rehearsed=1", f"/configuration/unit/?{here}&look=list")
+    yield from (f"/unit-settings/?{here}&group={key}" for key, _, _ in GROUPS)
+    yield from (f"/unit-registers/?{here}&edit=award", f"/unit-exchange/?{here}", f"/configuration/versions/?{here}")
+    yield from ("/configuration/?search=", "/unit-setup/", "/registers/")
+    yield from (f"/unit-setup/step/?{here}&step={step}" for step, _ in STEPS)
 
 
 @pytest.fixture
