@@ -135,7 +135,8 @@ def condition(chosen: Chosen) -> Any:
     if isinstance(chosen.value, tuple):
         return between(key, *(token_value(field, end) for end in chosen.value))
     values = chosen.value if isinstance(chosen.value, list) else [chosen.value]
-    return [next(iter(tokens(key, token_value(field, value)))) for value in values]
+    found = (next(iter(tokens(key, token_value(field, value))), None) for value in values)
+    return [token for token in found if token is not None]
 
 
 def _period(each: Filter, args: MultiDict[str, str]) -> Chosen | None:

@@ -13,9 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from admin_views.base import RecordView
-from admin_views.screens.unit_setup import STEPS
 from models.registers import RegisterDefinition
-from models.unit_settings import GROUPS
 from models.users import Role
 from operations import accounts, configuring, copying, records
 from operations.actors import SYSTEM
@@ -79,10 +77,9 @@ def _configured(city: SimpleNamespace) -> Iterator[str]:
     configuring.edit(SYSTEM, city.a, lambda held: copying.put(held, layer))
     here = f"unit={city.a}"
     yield from (f"/configuration/unit/?{here}&edit=worker&rehearsed=1", f"/configuration/unit/?{here}&look=list")
-    yield from (f"/unit-settings/?{here}&group={key}" for key, _, _ in GROUPS)
-    yield from (f"/unit-registers/?{here}&edit=award", f"/unit-exchange/?{here}", f"/configuration/versions/?{here}")
-    yield from ("/configuration/?search=", "/unit-setup/", "/registers/")
-    yield from (f"/unit-setup/step/?{here}&step={step}" for step, _ in STEPS)
+    yield from (f"/unit-settings/?{here}&group={key}" for key in ("letters", "criteria"))
+    yield from (f"/unit-registers/?{here}&edit=award", f"/unit-exchange/?{here}", "/configuration/?search=")
+    yield from (f"/unit-setup/step/?{here}&step={step}" for step in ("template", "people"))
 
 
 @pytest.fixture
