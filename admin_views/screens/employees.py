@@ -18,7 +18,7 @@ from models.codes import PPPK_KINDS
 from models.identifiers import format_nip
 from models.people import Employee, with_titles
 from models.wording import N_, Message
-from operations import careers, registers
+from operations import careers, configuration, registers
 from operations.actors import Actor
 from operations.policy import Action, may
 
@@ -110,6 +110,7 @@ class Employees(RecordView):
             "journey": journey.draw(raw, career, today, request.args.get("span") == "all"),
             "warnings": [*found["warnings"], *(say(each) for each in endings)],
             "photo_url": photo,
+            **self._letterhead(raw),
             "add_training_url": new["trainings"],
             "add_feedback_url": new["feedback"],
             "record_tables": career_file.tables(career, new),
@@ -125,6 +126,12 @@ class Employees(RecordView):
     def _all_ids(self, raw: dict[str, Any], acts: list[dict[str, Any]]) -> dict[str, set[ObjectId]]:
         found = super()._all_ids(raw, acts)
         return {**found, "Department": {*found.get("Department", ()), *_units(raw)}}
+
+    def _letterhead(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """What stands above a printed file: the lines and the logo of the employee's unit."""
+        settings = configuration.settings(raw.get("scope"))
+        logo = f"{self.get_url('unit_settings.logo')}?unit={raw.get('department')}" if settings.logo else None
+        return {"letterhead": str(settings.letterhead or "").splitlines(), "logo_url": logo}
 
     def _place(self, raw: Mapping[str, Any], shown: Labels) -> list[tuple[str, str]]:
         """The employee's place in the unit tree below the city, each unit leading to its employees."""
