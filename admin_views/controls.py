@@ -87,6 +87,18 @@ def _number(field: Any) -> str:
     return _line(field, ' inputmode="numeric"')
 
 
+def _tags(field: Any) -> str:
+    """A line of short texts, and those that the unit offers as buttons that add them."""
+    offered = "".join(
+        f'<button class="btn btn-quiet btn-sm" type="button" data-tag="{escape(tag)}">{icon("plus", "icon-sm")} '
+        f"{escape(tag)}</button>"
+        for tag in getattr(field, "offered", ())
+    )
+    return _line(field) + (
+        f'<div class="tags-offered" data-tags="{escape(field.id)}">{offered}</div>' if offered else ""
+    )
+
+
 def _decimal(field: Any) -> str:
     return _line(field, ' inputmode="decimal"')
 
@@ -195,6 +207,7 @@ def _row(field: Any, form: Form) -> str:
 _CONTROLS: dict[str, Draw] = {
     "number": _number,
     "decimal": _decimal,
+    "tags": _tags,
     "lines": _lines,
     "password": _password,
     "masked": _masked,

@@ -60,11 +60,15 @@ class ShapedScreen:
 
     def new_shape(self, actor: Actor, given: Mapping[str, Any]) -> Shape:
         """This screen for a record to be made, by what it was given so far: its owner, else the actor's unit."""
+        return self.shape_at(self.new_path(actor, given))
+
+    def new_path(self, actor: Actor, given: Mapping[str, Any]) -> list[ObjectId]:
+        """The path of where a record to be made will lie, by what it was given so far."""
         owner = getattr(self.document, "OWNER", None)
         text = str(given.get(owner) or "") if owner else ""
-        if ObjectId.is_valid(text):
-            return self.shape_at(self._owner_path(owner, ObjectId(text)))
-        return self.shape_at(shared_path([configuration.path_of(seat.unit) for seat in actor.seats]))
+        if owner and ObjectId.is_valid(text):
+            return self._owner_path(owner, ObjectId(text))
+        return shared_path([configuration.path_of(seat.unit) for seat in actor.seats])
 
     def _owner_path(self, owner: str, id: ObjectId) -> list[ObjectId]:
         to = self.document._fields[owner].to

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column
+from admin_views.columns import Column, Raw
+from admin_views.form_fields import RecordForm
 from models.feedback import Feedback as FeedbackRecord
 from models.wording import N_
+from operations import configuration
+from operations.actors import Actor
 
 
 def _start(raw: Any, labels: Any) -> str:
@@ -48,3 +51,9 @@ class Feedback(RecordView):
         Section(N_("What it touches"), ("skills", "values", "confidential")),
         Section(N_("Answer"), ("acknowledged_on", "response")),
     )
+
+    def set_references(self, actor: Actor, form: RecordForm, raw: Raw | None) -> None:
+        super().set_references(actor, form, raw)
+        if "skills" in form:
+            path = (raw or {}).get("scope") or self.new_path(actor, {"employee": form["employee"].data})
+            form["skills"].offered = configuration.settings(path).skills

@@ -68,6 +68,17 @@ document.addEventListener('click', event => {
   }
 });
 
+// a tag that the unit offers is added to those typed, once
+document.addEventListener('click', event => {
+  const button = event.target.closest('[data-tag]');
+  if (!button) return;
+  const input = document.getElementById(button.closest('[data-tags]').dataset.tags);
+  const words = input.value.split(',').map(word => word.trim()).filter(Boolean);
+  if (!words.includes(button.dataset.tag)) words.push(button.dataset.tag);
+  input.value = words.join(', ');
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+});
+
 // leaving a form that was changed asks first; what is sent, and what the server answered, may go
 let changed = false;
 for (const kind of ['input', 'change']) {

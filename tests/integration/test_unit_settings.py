@@ -96,3 +96,10 @@ def test_numbers_have_no_gap_whoever_asks(city: SimpleNamespace) -> None:
     assert made == [f"800.1.4/{count:03}/ALFA/2026" for count in range(1, 21)]
     assert numbers.next_one(INVITATION, city.a, "ALFA", date(2026, 5, 4)) == "800.1.4/021/ALFA/2026"
     assert numbers.next_one(INVITATION, city.a, "ALFA", date(2027, 1, 4)) == "800.1.4/001/ALFA/2027"
+
+
+def test_the_skills_of_the_unit_are_offered(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    put_in_force(city.a, Layer(settings=UnitSettings(skills=["Analisis <kebijakan>"])))
+    for path in (f"new/?employee={city.employee_a.id}", f"edit/?id={city.feedback_a.id}"):
+        assert 'data-tag="Analisis &lt;kebijakan&gt;"' in cast["hr"].get(f"/feedback/{path}").text
+    assert "data-tag=" not in cast["hr"].get(f"/feedback/edit/?id={city.feedback_b.id}").text
