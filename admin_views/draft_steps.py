@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 from flask import flash, request
 
-from admin_views import builder, field_editor
+from admin_views import builder, field_editor, forms
 from admin_views.builder import Bench
 from admin_views.translations import say
 from models.configurations import Layer
-from models.definitions import Refinement
-from models.wording import N_, Message
+from models.definitions import FieldDefinition, Refinement
+from models.wording import N_
 from operations import configuring, layer_edits
 from operations.actors import Actor
-from operations.errors import Invalid
 
 Work = Callable[[Actor, Bench], str]
 """One change of a draft; returns the key of the field to open."""
@@ -36,18 +35,13 @@ def _add(actor: Actor, bench: Bench) -> str:
 def _save(actor: Actor, bench: Bench) -> str:
     key = request.form.get("key", "")
     own = next((each for each in bench.own.fields if each.key == key), None)
-    names = {name.partition("-")[0] for name in request.form}
     if own is None:
         form = field_editor.refinement_editor(None, request.form)
-        told = field_editor.values(form, names, Refinement)
+        told = forms.whole_values(Refinement, form, request.form)
         configuring.edit(actor, bench.unit, lambda layer: layer_edits.refine_field(layer, bench.name, key, told))
         return "" if request.form.get("close") else key
     form = field_editor.editor(own, builder.section_choices(bench), bench.fieldset, request.form)
-    if not form.validate():
-        raise Invalid(
-            {name: Message(str(errors[0])) for name, errors in form.errors.items() if isinstance(errors[0], str)}
-        )
-    values = field_editor.values(form, names)
+    values = forms.whole_values(FieldDefinition, form, request.form)
     configuring.edit(actor, bench.unit, lambda layer: layer_edits.change_field(layer, bench.name, key, values))
     return "" if request.form.get("close") else key
 

@@ -62,7 +62,7 @@ def editor(definition: FieldDefinition, sections: Iterable[tuple[str, str]], kno
     """The form of a definition, or of what was sent of it; prefixed so that its ids are no other form's."""
     kind = str(definition.kind)
     names = (*properties(kind), *marks(kind, str(definition.result or "")), *CONDITIONAL)
-    form = _form_class(names)(sent, data=_data(definition))
+    form = _form_class(names)(sent, data=forms.document_data(definition))
     _offer_sections(form, sections)
     _offer_conditions(form, definition, known)
     return form
@@ -70,16 +70,8 @@ def editor(definition: FieldDefinition, sections: Iterable[tuple[str, str]], kno
 
 def refinement_editor(refinement: Refinement | None, sent: Any = None) -> Form:
     """The form of what a unit says of a field that it inherits."""
-    data = _data(refinement) if refinement is not None else {}
+    data = forms.document_data(refinement) if refinement is not None else {}
     return _refinement_class()(sent, data=data)
-
-
-def _data(document: Any) -> dict[str, Any]:
-    return {
-        name: [_data(row) for row in value] if name in ("choices", "columns") else value
-        for name in document._fields
-        if (value := getattr(document, name)) is not None
-    }
 
 
 def _offer_sections(form: Form, sections: Iterable[tuple[str, str]]) -> None:
@@ -101,8 +93,3 @@ def _offer_conditions(form: Form, definition: FieldDefinition, known: FieldSet) 
             forms.replace(form, values, ChoicesField(label=N_("has one of these values"), codes=offered))
         else:
             del form[values]
-
-
-def values(form: Form, sent: set[str], kind: Any = FieldDefinition) -> dict[str, Any]:
-    """What an editor says, by property."""
-    return forms.values(kind, form, dict.fromkeys(sent | {"form_token"}, ""))

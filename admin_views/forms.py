@@ -19,6 +19,7 @@ from models.base import Record
 from models.custom_fields import Table
 from models.fields import Day, FileId, Hidden, Nik, Nip, Reference, Text
 from models.fieldsets import NONE, FieldSet, is_path, read, value_at
+from operations.errors import Invalid
 
 Maker = Callable[[BaseField, dict[str, Any]], Any]
 
@@ -110,6 +111,15 @@ def values(
     return found
 
 
+def whole_values(document: Any, form: Form, sent: Iterable[str]) -> dict[str, Any]:
+    """What a form says that was sent whole. Raises Invalid with the first error of each field that cannot be read."""
+    form.validate()
+    problems = {name: errors[0] for name, errors in form.errors.items() if errors and isinstance(errors[0], str)}
+    if problems:
+        raise Invalid(problems)
+    return values(document, form, dict.fromkeys([*(name.partition("-")[0] for name in sent), "form_token"], ""))
+
+
 def _row(field: BaseField, row: Form) -> EmbeddedDocument | dict[str, Any]:
     if isinstance(field, Table):
         return {key: typed_value(row[key]) for key in field.columns}
@@ -124,12 +134,17 @@ def data_of(record: Record, fieldset: FieldSet = NONE) -> dict[str, Any]:
     """A record as the data its form starts from."""
     held = {"custom": record.custom}
     found = {path: _drawn(field, read(field, value_at(held, path))) for path, field in fieldset.fields.items()}
-    for name, field in record._fields.items():
-        value = getattr(record, name)
-        if isinstance(field, EmbeddedDocumentListField):
-            value = [{key: getattr(row, key) for key in row._fields} for row in value]
-        found[name] = value
-    return found
+    return found | document_data(record)
+
+
+def document_data(document: Any) -> dict[str, Any]:
+    """A document's own fields as the data a form starts from, each row of an embedded list as a dictionary."""
+    return {
+        name: [{key: getattr(row, key) for key in row._fields} for row in getattr(document, name)]
+        if isinstance(field, EmbeddedDocumentListField)
+        else getattr(document, name)
+        for name, field in document._fields.items()
+    }
 
 
 def replace(form: Form, name: str, control: Any) -> None:

@@ -15,6 +15,7 @@ from models.base import now
 from models.configurations import Configuration, ConfigurationDraft, ConfigurationVersion, Layer
 from models.departments import Department
 from models.entries import entry_class
+from models.layer_changes import LayerChange, changes
 from models.layer_checks import Limits, Problem, layer_problems
 from models.register_checks import entry_fields, register_problems
 from models.users import Role
@@ -205,6 +206,12 @@ def versions(unit: ObjectId) -> list[ConfigurationVersion]:
     """Every version of a unit's configuration, newest first."""
     found = ConfigurationVersion._get_collection().find({"unit": unit}).sort([("unit", -1), ("number", -1)])
     return [ConfigurationVersion._from_son(raw) for raw in found]
+
+
+def changes_in(unit: ObjectId, layer: Layer) -> list[LayerChange]:
+    """What a layer changes of the one that holds in the unit."""
+    held = configuration.current().layers
+    return changes(held[unit][1] if unit in held else Layer(), layer)
 
 
 def require_sound(unit: ObjectId, layer: Layer) -> None:

@@ -9,36 +9,30 @@ from flask import flash, redirect, render_template, request
 from flask_admin import expose
 
 from admin_views import builder, field_editor, rehearsal_texts, version_texts
-from admin_views.base import Page
 from admin_views.builder import Bench
+from admin_views.configuration_page import ConfigurationPage, unit_name
 from admin_views.configuration_tabs import tabs
 from admin_views.configured_units import rows
 from admin_views.draft_steps import STEPS
 from admin_views.form_screen import requested_id
 from admin_views.formats import format_moment
-from admin_views.session import actor_or_none, current_actor, origin
+from admin_views.session import current_actor, origin
 from admin_views.translations import say
 from models.configurations import Layer
 from models.definitions import KINDS
-from models.layer_changes import changes
 from models.wording import N_, Message
 from operations import applying, configuration, configuring
 from operations.actors import Actor
 from operations.errors import Invalid, Missing, OperationError
 from operations.policy import Action, may
-from operations.references import labels
 from operations.rehearsal import Rehearsal
 
 
-class ConfigurationScreen(Page):
+class ConfigurationScreen(ConfigurationPage):
     title = N_("Configuration")
     group = N_("Settings")
     icon = "adjustments"
     order = 55
-
-    def is_accessible(self) -> bool:
-        actor = actor_or_none()
-        return actor is not None and may(actor, Action.READ, "Configuration")
 
     @expose("/")
     def index(self) -> Any:
@@ -77,14 +71,13 @@ class ConfigurationScreen(Page):
         path = configuring.path_for(actor, unit)
         draft, held = configuring.draft_of(unit), configuration.current()
         layer = draft.layer or Layer()
-        before = held.layers[unit][1] if unit in held.layers else Layer()
         following = held.with_layer(unit, layer)
         with configuration.pinned(following):
             known = {view.document.type_name(): view for view in builder.views(path)}
         view = known.get(request.values.get("type", "Employee"))
         if view is None:
             raise Missing()
-        return Bench(unit, path, draft, following, view, changes(before, layer))
+        return Bench(unit, path, draft, following, view, configuring.changes_in(unit, layer))
 
     def _page(self, actor: Actor, unit: ObjectId, edit: str, error: Invalid | None = None) -> Any:
         bench = self._bench(actor, unit)
@@ -114,7 +107,7 @@ class ConfigurationScreen(Page):
         return render_template(
             "configuration.html",
             view=self,
-            title=str(labels(actor, {"Department": {unit}}).get(unit) or ""),
+            title=unit_name(actor, unit),
             unit=str(unit),
             bench=bench,
             drawn=drawn,
@@ -177,7 +170,7 @@ class ConfigurationScreen(Page):
             view=self,
             title=say(N_("Versions")),
             unit=str(unit),
-            unit_name=str(labels(actor, {"Department": {unit}}).get(unit) or ""),
+            unit_name=unit_name(actor, unit),
             versions=version_texts.versions(unit),
             tabs=tabs(unit, "versions", configuring.draft_of(unit).layer or Layer()),
             may_change=configuring.may_change(actor, unit),

@@ -9,10 +9,10 @@ from bson import ObjectId
 from flask import Response, flash, redirect, render_template, request
 from flask_admin import expose
 
-from admin_views.base import Page
+from admin_views.configuration_page import ConfigurationPage, unit_name
 from admin_views.configuration_tabs import tabs
 from admin_views.form_screen import requested_id
-from admin_views.session import actor_or_none, current_actor
+from admin_views.session import current_actor
 from admin_views.translations import say
 from models.configurations import Layer
 from models.wording import N_, Message
@@ -20,18 +20,13 @@ from operations import configuring, copying, portable
 from operations import templates as starting
 from operations.actors import Actor
 from operations.errors import Invalid, Missing
-from operations.policy import Action, may
 from operations.references import labels
 
 LARGEST = 512 * 1024
 
 
-class UnitExchange(Page):
+class UnitExchange(ConfigurationPage):
     title = N_("Copy and files")
-
-    def is_accessible(self) -> bool:
-        actor = actor_or_none()
-        return actor is not None and may(actor, Action.READ, "Configuration")
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> Any:
@@ -78,7 +73,7 @@ class UnitExchange(Page):
         """The unit's configuration as it holds, as a YAML file."""
         actor, unit = current_actor(), requested_id("unit")
         layer = copying.layer_of(actor, unit)
-        name = str(labels(actor, {"Department": {unit}}).get(unit) or "")
+        name = unit_name(actor, unit)
         answer = Response(portable.to_yaml(layer, name), mimetype="application/yaml")
         file = f"{configuring.code_of(unit).lower() or 'unit'}.yaml"
         answer.headers.set("Content-Disposition", "attachment", filename=file)

@@ -10,23 +10,21 @@ from flask import flash, redirect, render_template, request
 from flask_admin import expose
 
 from admin_views import forms
-from admin_views.base import Page
 from admin_views.builder import CHANGE_WORDS
+from admin_views.configuration_page import ConfigurationPage, unit_name
 from admin_views.configuration_tabs import tabs
 from admin_views.form_choices import ChoiceField
 from admin_views.form_screen import requested_id
-from admin_views.session import actor_or_none, current_actor
+from admin_views.session import current_actor
 from admin_views.translations import choice_labels, say
 from models.configurations import Layer
 from models.fieldsets import NONE, FieldSet
-from models.layer_changes import Kind, LayerChange, changes
+from models.layer_changes import Kind, LayerChange
 from models.registers import OWNERS, RegisterDefinition
 from models.wording import N_
 from operations import configuration, configuring, register_edits
 from operations.actors import Actor
 from operations.errors import Invalid, Missing
-from operations.policy import Action, may
-from operations.references import labels
 from operations.walks import configurable
 
 _EDITED = (
@@ -35,12 +33,8 @@ _EDITED = (
 )  # fmt: skip
 
 
-class UnitRegisters(Page):
+class UnitRegisters(ConfigurationPage):
     title = N_("Registers of a unit")
-
-    def is_accessible(self) -> bool:
-        actor = actor_or_none()
-        return actor is not None and may(actor, Action.READ, "Configuration")
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> Any:
@@ -61,7 +55,7 @@ class UnitRegisters(Page):
     def _page(self, actor: Actor, unit: ObjectId, edit: str, error: Invalid | None = None) -> Any:
         path = configuring.path_for(actor, unit)
         layer = configuring.draft_of(unit).layer or Layer()
-        found = _changes(unit, layer)
+        found = configuring.changes_in(unit, layer)
         rows = [self._row(each, found, unit) for each in layer.registers]
         opened = layer.register_of(edit)
         form, problems = None, [say(message) for message in error.problems.values()] if error else []
@@ -73,7 +67,7 @@ class UnitRegisters(Page):
             view=self,
             title=say(N_("Registers")),
             unit=str(unit),
-            unit_name=str(labels(actor, {"Department": {unit}}).get(unit) or ""),
+            unit_name=unit_name(actor, unit),
             tabs=tabs(unit, "registers", layer),
             rows=rows,
             form=form,
@@ -99,30 +93,21 @@ class UnitRegisters(Page):
         }
 
 
-def _changes(unit: ObjectId, layer: Layer) -> list[LayerChange]:
-    held = configuration.current().layers
-    return changes(held[unit][1] if unit in held else Layer(), layer)
-
-
 def _fields(unit: ObjectId, path: list[ObjectId], layer: Layer, key: str) -> FieldSet:
     return configuration.current().with_layer(unit, layer).fieldset(key, path)
 
 
 def _editor(register: RegisterDefinition, known: FieldSet, sent: Any) -> Any:
-    rows = {name: [_data(row) for row in getattr(register, name)] for name in ("states", "transitions", "access")}
+    data = forms.document_data(register)
     called = {str(each.key): str(each.label_id) for each in register.states}
-    for step in rows["transitions"]:
+    for step in data["transitions"]:
         step |= {end: called.get(str(step[end]), step[end]) for end in ("before", "after")}
-    form = forms.record_form(RegisterDefinition, _EDITED, NONE)(sent, data={**_data(register), **rows})
+    form = forms.record_form(RegisterDefinition, _EDITED, NONE)(sent, data=data)
     texts = tuple((key, each.label) for key, each in known.definitions.items() if each.kind != "date")
     dates = tuple((key, each.label) for key, each in known.definitions.items() if each.kind == "date")
     forms.replace(form, "title_field", ChoiceField(label=form["title_field"].label.text, codes=texts))
     forms.replace(form, "expiry_field", ChoiceField(label=form["expiry_field"].label.text, codes=dates))
     return form
-
-
-def _data(document: Any) -> dict[str, Any]:
-    return {name: getattr(document, name) for name in document._fields}
 
 
 def _add(actor: Actor, unit: ObjectId) -> str:
@@ -143,19 +128,14 @@ def _save(actor: Actor, unit: ObjectId) -> str:
     form = _editor(
         register_edits.register_in(layer, key), _fields(unit, configuration.path_of(unit), layer, key), request.form
     )
-    form.validate()
-    problems = {name: errors[0] for name, errors in form.errors.items() if errors and isinstance(errors[0], str)}
-    if problems:
-        raise Invalid(problems)
-    names = {name.partition("-")[0] for name in request.form} | {"form_token"}
-    values = forms.values(RegisterDefinition, form, dict.fromkeys(names, ""))
+    values = forms.whole_values(RegisterDefinition, form, request.form)
     configuring.edit(actor, unit, lambda held: register_edits.change_register(held, key, values))
     return ""
 
 
 def _retire(actor: Actor, unit: ObjectId) -> str:
     key = request.form.get("key", "")
-    found = _changes(unit, configuring.draft_of(unit).layer or Layer())
+    found = configuring.changes_in(unit, configuring.draft_of(unit).layer or Layer())
     is_new = any(each.kind == Kind.NEW and each.part == "registers" and each.key == key for each in found)
     configuring.edit(actor, unit, lambda layer: register_edits.retire_register(layer, key, is_new))
     return ""

@@ -10,12 +10,12 @@ from flask_admin import expose
 from werkzeug.datastructures import CombinedMultiDict
 
 from admin_views import forms
-from admin_views.base import Page
+from admin_views.configuration_page import ConfigurationPage, unit_name
 from admin_views.configuration_tabs import tabs
 from admin_views.form_parts import UploadField
 from admin_views.form_screen import requested_id
 from admin_views.formats import formatter
-from admin_views.session import actor_or_none, current_actor
+from admin_views.session import current_actor
 from admin_views.translations import say
 from models.base import now
 from models.configurations import Layer
@@ -26,16 +26,11 @@ from models.wording import N_
 from operations import configuration, configuring, files, layer_edits, letterheads, numbers
 from operations.actors import Actor
 from operations.errors import Invalid, Missing
-from operations.policy import Action, may
-from operations.references import labels
+from operations.policy import Action
 
 
-class UnitSettingsScreen(Page):
+class UnitSettingsScreen(ConfigurationPage):
     title = N_("Settings of a unit")
-
-    def is_accessible(self) -> bool:
-        actor = actor_or_none()
-        return actor is not None and may(actor, Action.READ, "Configuration")
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> Any:
@@ -47,7 +42,7 @@ class UnitSettingsScreen(Page):
         path = configuring.path_for(actor, unit)
         layer = configuring.draft_of(unit).layer or Layer()
         sent = CombinedMultiDict([request.form, request.files]) if request.method == "POST" else None
-        form = forms.record_form(UnitSettings, group[2], NONE)(sent, data=_data(layer.settings))
+        form = forms.record_form(UnitSettings, group[2], NONE)(sent, data=forms.document_data(layer.settings))
         problems: list[str] = []
         if request.method == "POST":
             try:
@@ -62,13 +57,8 @@ class UnitSettingsScreen(Page):
         return (page, 422) if told else page
 
     def _keep(self, actor: Actor, unit: ObjectId, form: Any) -> None:
-        form.validate()
-        problems = {name: errors[0] for name, errors in form.errors.items() if errors and isinstance(errors[0], str)}
-        if problems:
-            raise Invalid(problems)
+        values = forms.whole_values(UnitSettings, form, request.form)
         configuring.path_for(actor, unit, Action.CHANGE)
-        names = {name.partition("-")[0] for name in request.form} | {"form_token"}
-        values = forms.values(UnitSettings, form, dict.fromkeys(names, ""))
         for each in form:
             if isinstance(each, UploadField) and each.upload is not None:
                 values[each.name] = files.keep(actor, each.upload.stream, each.upload.filename, each.kinds)
@@ -85,7 +75,7 @@ class UnitSettingsScreen(Page):
         draft = configuring.draft_of(unit)
         layer = draft.layer or Layer()
         above = configuration.settings(path[:-1])
-        name = str(labels(actor, {"Department": {unit}}).get(unit) or "")
+        name = unit_name(actor, unit)
         may_change = configuring.may_change(actor, unit)
         has_logo = group[0] == "letters" and layer.settings.logo
         return render_template(
@@ -114,15 +104,6 @@ class UnitSettingsScreen(Page):
         answer.content_length = length
         answer.headers["Cache-Control"] = "private, max-age=60"
         return answer
-
-
-def _data(settings: UnitSettings) -> dict[str, Any]:
-    found = {}
-    for name, field in UnitSettings._fields.items():
-        value = getattr(settings, name)
-        is_rows = hasattr(field, "field") and hasattr(field.field, "document_type")
-        found[name] = [{key: getattr(row, key) for key in row._fields} for row in value] if is_rows else value
-    return found
 
 
 def _told(above: UnitSettings, own: UnitSettings, name: str) -> str:

@@ -10,12 +10,12 @@ from flask import flash, redirect, render_template, request
 from flask_admin import expose
 
 from admin_views.base import Page
+from admin_views.configuration_page import unit_name
 from admin_views.form_screen import requested_id
 from admin_views.formats import format_count
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import say
 from models.configurations import Layer
-from models.layer_changes import changes
 from models.unit_settings import NumberTemplate
 from models.users import Role
 from models.wording import N_, Message
@@ -24,7 +24,6 @@ from operations import templates as starting
 from operations.actors import Actor
 from operations.errors import Invalid, Missing
 from operations.policy import Action, may
-from operations.references import labels
 
 STEPS = (
     ("template", N_("Template")), ("letterhead", N_("Letterhead")), ("people", N_("Units and people")),
@@ -82,7 +81,7 @@ class UnitSetup(Page):
 
     def _page(self, actor: Actor, unit: ObjectId, step: str, path: list[ObjectId], problems: list[str]) -> str:
         keys = [key for key, _ in STEPS]
-        name = str(labels(actor, {"Department": {unit}}).get(unit) or "")
+        name = unit_name(actor, unit)
         draft = configuring.draft_of(unit)
         layer = draft.layer or Layer()
         return render_template(
@@ -95,7 +94,7 @@ class UnitSetup(Page):
             skip_url=self._step(unit, keys[min(keys.index(step) + 1, len(keys) - 1)]),
             problems=problems,
             templates=[(each.key, say(each.title), say(each.description)) for each in starting.templates()],
-            letterhead=layer.settings.letterhead or f"PEMERINTAH KOTA SALATIGA\n{name.upper()}",
+            letterhead=layer.settings.letterhead or f"PEMERINTAH {unit_name(actor, path[0]).upper()}\n{name.upper()}",
             usual_number="{kode}/{urut}/{unit}/{tahun}",
             code=configuring.code_of(unit).lower() or "dinas",
             effect=_effect(actor, unit) if step == "apply" else {},
@@ -106,8 +105,7 @@ class UnitSetup(Page):
 def _effect(actor: Actor, unit: ObjectId) -> dict[str, Any]:
     """What applying would do, in figures; the faults of a draft that cannot be applied."""
     draft = configuring.draft_of(unit)
-    held = configuration.current().layers
-    found = changes(held[unit][1] if unit in held else Layer(), draft.layer or Layer())
+    found = configuring.changes_in(unit, draft.layer or Layer())
     try:
         told = applying.preview(actor, unit)
     except Invalid as error:
