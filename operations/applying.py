@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -85,7 +86,7 @@ class Step:
         held, heads = configuration.at(state), self._heads(state)
         mark = steps.begin(self.unit, self.draft.base + 1, (state or {}).get("value"))
         try:
-            walk, tally, plan = Walk(self.draft, held), Tally(), steps.Plan()
+            walk, tally, plan = Walk(self.draft, held, beat=partial(steps.alive, mark)), Tally(), steps.Plan()
             for outcome in self._told(walk, tally):
                 plan.add(outcome)
             self._check(tally, walk)

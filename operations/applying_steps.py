@@ -90,7 +90,7 @@ def _in_transaction(mark: Mark, work: Callable[[ClientSession], None]) -> None:
         session.with_transaction(once)
 
 
-def alive(mark: Mark, session: ClientSession) -> None:
+def alive(mark: Mark, session: ClientSession | None = None) -> None:
     """Give a sign of life, if this is still the run that may write. Raises Applying."""
     mine = {"_id": configuration.NAME, "value.applying.run": mark["run"]}
     update = {"$set": {"value.applying.at": now()}}

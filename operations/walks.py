@@ -5,7 +5,7 @@ The rehearsal walks to count and to tell; applying walks the same way, inside it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,12 +29,18 @@ BATCH = 1_000
 
 
 class Walk:
-    """One walk over all records that a change of a unit's layer reaches."""
+    """One walk over all records that a change of a unit's layer reaches; `beat` is called every thousand of them."""
 
-    def __init__(self, draft: ConfigurationDraft, held: Configuration, session: ClientSession | None = None) -> None:
+    def __init__(
+        self,
+        draft: ConfigurationDraft,
+        held: Configuration,
+        session: ClientSession | None = None,
+        beat: Callable[[], None] = lambda: None,
+    ) -> None:
         self.unit: ObjectId = draft.unit
         self.decisions: Mapping[str, Mapping[str, str]] = decided(draft)
-        self.held, self.session = held, session
+        self.held, self.session, self.beat = held, session, beat
         self.next = held.with_layer(self.unit, draft.layer or Layer())
         self.counts = Counts()
         self.undone, self.is_restored = _conversions(draft, session), draft.restores is not None
@@ -51,6 +57,7 @@ class Walk:
             for raw in found:
                 batch.append(raw)
                 if len(batch) == BATCH:
+                    self.beat()
                     yield from self._batch(kind, batch)
                     batch = []
             yield from self._batch(kind, batch)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.people import Employee
-from operations import applying, applying_steps, configuration, configuring, records
+from operations import applying, applying_steps, configuration, configuring, records, walks
 from operations.actors import SYSTEM
 from tests.defining import make_definition
 from tests.integration.test_configuring import (
@@ -70,3 +70,20 @@ def test_a_run_that_breaks_off_is_taken_back(
     assert configuration.current().layers[city.a][0] == 1
     applying.apply(SYSTEM, city.a, applying.preview(SYSTEM, city.a).digest)
     assert records.read(Employee, people[0].id)["custom"]["cuti"] == 30
+
+
+def test_a_long_walk_gives_signs_of_life(
+    city: SimpleNamespace, people: list[Any], in_steps: None, cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody takes a run back that still reads: it says so as it goes, not first when it writes."""
+    draft(city.a, make_definition("cuti", "integer"), make_definition("jenis", "choice", choices=("satu", "dua")))
+    configuring.decide(SYSTEM, city.a, {each.key: "clear" for each in applying.preview(SYSTEM, city.a).findings})
+    told = applying.preview(SYSTEM, city.a)
+    monkeypatch.setattr(walks, "BATCH", 1)
+    beats: list[Any] = []
+    alive = applying_steps.alive
+    monkeypatch.setattr(
+        applying_steps, "alive", lambda mark, session=None: (beats.append(session), alive(mark, session))
+    )
+    applying.apply(SYSTEM, city.a, told.digest)
+    assert beats.count(None) >= len(people)
