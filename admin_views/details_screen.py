@@ -17,7 +17,7 @@ from admin_views.session import current_actor, origin
 from admin_views.translations import choice_labels, is_htmx, say
 from models.audit import ACT_LABELS, SOURCE_LABELS, Act
 from models.custom_fields import Link, link_problem
-from models.customs import applies
+from models.defined_values import applies
 from models.fieldsets import PREFIX, is_path, value_at
 from models.wording import N_
 from operations import audit, files, history, policy

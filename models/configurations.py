@@ -6,7 +6,7 @@ inherits what lies above it and may add, call otherwise or require; it can take 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -125,10 +125,8 @@ class Configuration:
         units = tuple(unit for unit in scope if unit in self.layers and self.layers[unit][1].says_of(name))
         if not units:
             return NONE
-        key = (name, units)
-        if key not in self._found:
-            self._found[key] = self._merge(name, units)
-        return self._found[key]
+        found: FieldSet = self.remembered((name, units), lambda: self._merge(name, units))
+        return found
 
     def _merge(self, name: str, units: tuple[ObjectId, ...]) -> FieldSet:
         definitions: dict[str, FieldDefinition] = {}
@@ -155,9 +153,14 @@ class Configuration:
     def settings(self, scope: Iterable[Any]) -> UnitSettings:
         """The settings that hold in the unit at the end of `scope`."""
         units = tuple(unit for unit in scope if unit in self.layers)
-        key = ("settings", units)
+        lying = (self.layers[unit][1].settings or UnitSettings() for unit in units)
+        found: UnitSettings = self.remembered(("settings", units), lambda: merged(list(lying)))
+        return found
+
+    def remembered(self, key: Any, find: Callable[[], Any]) -> Any:
+        """What follows from this configuration, found once; it holds as long as the revision does."""
         if key not in self._found:
-            self._found[key] = merged([self.layers[unit][1].settings or UnitSettings() for unit in units])
+            self._found[key] = find()
         return self._found[key]
 
     def named(self, name: str, path: str) -> Any:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from models.customs import found_in, is_required
+from models.defined_values import found_in, is_required
 from models.definitions import KEY
 from models.fieldsets import PREFIX, FieldSet, read, stored
 from models.kinds import MEASURED, parse, suits, write

@@ -20,8 +20,8 @@ from operations.audit import Origin
 from operations.commits import can_write
 from operations.copying import put
 from operations.errors import Full, Invalid, WrongState
+from operations.layer_parts import copied
 from operations.outcome_writes import CHANGED
-from operations.parts import copied
 from operations.policy import Action
 from operations.portable import to_yaml
 from operations.rehearsal import Rehearsal, rehearse

@@ -11,8 +11,8 @@ from mongoengine import ValidationError
 
 from models.audit import Act
 from models.base import Known, Record, now
-from models.customs import derive as derive_defined
-from models.customs import problems as defined_problems
+from models.defined_values import derive as derive_defined
+from models.defined_values import problems as defined_problems
 from models.entries import Entry
 from models.fields import Text, tidy
 from models.fieldsets import PREFIX, is_path, normalised, stored_as_is

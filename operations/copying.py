@@ -18,7 +18,7 @@ from models.wording import N_, Message
 from operations import configuration, configuring
 from operations.actors import Actor
 from operations.errors import Invalid
-from operations.parts import ROWS, TYPES, copied, keep_ids, name_of, picked, says
+from operations.layer_parts import ROWS, TYPES, copied, keep_ids, name_of, picked, says
 from operations.policy import Action
 from operations.portable_fields import STAYS
 

@@ -16,13 +16,13 @@ from mongoengine.base import BaseField
 from models.configurations import Layer
 from models.fields import tidy
 from models.wording import N_, Label, Message
-from operations import trees
+from operations import yaml_trees
 from operations.errors import Invalid
 from operations.portable_fields import pair_of, portable_fields
 from operations.portable_reading import Reading
 
 FORMAT = 1
-LARGEST = trees.LARGEST
+LARGEST = yaml_trees.LARGEST
 """The bytes that a file may have."""
 
 
@@ -92,7 +92,7 @@ def from_yaml(text: str | bytes) -> Layer:
 
 def read(text: str | bytes) -> Portable:
     """A whole file. Raises Invalid as `from_yaml` does."""
-    tree = trees.read(text)
+    tree = yaml_trees.read(text)
     if not isinstance(tree, dict):
         raise Invalid({"": Message(N_("This file holds no configuration: it begins with “format: 1”."))})
     if str(tree.get("format")) != str(FORMAT):

@@ -24,7 +24,7 @@ from models.validation import LARGEST_LIST, REQUIRED, value_problems
 from models.wording import N_, Label, Message
 from operations.errors import Invalid
 from operations.portable_fields import IDENTITY, pair_of, portable_fields
-from operations.trees import Scalar, Tree
+from operations.yaml_trees import Scalar, Tree
 
 MOST_PROBLEMS = 100
 LONGEST = 200  # of a text whose field tells no length: keys and codes

@@ -8,6 +8,7 @@ from typing import Any
 from bson import ObjectId
 
 from models.base import Record
+from models.configurations import Configuration
 from models.entries import EmployeeEntry, Entry, entry_class, register_of
 from models.references import RECORDS
 from models.registers import RegisterDefinition
@@ -36,9 +37,14 @@ def kind_named(name: str) -> type[Record] | None:
 
 
 def kept_by(actor: Actor) -> list[Kept]:
-    """The live registers that the actor may see, in the order of the menu."""
-    found = configuration.current().registers
-    return [(unit, each) for unit, each in found if not each.retired and _sees(actor, unit, each)]
+    """The live registers that the actor may see, in the order of the menu: every page asks, a revision answers once."""
+    held = configuration.current()
+    seen = held.remembered(("kept by", actor.seats, actor.is_system), lambda: _kept_by(actor, held))
+    return list(seen)
+
+
+def _kept_by(actor: Actor, held: Configuration) -> list[Kept]:
+    return [(unit, each) for unit, each in held.registers if not each.retired and _sees(actor, unit, each)]
 
 
 def _sees(actor: Actor, unit: ObjectId, definition: RegisterDefinition) -> bool:

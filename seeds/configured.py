@@ -9,7 +9,7 @@ from bson import ObjectId
 from models.configurations import Layer
 from models.departments import Department
 from models.unit_settings import NumberTemplate
-from operations import applying, configuring, copying, layer_edits, templates
+from operations import applying, configuring, copying, layer_edits, starter_templates
 from operations.actors import SYSTEM
 from operations.audit import Origin, Source
 
@@ -30,7 +30,7 @@ def _configure(unit: ObjectId, template: str) -> None:
     number = NumberTemplate(
         label_id="Undangan", label_en="Invitation", code="800.1.4", template="{kode}/{urut}/{unit}/{tahun}"
     )
-    copying.replace_with(SYSTEM, unit, templates.template(template))
+    copying.replace_with(SYSTEM, unit, starter_templates.template(template))
 
     def settle(layer: Layer) -> None:
         layer_edits.change_settings(layer, {"letterhead": "\n".join(filter(None, lines)), "numbers": [number]})

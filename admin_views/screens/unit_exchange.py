@@ -17,7 +17,7 @@ from admin_views.translations import say
 from models.configurations import Layer
 from models.wording import N_, Message
 from operations import configuring, copying, portable
-from operations import templates as starting
+from operations import starter_templates as starting
 from operations.actors import Actor
 from operations.errors import Invalid, Missing
 from operations.references import labels

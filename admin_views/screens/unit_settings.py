@@ -23,7 +23,7 @@ from models.fieldsets import NONE
 from models.unit_settings import GROUPS, UnitSettings
 from models.users import Role
 from models.wording import N_
-from operations import configuration, configuring, files, layer_edits, letterheads, numbers
+from operations import configuration, configuring, files, layer_edits, letter_numbers, letterheads
 from operations.actors import Actor
 from operations.errors import Invalid, Missing
 from operations.policy import Action
@@ -118,7 +118,7 @@ def _samples(unit: ObjectId, layer: Layer) -> list[dict[str, str]]:
     today = now().date()
     code = configuring.code_of(unit)
     return [
-        {"label": say(each.label), "text": numbers.next_one(each, unit, code, today)}
+        {"label": say(each.label), "text": letter_numbers.next_one(each, unit, code, today)}
         for each in layer.settings.numbers
         if each.key
     ]

@@ -20,7 +20,7 @@ from models.unit_settings import NumberTemplate
 from models.users import Role
 from models.wording import N_, Message
 from operations import applying, configuration, configuring, copying, files, layer_edits, unit_setup
-from operations import templates as starting
+from operations import starter_templates as starting
 from operations.actors import Actor
 from operations.errors import Invalid, Missing
 from operations.policy import Action, may

@@ -17,7 +17,7 @@ from bson import encode
 
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
 from models.conversions import What
-from models.customs import problems
+from models.defined_values import problems
 from models.kinds import KIND
 from models.people import Employee
 from models.settings import State

@@ -16,7 +16,7 @@ from operations import applying, configuration, configuring, copying
 from operations.actors import SYSTEM
 from operations.errors import Denied, Invalid, Missing
 from operations.portable import to_yaml
-from operations.templates import template, templates
+from operations.starter_templates import template, templates
 from tests.defining import make_definition, make_layer, put_in_force
 from tests.makers import Role, make_actor, make_employee
 

@@ -13,7 +13,7 @@ from mongoengine.connection import get_connection
 
 from models.configurations import Layer
 from models.unit_settings import NumberTemplate, UnitSettings
-from operations import configuration, configuring, numbers
+from operations import configuration, configuring, letter_numbers
 from tests.conftest import Member
 from tests.defining import put_in_force
 
@@ -80,7 +80,7 @@ def test_the_letterhead_stands_on_paper(city: SimpleNamespace, cast: dict[str, M
 def test_numbers_have_no_gap_whoever_asks(city: SimpleNamespace) -> None:
     def take(fails: bool) -> str:
         def work(session: Any) -> str:
-            found = numbers.take(INVITATION, city.a, "ALFA", date(2026, 5, 4), session)
+            found = letter_numbers.take(INVITATION, city.a, "ALFA", date(2026, 5, 4), session)
             if fails:
                 raise RuntimeError(found)
             return found
@@ -94,8 +94,8 @@ def test_numbers_have_no_gap_whoever_asks(city: SimpleNamespace) -> None:
     with ThreadPoolExecutor(8) as pool:
         made = sorted(filter(None, pool.map(take, [index % 3 == 0 for index in range(30)])))
     assert made == [f"800.1.4/{count:03}/ALFA/2026" for count in range(1, 21)]
-    assert numbers.next_one(INVITATION, city.a, "ALFA", date(2026, 5, 4)) == "800.1.4/021/ALFA/2026"
-    assert numbers.next_one(INVITATION, city.a, "ALFA", date(2027, 1, 4)) == "800.1.4/001/ALFA/2027"
+    assert letter_numbers.next_one(INVITATION, city.a, "ALFA", date(2026, 5, 4)) == "800.1.4/021/ALFA/2026"
+    assert letter_numbers.next_one(INVITATION, city.a, "ALFA", date(2027, 1, 4)) == "800.1.4/001/ALFA/2027"
 
 
 def test_the_skills_of_the_unit_are_offered(city: SimpleNamespace, cast: dict[str, Member]) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from mongoengine.base import BaseField
 
 from admin_views.formats import formatter, revealed
-from models.customs import applies, custom_text, derive, problems
+from models.defined_values import applies, custom_text, derive, problems
 from models.definitions import KINDS, SIMPLE
 from models.fields import tidy
 from models.fieldsets import FieldSet, make_field, normalised, read, stored, token_value

@@ -26,10 +26,10 @@ from models.definitions import FieldDefinition
 from models.fields import FileId, tidy
 from models.layer_checks import Limits, layer_problems
 from models.wording import Label
-from operations import portable_fields, trees
+from operations import portable_fields, yaml_trees
 from operations.errors import Invalid
 from operations.portable import from_yaml, read, to_yaml
-from operations.templates import template, templates
+from operations.starter_templates import template, templates
 from operations.walks import configurable
 from tests.defining import make_definition, make_layer
 
@@ -166,7 +166,7 @@ HOSTILE = {
     "deep": "[" * 100_000,
     "deep mapping": "{a: " * 10_000,
     "deep blocks": "\n".join(" " * n + "- " for n in range(700)),
-    "huge": "a" * (trees.LARGEST + 1),
+    "huge": "a" * (yaml_trees.LARGEST + 1),
     "NUL": "format: 1\0",
     "escaped NUL": 'format: 1\ntypes: "\\0"',
     "surrogate": "format: 1\ntitle: \ud800",
@@ -194,10 +194,10 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("loader", [trees._LOADER, yaml.SafeLoader], ids=["quick", "pure"])
+@pytest.mark.parametrize("loader", [yaml_trees._LOADER, yaml.SafeLoader], ids=["quick", "pure"])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_files_are_refused(monkeypatch: pytest.MonkeyPatch, loader: Any, text: str | bytes) -> None:
-    monkeypatch.setattr(trees, "_LOADER", loader)
+    monkeypatch.setattr(yaml_trees, "_LOADER", loader)
     start = time.process_time()
     with pytest.raises(Invalid) as refused:
         from_yaml(text)

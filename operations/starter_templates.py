@@ -9,7 +9,7 @@ from typing import NamedTuple
 from models.configurations import Layer
 from models.wording import Label
 from operations.errors import Missing
-from operations.parts import copied
+from operations.layer_parts import copied
 from operations.portable import Portable, read
 
 FOLDER = Path(__file__).resolve().parents[1] / "seeds" / "templates"
