@@ -127,7 +127,7 @@ class DetailsScreen:
             "reveal_url": f"{self.get_url('.reveal')}?id={raw['_id']}&field={name}" if revealing else None,
             "key": f"value-{name.replace('.', '-')}",
             "lines": bool(getattr(field, "lines", False)),
-            "link": value if isinstance(field, Link) and not link_problem(value) else None,
+            "link": value if isinstance(field, Link) and not sensitive and not link_problem(value) else None,
         }
 
     def tables(self, actor: Actor, raw: dict[str, Any], shown: Labels) -> list[dict[str, Any]]:

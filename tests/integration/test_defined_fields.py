@@ -191,3 +191,13 @@ def test_a_role_finds_its_list_as_the_unit_set_it(city: SimpleNamespace, cast: d
     shown, others = (cast[name].get("/employees/").text.partition("<tbody")[0] for name in ("head_a", "hr"))
     assert ">Mobile number" in shown and ">Golongan" not in shown.rpartition("<thead")[2]
     assert ">Golongan" in others.rpartition("<thead")[2]
+
+
+def test_a_link_leads_to_its_page_unless_it_is_sensitive(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    fields = (make_definition("page", "link"), make_definition("secret_page", "link", sensitive=True))
+    put_in_force(city.a, make_layer("Employee", *fields))
+    values = {"page": "https://salatiga.example/a?x=1&y=2", "secret_page": "https://salatiga.example/rahasia"}
+    assert save(cast["hr"], city.employee_a, **values).status_code == 302
+    page = cast["secretary_a"].get(f"/employees/details/?id={city.employee_a.id}&part=data").text
+    assert 'href="https://salatiga.example/a?x=1&amp;y=2" rel="noopener noreferrer"' in page and "rahasia" not in page
+    assert save(cast["hr"], city.employee_a, page="javascript:alert(1)").status_code == 422
