@@ -17,6 +17,7 @@ from mongoengine.connection import get_db
 from admin_views.base import Guarded, Page, RecordView
 from admin_views.forms import record_form
 from models.base import Record
+from models.fieldsets import NONE
 from models.people import Employee
 from models.training import Training
 from operations import files, passwords, records
@@ -189,4 +190,4 @@ def test_a_subclass_of_a_field_vanishes_from_the_form(stock: SimpleNamespace, pa
         motto = Odd()
 
     with panel.test_request_context():
-        assert "motto" in record_form(Sample, ["motto"])()._fields
+        assert "motto" in record_form(Sample, ["motto"], NONE)()._fields
