@@ -21,7 +21,8 @@ Raw = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `reads` are the stored fields it needs; `sort` the indexed field it sorts by, if it does."""
+    """One column. `reads` are the stored fields it needs; `sort` the indexed field it sorts by, if it does; `whole`
+    writes what a list shortens."""
 
     key: str
     label: str
@@ -30,6 +31,7 @@ class Column:
     sort: str | None = None
     numeric: bool = False
     field: BaseField | None = None
+    whole: Callable[[Raw, Labels], str] | None = None
 
     def writer(self) -> Callable[[Raw, Labels], str]:
         """`write` for the cells of one page."""

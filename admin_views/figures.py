@@ -18,11 +18,12 @@ from operations.hours import MET, OVER, SHORT, WITHIN
 from operations.statistics import MISSING, Statistics, month_ends
 
 HOURS = (
-    (SHORT, N_("PNS short of 20 JP")),
-    (MET, N_("PNS with 20 JP or more")),
-    (WITHIN, N_("PPPK with 24 JP or fewer")),
-    (OVER, N_("PPPK over 24 JP")),
+    (SHORT, N_("PNS short of their JP")),
+    (MET, N_("PNS with enough JP")),
+    (WITHIN, N_("PPPK within their JP")),
+    (OVER, N_("PPPK over their JP")),
 )
+_RULE = N_("PNS need 20 JP or more, PPPK have 24 or fewer, where their unit says nothing else; amber breaks the rule.")
 BROKEN = frozenset({SHORT, OVER})
 GROUPS = (
     ("golongan", N_("Employees by golongan"), GOLONGAN),
@@ -73,7 +74,7 @@ def _hours(found: Statistics) -> Figure:
         "hours",
         say(Message(N_("Learning hours %(year)s"), year=found.year)),
         say(Message(N_("of %(count)s employees"), count=format_count(sum(found.hours.values())))),
-        say(N_("20 JP is a floor for PNS, 24 JP a ceiling for PPPK; amber breaks the rule.")),
+        say(_RULE),
         "bars",
         rows,
     )

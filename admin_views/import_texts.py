@@ -9,23 +9,24 @@ from typing import Any
 
 from admin_views.formats import field_label, format_moment, formatter
 from admin_views.translations import choice_labels, say
+from models.base import Record
 from models.imports import JOB_STATES
-from models.people import Employee
 from models.wording import N_, Message
 from operations import configuration
-from operations.imports import Label, Plan
+from operations.imports import Label, Plan, PlannedRow
 
 SHOWN = 200
 COUNTED = ("new", "changed", "unchanged", "problem")
 
 
-def job(raw: Mapping[str, Any], url: str) -> dict[str, Any]:
-    """A stored job."""
+def job(raw: Mapping[str, Any], url: str, noun: str) -> dict[str, Any]:
+    """A stored job; `noun` is what its records are called."""
     counts = raw.get("counts") or {}
     told = say(N_("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(problem)s with problems."))
     return {
         "id": str(raw["_id"]),
         "filename": raw.get("filename", ""),
+        "noun": noun,
         "state": raw.get("state", ""),
         "state_label": choice_labels(JOB_STATES).get(raw.get("state", ""), ""),
         "done": raw.get("done", 0),
@@ -36,8 +37,8 @@ def job(raw: Mapping[str, Any], url: str) -> dict[str, Any]:
     }
 
 
-def plan(found: Plan) -> dict[str, Any]:
-    """A plan's counts, problems, changed and new rows; at most 200 of each are shown."""
+def plan(found: Plan, kind: type[Record]) -> dict[str, Any]:
+    """A plan's counts, problems, changed and new rows of records of that class; at most 200 of each are shown."""
     changed = [row for row in found.rows if row.label == Label.CHANGED][:SHOWN]
     return {
         "counts": found.counts,
@@ -48,21 +49,24 @@ def plan(found: Plan) -> dict[str, Any]:
             for each in found.problems[:SHOWN]
         ],
         "changed": [
-            {"row": row.row, "label": row.name, "fields": [_change(each, found.unit_names) for each in row.changes]}
+            {"row": row.row, "label": row.name, "belongs": row.belongs, "fields": _changes(kind, row, found.names)}
             for row in changed
         ],
         "created": [
-            {"row": row.row, "label": row.name, "unit": row.unit} for row in found.rows if row.label == Label.NEW
+            {"row": row.row, "label": row.name, "belongs": row.belongs} for row in found.rows if row.label == Label.NEW
         ][:SHOWN],
     }
 
 
-def _change(each: Mapping[str, Any], known: Mapping[Any, Any]) -> dict[str, str]:
-    field = configuration.current().named("Employee", each["field"]) or Employee._fields.get(each["field"])
-    if field is None:
-        return {"label": each["field"], "before": str(each["before"]), "after": str(each["after"])}
-    write = formatter(field)
-    return {"label": field_label(field), "before": write(each["before"], known), "after": write(each["after"], known)}
+def _changes(kind: type[Record], row: PlannedRow, known: Mapping[Any, Any]) -> list[dict[str, str]]:
+    fieldset = configuration.fieldset(kind, list(row.scope))
+    found = []
+    for each in row.changes:
+        field = fieldset.of(kind, each["field"])
+        write = formatter(field) if field is not None else lambda value, labels: str(value or "")
+        label = field_label(field) if field is not None else each["field"]
+        found.append({"label": label, "before": write(each["before"], known), "after": write(each["after"], known)})
+    return found
 
 
 def stored_problems(raw: Mapping[str, Any]) -> list[dict[str, Any]]:

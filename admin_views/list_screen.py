@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from bson import ObjectId
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from flask_admin import expose
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -32,7 +32,7 @@ from models.fieldsets import is_path
 from models.identifiers import format_nip
 from models.references import RECORDS, paths
 from models.wording import N_
-from operations import listing
+from operations import imports, listing
 from operations.actors import Actor
 from operations.errors import Missing
 from operations.listing import Found
@@ -115,7 +115,9 @@ class ListScreen:
 
     def import_url(self, actor: Actor) -> str | None:
         """Where this noun is imported, for those who may."""
-        return None
+        kind = self.document
+        can = (kind in imports.IMPORTED or imports.is_table(kind)) and imports.may_import(actor, kind)
+        return url_for("imports.new", of=kind.__name__) if can else None
 
     def can_make(self, actor: Actor) -> bool:
         """Whether the actor may add records on this screen."""

@@ -90,9 +90,10 @@ class Shape:
 
     @cached_property
     def exported(self) -> list[Column]:
-        """The columns of an export of everything."""
+        """The columns of an export of everything: whose first, then all columns, the record's id last."""
         kept = {PREFIX + key for key, each in self.fieldset.definitions.items() if not each.exported}
-        return [column for column in self.columns if column.key not in kept]
+        told = [column for column in self.columns if column.key not in kept]
+        return [*self.view.export_first, *told, *self._open(self.view.export_last)]
 
     def _column(self, path: str) -> Column:
         return defined_column(self.fieldset.fields[path])

@@ -54,6 +54,7 @@ class Record(Document):
     SEARCHED: ClassVar[tuple[str, ...]] = ()
     CONFIGURABLE: ClassVar[bool] = False  # whether a unit may define fields of it
     OWNER: ClassVar[str | None] = None  # the reference that says which unit the record lies in
+    IDENTITY: ClassVar[tuple[str, ...]] = ()  # what, beside the owner, an imported row is known by again
     NARROWED: ClassVar[Mapping[str, Any]] = {}  # the part of its collection that is this class's: stored values
     STEPPED: ClassVar[frozenset[str]] = frozenset()  # set by steps of their own, never by a form
     CONFIGURED: ClassVar[tuple[str, ...]] = ()  # stored fields that follow from a configuration besides `custom`

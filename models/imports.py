@@ -50,6 +50,7 @@ class ImportJob(Record):
         "indexes": [("created_at", "id"), ("state", "id"), ("scope", "created_at", "id"), "search_tokens"],
     }
 
+    document = StringField(default="Employee", required=True, help_text="the class of the records in it")
     filename = StringField(verbose_name=N_("File"), required=True, max_length=200)
     file = FileId(("sheet",), verbose_name=N_("File"), required=True, help_text="the uploaded file in GridFS")
     actor = ObjectIdField(help_text="the user's id; none for the system")

@@ -28,6 +28,7 @@ class Training(Owned):
     DERIVED = Owned.DERIVED | {"year"}
     SEARCHED = ("title", "organiser", "certificate_number")
     CONFIGURABLE = True
+    IDENTITY = ("title", "starts_on")
     meta: ClassVar[dict[str, Any]] = {
         "collection": "trainings",
         "indexes": [

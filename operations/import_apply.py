@@ -104,7 +104,7 @@ class Run:
 
     def _refuse(self, row: PlannedRow) -> None:
         self.done += 1
-        self.refused.append(Problem(row.row, "NIP", row.nip or "", Message(CHANGED_MEANWHILE)))
+        self.refused.append(Problem(row.row, "NIP" if row.nip else "", row.nip or row.name, Message(CHANGED_MEANWHILE)))
 
     def _note(self, session: ClientSession, values: Mapping[str, Any]) -> None:
         """Write the progress, if this run is still the one that may."""

@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from bson import ObjectId
-from mongoengine.base import BaseField
 
-from models.custom_fields import plain_day
 from models.fieldsets import FieldSet, stored, value_at
-from models.kinds import KIND, parse
-from models.readings import ParseError, refused
 from models.wording import Label, Message
-from operations import cells
+from operations.cells import CellError
 from operations.changes import same
+from operations.import_cells import CellReader, is_fillable
 from operations.siasn_columns import spoken
 from operations.workbooks import Cell
 
 
 def places(fieldset: FieldSet, headers: Sequence[str]) -> dict[str, int]:
-    """Which column fills which defined field: {path: index}. Files and records cannot be filled from a cell."""
+    """Which column fills which defined field: {path: index}. Files cannot be filled from a cell."""
     told = [spoken(header) for header in headers]
     found = {}
     for path, field in fieldset.fields.items():
-        name = next((name for name in _names(field) if name in told), None) if _is_filled(field) else None
+        name = next((name for name in _names(field) if name in told), None) if is_fillable(field) else None
         if name:
             found[path] = told.index(name)
     return found
-
-
-def _is_filled(field: Any) -> bool:
-    return not field.is_computed and KIND[field.kind].parse is not refused
 
 
 def _names(field: Any) -> tuple[str, ...]:
@@ -44,7 +35,7 @@ def _names(field: Any) -> tuple[str, ...]:
 
 
 def values(
-    fieldset: FieldSet, filled: Mapping[str, int], row: Sequence[Cell], held: Mapping[str, Any]
+    reader: CellReader, fieldset: FieldSet, filled: Mapping[str, int], row: Sequence[Cell], held: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Message]]:
     """(what a row changes of a stored record's defined fields, problems), both by path; `filled` as `places` gives it.
 
@@ -55,22 +46,13 @@ def values(
     for path, place in filled.items():
         field = fieldset.fields[path]
         try:
-            value = _read(field, row[place])
-        except ParseError as error:
+            value = reader.read(field, row[place])
+        except CellError as error:
             problems[path] = error.message
             continue
         if value is not None and not same(stored(field, value), value_at(held, path)):
             found[path] = value
     return found, problems
-
-
-def _read(field: BaseField, cell: Cell) -> Any:
-    if isinstance(cell, (date, datetime)) and field.kind == "date":
-        return plain_day(cell)
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and field.kind in ("integer", "decimal", "money"):
-        return parse(field, str(Decimal(str(cell)).normalize().to_eng_string()).replace(".", ","))
-    text = cells.text(cell)
-    return None if text is None else parse(field, text)
 
 
 def path_for(place: ObjectId | None, held: Mapping[ObjectId, Any]) -> list[Any]:

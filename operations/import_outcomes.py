@@ -39,16 +39,17 @@ class Problem:
 class PlannedRow:
     """A row and what becomes of it. `changes` are [{field, before, after}] of a changed row, a NIK in them masked.
 
-    `unit` is the name of where the person comes to lie, `place` tells the unit from others of that name. `change` is
-    there in a plan that is to be applied.
+    `belongs` is the name of the unit, or of the employee, that the record comes to belong to; `place` tells the unit
+    from others of that name, `scope` is the path to it. `change` is there in a plan that is to be applied.
     """
 
     row: int
     label: Label
     nip: str | None
     name: str
-    unit: str = ""
+    belongs: str = ""
     place: str = ""
+    scope: tuple[ObjectId, ...] = ()
     version: int | None = None
     problems: tuple[Problem, ...] = ()
     changes: tuple[Mapping[str, Any], ...] = ()
@@ -60,7 +61,7 @@ class PlannedRow:
 class Plan:
     """All rows of a file. `count` is how many the reader counted; `blank` rows were skipped.
 
-    `unit_names` has every unit the rows can name, those to be made too, for showing `changes`.
+    `names` has every unit and person the rows can name, units to be made too, for showing `changes`.
     """
 
     count: int
@@ -69,7 +70,7 @@ class Plan:
     digest: str = ""
     rows: list[PlannedRow] = field(default_factory=list)
     new_units: list[NewUnit] = field(default_factory=list)
-    unit_names: dict[ObjectId, str] = field(default_factory=dict)
+    names: dict[ObjectId, str] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -1,36 +1,38 @@
-"""Judging the rows of an imported file one by one, by the code that will write them; nothing is written here."""
+"""Judging the rows of an imported file one by one, by the code that will write them; nothing is written here.
+
+What a row says and which stored record it means differs by kind of file: operations.import_people, import_tables.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from models.base import Record
 from models.fields import tidy
 from models.identifiers import mask_nik
-from models.people import Employee
-from models.validation import REQUIRED
 from models.wording import N_, Message
-from operations import cells, configuration, import_defined, policy, records
+from operations import cells, policy
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import Change
-from operations.errors import Invalid, OperationError
+from operations.import_cells import CellReader
 from operations.import_outcomes import Label, PlannedRow, Problem
-from operations.import_units import UnitError, Units
-from operations.import_values import changed_values, new_values
+from operations.import_unique import UniqueValues
+from operations.import_units import Units
 from operations.policy import Action
-from operations.siasn import Said, say
-from operations.siasn_columns import Columns
 from operations.spreadsheets import Sheet
 from operations.workbooks import Cell
 
 CHUNK = 500
 CHANGED_MEANWHILE = N_("Somebody changed this record meanwhile. It was left as it is; import the file again.")
 _MASKED = frozenset({"nik"})
+Row = tuple[int, list[Cell]]
+"""A row's number as the spreadsheet shows it, and its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,134 +48,96 @@ class Terms:
     keeps: bool = False
     confirmed_at: datetime | None = None
 
+    def forbids(self, stored: Mapping[str, Any]) -> bool:
+        """Whether somebody changed a stored record after the plan was confirmed."""
+        return bool(self.confirmed_at and stored.get("updated_at", self.confirmed_at) > self.confirmed_at)
+
 
 @dataclass(slots=True)
-class Judge:
-    """Goes through the rows with what it needs to know of the store. `repeated` are the rows of each NIP used twice,
-    `defined` which columns fill which fields that units defined, by the field set's digest."""
+class Judged:
+    """A row's outcome in the making: a problem a role (what a column tells), or the change it makes, if any."""
+
+    number: int
+    cells: Sequence[Cell]
+    problems: dict[str, Message]
+    nip: str | None = None
+    name: str = ""
+    change: Change | None = None
+
+
+@dataclass(slots=True)
+class Judge(ABC):
+    """Goes through the rows of a sheet with what it needs to know of the store."""
 
     terms: Terms
-    columns: Columns
+    kind: type[Record]
+    headers: Sequence[str]
     units: Units
-    repeated: dict[str, list[int]]
-    defined: dict[str, dict[str, int]] = field(default_factory=dict)
+    reader: CellReader = field(init=False)
+    unique: UniqueValues = field(init=False)
 
-    def find_repeated(self, sheet: Sheet) -> None:
-        seen: dict[str, list[int]] = defaultdict(list)
-        for number, row in sheet.rows():
-            nip = self._nip(row)
-            if nip:
-                seen[nip].append(number)
-        self.repeated = {nip: rows for nip, rows in seen.items() if len(rows) > 1}
+    def __post_init__(self) -> None:
+        self.reader = CellReader(self.terms.actor, self.units)
+        self.unique = UniqueValues()
 
-    def _nip(self, row: Sequence[Cell]) -> str | None:
-        try:
-            return cells.nip(row[self.columns.places["nip"]])
-        except cells.CellError:
-            return None
+    @abstractmethod
+    def judged(self, chunk: Sequence[Row]) -> Iterable[Judged]:
+        """Each of at most 500 rows judged."""
+
+    @abstractmethod
+    def column(self, role: str) -> tuple[str, int | None]:
+        """(header as the file or its readers call it, index of the column, None where the file has none)."""
+
+    @property
+    @abstractmethod
+    def ignored(self) -> tuple[str, ...]:
+        """The headers of the columns that fill nothing, known once the rows are judged."""
+
+    @abstractmethod
+    def belongs(self, change: Change) -> str:
+        """Where or to whom a changed record belongs, as people call it."""
 
     def rows(self, sheet: Sheet) -> Iterator[PlannedRow]:
-        """Every row judged; the employees of 500 rows are read in one round trip."""
+        """Every row judged, the stored records of 500 rows read at once."""
         rows = sheet.rows()
         while chunk := list(islice(rows, CHUNK)):
-            nips = {nip for _, row in chunk if (nip := self._nip(row))}
-            found = Employee._get_collection().find({"nip": {"$in": sorted(nips)}})
-            stored = {raw["nip"]: raw for raw in found}
-            for number, row in chunk:
-                said = say(self.columns, row)
-                yield self._judge(number, row, said, stored.get(said.values.get("nip", "")))
+            found = list(self.judged(chunk))
+            self.unique.judge(found)
+            yield from map(self._labelled, found)
 
-    def _judge(self, number: int, row: Sequence[Cell], said: Said, stored: dict[str, Any] | None) -> PlannedRow:
-        nip = said.values.get("nip")
-        if nip is None:
-            said.problems.setdefault("nip", Message(REQUIRED))
-        others = [other for other in self.repeated.get(nip or "", ()) if other != number]
-        if others:
-            text = N_("The same NIP stands in row %(rows)s too.")
-            said.problems["nip"] = Message(text, rows=", ".join(map(str, others[:5])))
-        change = None
-        if stored is not None and not policy.may(self.terms.actor, Action.IMPORT, "Employee", stored):
-            said.problems["nip"] = Message(records.TAKEN)
-        else:
-            change = self._change(row, said, stored)
-        return self._labelled(number, row, said, change)
+    def may_import(self, stored: Mapping[str, Any]) -> bool:
+        """Whether the actor may change this stored record by an import."""
+        return policy.may(self.terms.actor, Action.IMPORT, self.kind.__name__, stored)
 
-    def _change(self, row: Sequence[Cell], said: Said, stored: dict[str, Any] | None) -> Change | None:
-        """The change that the row makes, None where it makes none; whatever forbids it is added to its problems."""
-        terms, known = self.terms, self.units.known
-        try:
-            values = new_values(said) if stored is None else changed_values(said, stored)
-            self._place(said, stored, values)
-            self._define(row, said, stored, values)
-            if stored is None:
-                return records.plan_create(terms.actor, Employee, values, terms.origin, known)
-            if not values:
-                return None
-            if terms.confirmed_at and stored.get("updated_at", terms.confirmed_at) > terms.confirmed_at:
-                said.problems["nip"] = Message(CHANGED_MEANWHILE)
-            return records.plan_change(terms.actor, Employee, stored, values, terms.origin, known)
-        except Invalid as error:
-            for name, message in error.problems.items():
-                if message != REQUIRED or "nip" not in said.problems:
-                    said.problems.setdefault(self.columns.role_of(name), message)
-        except OperationError as error:
-            said.problems.setdefault("nip", error.message)
-        return None
-
-    def _place(self, said: Said, stored: Mapping[str, Any] | None, values: dict[str, Any]) -> None:
-        if not said.unit:
-            return
-        try:
-            unit = self.units.find(said.unit, said.agencies)
-        except UnitError as error:
-            said.problems["unit"] = error.message
-            return
-        if stored is None or stored.get("department") != unit:
-            values["department"] = unit
-
-    def _define(
-        self, row: Sequence[Cell], said: Said, stored: Mapping[str, Any] | None, values: dict[str, Any]
-    ) -> None:
-        """Fill the fields that the unit where the person comes to lie has defined."""
-        place = values.get("department") or (stored or {}).get("department")
-        scope = import_defined.path_for(place, self.units.known) or list((stored or {}).get("scope") or ())
-        fieldset = configuration.fieldset(Employee, scope)
-        if not fieldset.fields:
-            return
-        if fieldset.digest not in self.defined:
-            self.defined[fieldset.digest] = import_defined.places(fieldset, self.columns.headers)
-        found, problems = import_defined.values(fieldset, self.defined[fieldset.digest], row, stored or {})
-        values.update(found)
-        said.problems.update(problems)
-
-    def _labelled(self, number: int, row: Sequence[Cell], said: Said, change: Change | None) -> PlannedRow:
-        nip, name = said.values.get("nip"), str(said.values.get("name") or "")
-        if said.problems:
-            problems = (self._problem(number, row, role, message) for role, message in said.problems.items())
-            return PlannedRow(number, Label.PROBLEM, nip, name, problems=tuple(problems))
+    def _labelled(self, judged: Judged) -> PlannedRow:
+        number, nip, change = judged.number, judged.nip, judged.change
+        if judged.problems:
+            found = (self._problem(judged, role, message) for role, message in judged.problems.items())
+            return PlannedRow(number, Label.PROBLEM, nip, judged.name, problems=tuple(found))
         changes = tuple(change.entry.get("changes", ())) if change else ()
         if change is None or not changes:
-            return PlannedRow(number, Label.UNCHANGED, nip, name)
+            return PlannedRow(number, Label.UNCHANGED, nip, judged.name)
         assert change.record is not None
         return PlannedRow(
             number,
             Label.NEW if change.stored is None else Label.CHANGED,
             nip,
             change.record.label,
-            self.units.name(change.after.get("department")),
+            self.belongs(change),
             self.units.key(change.after.get("department")),
+            tuple(change.after.get("scope") or ()),
             change.version,
             changes=() if change.stored is None else tuple(_readable(each) for each in changes),
             warnings=tuple(change.record.warnings()),
             change=change if self.terms.keeps else None,
         )
 
-    def _problem(self, number: int, row: Sequence[Cell], role: str, message: Message) -> Problem:
-        place = self.columns.places.get(role)
-        value = tidy(cells.shown(row[place])) or "" if place is not None else ""
+    def _problem(self, judged: Judged, role: str, message: Message) -> Problem:
+        header, place = self.column(role)
+        value = tidy(cells.shown(judged.cells[place])) or "" if place is not None else ""
         if role in _MASKED and value:
             value = f"{value[:4]}••••"
-        return Problem(number, self.columns.header(role), value, message)
+        return Problem(judged.number, header, value, message)
 
 
 def _readable(difference: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from operations.audit import Origin
 from operations.changes import Change
 from operations.errors import OperationError
 
-_SHOWN = ("name", "source_name", "parent", "scope", "department", "version")
+_SHOWN = ("name", "code", "source_name", "parent", "scope", "department", "version")
 NO_UNIT = N_("This unit is not known, and there is none above it to put it under.")
 SEVERAL = N_("%(count)s units are called so. Add a column SATUAN KERJA that says which one is meant.")
 
@@ -55,13 +55,17 @@ class Units:
 
         A name that nobody here has is planned once under each parent: every dinas has a Subbag Umum of its own.
         """
-        found = self._named.get(_folded(name), [])
+        found = self.called(name)
         above = self._above(agencies)
         if len(found) > 1:
             found = next((inside for unit in above if (inside := self._within(found, unit))), found)
         if len(found) > 1:
             raise UnitError(Message(SEVERAL, count=len(found)))
         return found[0] if found else self._plan(name, above)
+
+    def called(self, name: str) -> list[ObjectId]:
+        """The known units of that name or code."""
+        return self._named.get(_folded(name), [])
 
     def key(self, id: ObjectId | None) -> str:
         """The unit in words that are the same each time a file is planned: a new one has another id each time."""
@@ -102,7 +106,7 @@ def load_units(actor: Actor, origin: Origin) -> Units:
     found = Department._get_collection().find(query, dict.fromkeys(_SHOWN, 1)).sort("_id", 1)
     units = Units(actor, origin, {raw["_id"]: _known(raw) for raw in found})
     for id, raw in units.known.items():
-        for name in {_folded(raw.get("name") or ""), _folded(raw.get("source_name") or "")} - {""}:
+        for name in {_folded(raw.get(each) or "") for each in ("name", "source_name", "code")} - {""}:
             units._named.setdefault(name, []).append(id)
     return units
 

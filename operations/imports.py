@@ -1,4 +1,4 @@
-"""Importing employees from a spreadsheet: received, previewed, and applied once an HR admin confirms what was shown."""
+"""Importing records from a spreadsheet: received, previewed, and applied once the preview is confirmed."""
 
 from __future__ import annotations
 
@@ -9,38 +9,64 @@ from typing import IO, Any
 from bson import ObjectId
 from pymongo.errors import PyMongoError
 
-from models.base import now
+from models.base import Record, now
 from models.departments import Department
+from models.entries import Entry
+from models.feedback import Feedback
 from models.imports import MOST_PROBLEMS, TRANSITIONS, ImportJob, JobState
+from models.people import Employee
+from models.training import Training
 from models.wording import N_, Message
-from operations import files, policy, records
+from operations import files, policy, records, registers
 from operations.actors import Actor
 from operations.audit import Origin, Source
-from operations.errors import Conflict, Denied, WrongState
+from operations.errors import Conflict, Denied, Missing, WrongState
 from operations.import_apply import OVERTAKEN, Progress, Run, is_alive, new_run
 from operations.import_outcomes import Label, Plan, PlannedRow, Problem, accounted
-from operations.import_plan import make_plan
+from operations.import_plan import make_plan, read_sheet
 from operations.import_rows import Terms
 from operations.listing import Asked, cursor, query
 from operations.policy import Action
-from operations.siasn_columns import is_header
-from operations.spreadsheets import LARGEST, read
+from operations.spreadsheets import LARGEST
 
-__all__ = ["Label", "Plan", "PlannedRow", "Problem", "accounted", "apply", "job_of", "plan", "receive", "recent"]
+__all__ = [
+    "Label", "Plan", "PlannedRow", "Problem", "accounted", "apply", "importable", "job_of", "kind_of", "may_import",
+    "plan", "receive", "recent",
+]  # fmt: skip
 IMPORT = Origin(Source.IMPORT)
+IMPORTED: tuple[type[Record], ...] = (Employee, Training, Feedback)
+"""The built-in types of record that can be imported; every register can."""
 TRIES = 3
 OUTDATED = N_("Records have changed since this preview was made. Look at the new preview and confirm that.")
 NOT_PREVIEWED = N_("This import has no preview to confirm. Open its preview first.")
 OVER = N_("This import has been applied. Upload the file again to import it again.")
 
 
-def receive(actor: Actor, stream: IO[bytes], filename: str) -> ImportJob:
+def is_table(kind: type[Record]) -> bool:
+    """Whether files with records of that class have a row a record, as lists are exported; people come as SIASN has
+    them."""
+    return kind is not Employee and (kind in IMPORTED or issubclass(kind, Entry))
+
+
+def importable(actor: Actor) -> list[type[Record]]:
+    """The types of record that the actor may import."""
+    kinds = [*IMPORTED, *(registers.class_of(each) for _, each in registers.kept_by(actor))]
+    return [kind for kind in dict.fromkeys(kinds) if may_import(actor, kind)]
+
+
+def may_import(actor: Actor, kind: type[Record]) -> bool:
+    """Whether the actor may import records of that class anywhere."""
+    return policy.may(actor, Action.IMPORT, kind.__name__) and policy.may(actor, Action.CREATE, "ImportJob")
+
+
+def receive(actor: Actor, stream: IO[bytes], filename: str, kind: type[Record] = Employee) -> ImportJob:
     """Take in a file and open a job for it. Raises Denied, Full, and Invalid for what cannot be read to its end."""
-    if not policy.may(actor, Action.IMPORT, "Employee"):
+    if not may_import(actor, kind):
         raise Denied()
     content = stream.read(LARGEST + 1)
-    read(content, is_header)
+    read_sheet(content, kind)
     values = {
+        "document": kind.__name__,
         "filename": files.safe_name(filename),
         "file": files.keep_content(actor, content, filename, ("sheet",)),
         "actor": actor.id,
@@ -66,12 +92,25 @@ def recent(actor: Actor) -> list[dict[str, Any]]:
     """The latest ten jobs the actor may see, newest first."""
     asked = Asked(sort="created_at", descending=True)
     wanted = query(actor, ImportJob, asked)
-    return list(cursor(ImportJob, wanted, asked, ("filename", "state", "created_at", "counts")).limit(10))
+    shown = ("document", "filename", "state", "created_at", "counts")
+    names = {kind.__name__ for kind in importable(actor)}
+    return [
+        raw for raw in cursor(ImportJob, wanted, asked, shown).limit(10) if (raw.get("document") or "Employee") in names
+    ]
+
+
+def kind_of(job: Mapping[str, Any]) -> type[Record]:
+    """The class of the records in a job, Employee in those that do not say. Raises Missing for a register that is no
+    more."""
+    found = registers.kind_named(job.get("document") or "Employee")
+    if found is None:
+        raise Missing()
+    return found
 
 
 def _place(actor: Actor) -> ObjectId:
     """The unit an actor's jobs lie in: the first one in which they may import; the root for the system."""
-    units = next((reach.units for reach in policy.reaches(actor, "Employee", Action.IMPORT)), None)
+    units = next((reach.units for reach in policy.reaches(actor, "ImportJob", Action.CREATE)), None)
     if units:
         return min(units)
     root = Department._get_collection().find_one({"parent": {"$exists": False}}, {"_id": 1})
@@ -85,7 +124,8 @@ def plan(actor: Actor, job: ImportJob) -> Plan:
 
     Raises Missing, Denied, WrongState, and Invalid where the file cannot be read.
     """
-    found = make_plan(Terms(actor, _origin(job.id)), files.read_kept(_open(actor, job.id, JobState.PLANNED)["file"]))
+    stored = _open(actor, job.id, JobState.PLANNED)
+    found = make_plan(Terms(actor, _origin(job.id)), files.read_kept(stored["file"]), kind_of(stored))
     summary = {
         "state": JobState.PLANNED.value, "counts": found.counts, "digest": found.digest, "blank": found.blank,
         "ignored": list(found.ignored), "new_units": [unit.name for unit in found.new_units],
@@ -113,7 +153,7 @@ def apply(actor: Actor, job_id: ObjectId, digest: str, progress: Progress | None
     confirmed_at = stored.get("confirmed_at") or now()
     resumed = stored["state"] == JobState.APPLYING
     terms = Terms(actor, _origin(job_id), True, confirmed_at if resumed else None)
-    found = make_plan(terms, files.read_kept(stored["file"]))
+    found = make_plan(terms, files.read_kept(stored["file"]), kind_of(stored))
     if not resumed and found.digest != digest:
         raise WrongState(Message(OUTDATED))
     run = _claim(actor, stored, {"confirmed_at": confirmed_at}, progress)

@@ -18,6 +18,7 @@ from mongoengine.queryset import QuerySet
 from models.audit import AuditEntry
 from models.base import Record
 from models.entries import entry_class, register_of
+from models.imports import ImportJob
 from models.registers import RegisterDefinition
 from models.users import Role
 from models.wording import N_, Message
@@ -47,8 +48,8 @@ GRANTS: Mapping[Role, Grants] = {
     Role.HR_ADMIN: {
         "Department": _ALL,
         "Employee": _ALL | {Action.REVEAL, Action.IMPORT},
-        "Training": _ALL,
-        "Feedback": _ALL,
+        "Training": _ALL | {Action.IMPORT},
+        "Feedback": _ALL | {Action.IMPORT},
         "User": _ALL,
         "ImportJob": _ALL,
         "AuditEntry": _LOOK,
@@ -58,14 +59,17 @@ GRANTS: Mapping[Role, Grants] = {
         "Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE, "Configuration": _LOOK,
     },
     Role.SECRETARY: {
-        "Department": _LOOK, "Employee": _WRITE, "Training": _ALL, "Feedback": _WRITE,
-        "Configuration": _LOOK | {Action.DELEGATED},
+        "Department": _LOOK, "Employee": _WRITE, "Training": _ALL | {Action.IMPORT}, "Feedback": _WRITE,
+        "ImportJob": _WRITE, "Configuration": _LOOK | {Action.DELEGATED},
     },
     Role.AUDITOR: dict.fromkeys(
         ("Department", "Employee", "Training", "Feedback", "User", "AuditEntry", "Configuration"), _LOOK
     ),
 }  # fmt: skip
-REGISTERS: Grants = {"see": _LOOK, "edit": _WRITE, "all": _ALL, "hr": _ALL | {Action.REVEAL}}
+REGISTERS: Grants = {
+    "see": _LOOK, "edit": _WRITE | {Action.IMPORT}, "all": _ALL | {Action.IMPORT},
+    "hr": _ALL | {Action.IMPORT, Action.REVEAL},
+}  # fmt: skip
 """What each access that a register gives to a role allows; HR admins have "hr" in every register."""
 SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD})
 HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry"})
@@ -154,7 +158,17 @@ def where(actor: Actor, kind: type[Document], action: Action = Action.READ) -> d
         query["hidden_from"] = {"$ne": actor.employee}
     if kind is AuditEntry and Reach(None, True) not in found:
         return {"$and": [query, _told_of_registers(actor, action)]}
+    if kind is ImportJob and not actor.is_system:
+        query["document"] = {"$in": _imported(actor)}
     return {**narrowed(kind), **query}
+
+
+def _imported(actor: Actor) -> list[str | None]:
+    """What import jobs may be about for the actor; those of old do not say that they are about employees."""
+    registers = (entry_class(str(each.key), str(each.owner)).__name__ for _, each in configuration.current().registers)
+    names = sorted({"Employee", "Training", "Feedback", *registers})
+    found: list[str | None] = [name for name in names if reaches(actor, name, Action.IMPORT)]
+    return [*found, None] if "Employee" in found else found
 
 
 def _told_of_registers(actor: Actor, action: Action) -> dict[str, Any]:
@@ -177,6 +191,9 @@ def may(actor: Actor, action: Action, name: str, raw: Mapping[str, Any] | None =
 def judge(actor: Actor, action: Action, name: str) -> Callable[[Mapping[str, Any]], bool]:
     """What tells of each record of that class whether the actor may do `action` with it; for many records."""
     found = reaches(actor, name, action)
+    if name == "ImportJob" and not actor.is_system:
+        about = set(_imported(actor))
+        return lambda raw: raw.get("document") in about and any(reach.holds(raw) for reach in found)
     if actor.employee is None and Reach(None, True) in found:
         return lambda raw: True
 

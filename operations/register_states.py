@@ -45,6 +45,18 @@ def steps(actor: Actor, kind: type[Entry], raw: Mapping[str, Any]) -> list[State
     return [state for state in definition.states if state.key in after]
 
 
+def reachable(actor: Actor, kind: type[Entry], raw: Mapping[str, Any]) -> set[str]:
+    """The states to which the actor could take a new entry that will lie where `raw` says, its first among them."""
+    definition = definition_of(kind, raw)
+    found = {state_of(definition, {})} - {""}
+    waiting = list(found)
+    while waiting:
+        after = {str(each.key) for each in steps(actor, kind, {**raw, "state": waiting.pop()})} - found
+        found |= after
+        waiting += after
+    return found
+
+
 def _roles(actor: Actor, raw: Mapping[str, Any]) -> set[str]:
     """The actor's roles where the entry lies."""
     scope = raw.get("scope") or ()

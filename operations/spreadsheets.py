@@ -53,13 +53,14 @@ def content_type(content: bytes) -> str:
     return CSV
 
 
-def read(content: bytes, is_header: IsHeader) -> Sheet:
-    """The first sheet with a row that `is_header`, checked against the limits. Raises Invalid."""
+def read(content: bytes, is_header: IsHeader, missing: str) -> Sheet:
+    """The first sheet with a row that `is_header`, checked against the limits. Raises Invalid; `missing` says that
+    there is none."""
     for rows in _candidates(content, is_header):
         found = _header(rows, is_header)
         if found:
             return _checked(rows, *found)
-    raise Invalid({"": Message(N_("No row with column names was found: one column must be called NIP or NIP BARU."))})
+    raise Invalid({"": Message(missing)})
 
 
 def _candidates(content: bytes, is_header: IsHeader) -> Iterator[Rows]:

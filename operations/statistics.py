@@ -19,7 +19,7 @@ from models.base import now
 from models.people import Employee
 from models.statistics import Snapshot
 from models.training import Training
-from operations import hours
+from operations import configuration, hours
 from operations.actors import Actor
 from operations.policy import Action, may, where
 
@@ -47,7 +47,9 @@ def of_actor(actor: Actor) -> Statistics | None:
     if not (may(actor, Action.READ, "Employee") and may(actor, Action.READ, "Training")):
         return None
     moment = now()
-    key = f"{moment.year}:{_digest((where(actor, Employee), where(actor, Training)))}"
+    reach = (where(actor, Employee), where(actor, Training))
+    targets = configuration.current().revision if hours.are_set() else None
+    key = f"{moment.year}:{_digest((reach, targets))}"
     kept = Snapshot._get_collection().find_one({"_id": key, "fresh_until": {"$gt": moment}})
     if kept is None:
         began = time.perf_counter()
@@ -92,8 +94,9 @@ def _groups(actor: Actor) -> dict[str, Counter[str]]:
 def _hours(actor: Actor, year: int) -> dict[str, int]:
     sums = hours.reached(actor, year)
     counts: Counter[str] = Counter()
-    for row in Employee._get_collection().find(where(actor, Employee), {"kind": 1}):
-        state = hours.state_of(str(row.get("kind")), sums.get(row["_id"], 0))
+    shown = {"kind": 1, **({"scope": 1} if hours.are_set() else {})}
+    for row in Employee._get_collection().find(where(actor, Employee), shown):
+        state = hours.state_of(row, sums.get(row["_id"], (0,))[0])
         if state:
             counts[state] += 1
     return dict(counts)

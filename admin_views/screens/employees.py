@@ -91,10 +91,6 @@ class Employees(RecordView):
         Section(N_("Histories"), ("educations", "positions", "ranks")),
     )  # fmt: skip
 
-    def import_url(self, actor: Actor) -> str | None:
-        allowed = may(actor, Action.IMPORT, "Employee")
-        return "/imports/new/" if allowed else None
-
     def details(self, actor: Actor, raw: dict[str, Any], acts: list[dict[str, Any]], shown: Labels) -> dict[str, Any]:
         found = super().details(actor, raw, acts, shown)
         career = careers.of_employee(actor, raw)

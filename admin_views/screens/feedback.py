@@ -18,6 +18,10 @@ def _start(raw: Any, labels: Any) -> str:
     return text if len(text) <= 90 else text[:89] + "…"
 
 
+def _whole(raw: Any, labels: Any) -> str:
+    return str(raw.get("text") or "")
+
+
 class Feedback(RecordView):
     document = FeedbackRecord
     title = N_("Feedback")
@@ -37,7 +41,7 @@ class Feedback(RecordView):
             "employee_sort",
         ),
         "given_on",
-        Column("text", N_("Feedback"), ("text",), _start),
+        Column("text", N_("Feedback"), ("text",), _start, whole=_whole),
         "kind",
         "relation",
         "giver",

@@ -14,7 +14,7 @@ from admin_views.list_state import SIZE, number
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import say
 from models.base import now
-from models.people import CEILING_PPPK, FLOOR_PNS, Employee, with_titles
+from models.people import Employee, with_titles
 from models.wording import N_, Message
 from operations import hours
 from operations.listing import DEEPEST, Asked
@@ -48,7 +48,6 @@ class Hours(Page):
             next_url=self.get_url(".index", state=state, page=page + 1) if page * SIZE + len(rows) < total else None,
             states=[(say(label), self.get_url(".index", state=code), code == state) for code, label in HOURS],
             broken=state if state in BROKEN else "",
-            limit=FLOOR_PNS if state in (hours.SHORT, hours.MET) else CEILING_PPPK,
         )  # fmt: skip
 
     def _row(self, raw: dict[str, Any], units: Any) -> dict[str, Any]:
@@ -58,4 +57,5 @@ class Hours(Page):
             "unit": units.get(raw.get("department")) or "",
             "golongan": formatter(Employee.golongan)(raw.get("golongan"), {}),
             "jp": raw["jp"],
+            "limit": raw["limit"],
         }

@@ -1,4 +1,4 @@
-"""Importing employees: upload, preview, confirm, progress, result."""
+"""Importing records: upload, preview, confirm, progress, result."""
 
 from __future__ import annotations
 
@@ -11,16 +11,22 @@ from typing import Any
 from bson import ObjectId
 from flask import Response, current_app, flash, redirect, render_template, request
 from flask_admin import expose
+from werkzeug.datastructures import MultiDict
 
 from admin_views import import_texts
 from admin_views.base import Page
+from admin_views.export_screen import download, workbook
 from admin_views.form_screen import requested_id
+from admin_views.formats import field_label
+from admin_views.register_view import view_of
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import say
+from models.base import Record
+from models.entries import register_of
 from models.wording import N_, Message
-from operations import imports
-from operations.errors import Invalid, OperationError
-from operations.policy import Action, may
+from operations import import_columns, imports
+from operations.actors import Actor
+from operations.errors import Invalid, Missing, OperationError
 
 log = logging.getLogger("jenjang.imports")
 EARLY = 1.5  # seconds in which a refusal still reaches the one who pressed the button
@@ -34,7 +40,7 @@ class Imports(Page):
 
     def is_accessible(self) -> bool:
         actor = actor_or_none()
-        return actor is not None and may(actor, Action.IMPORT, "Employee")
+        return actor is not None and bool(imports.importable(actor))
 
     @expose("/")
     def index(self) -> Any:
@@ -42,22 +48,78 @@ class Imports(Page):
 
     @expose("/new/", methods=("GET", "POST"))
     def new(self) -> Any:
-        """Take a file and go to its preview."""
+        """Take a file of the records that `of` names and go to its preview."""
         actor = current_actor()
+        kind = self._asked(actor)
         problem = ""
         upload = request.files.get("file")
         if request.method == "POST":
             try:
                 if upload is None or not upload.filename:
                     raise Invalid({"file": Message(N_("Choose a file first."))})
-                job = imports.receive(actor, upload.stream, upload.filename)
+                job = imports.receive(actor, upload.stream, upload.filename, kind)
                 return redirect(f"{self.get_url('.preview')}?id={job.id}")
             except Invalid as error:
                 problem = say(error.message)
-        jobs = [import_texts.job(raw, self.get_url(".preview")) for raw in imports.recent(actor)]
-        title = say(N_("Import employees"))
-        page = render_template("import_new.html", view=self, title=title, problem=problem, recent_jobs=jobs)
+        page = render_template(
+            "import_new.html",
+            view=self,
+            title=say(Message(N_("Import: %(noun)s"), noun=self._noun(kind))),
+            problem=problem,
+            recent_jobs=[self._told(raw) for raw in imports.recent(actor)],
+            kinds=[self._choice(each, kind) for each in imports.importable(actor)],
+            columns=self._columns(actor, kind) if imports.is_table(kind) else None,
+            sheet_url=self.get_url(".sheet", of=kind.__name__),
+        )
         return (page, 422) if problem else page
+
+    def _asked(self, actor: Actor) -> type[Record]:
+        """The type of record that the address names, the first that the actor may import where it names none."""
+        kinds = imports.importable(actor)
+        name = request.args.get("of")
+        found = next((kind for kind in kinds if name in (None, kind.__name__)), None)
+        if found is None:
+            raise Missing()
+        return found
+
+    def _choice(self, kind: type[Record], asked: type[Record]) -> dict[str, Any]:
+        return {
+            "label": self._noun(kind),
+            "url": self.get_url(".new", of=kind.__name__),
+            "is_current": kind is asked,
+        }
+
+    def _noun(self, kind: type[Record]) -> str:
+        return say(self._view(kind).title)
+
+    def _view(self, kind: type[Record]) -> Any:
+        """The screen of a type of record."""
+        register = register_of(kind.__name__)
+        if register is not None:
+            return view_of(register[0])
+        return next(view for view in self.admin._views if getattr(view, "document", None) is kind)
+
+    def _columns(self, actor: Actor, kind: type[Record]) -> dict[str, list[str]]:
+        """What the columns of a sheet may be called: those that a new record needs, and the others."""
+        shape = self._view(kind).list_shape(actor, MultiDict())
+        found = import_columns.fillable(kind, shape.fieldset)
+        must = [each for each in found.values() if each.required and each.default is None]
+        owner = say(import_columns.OWNER_HEADERS[str(kind.OWNER)])
+        return {
+            "required": [owner, *(field_label(each) for each in must)],
+            "others": [field_label(each) for each in found.values() if each not in must],
+        }
+
+    @expose("/sheet/")
+    def sheet(self) -> Response:
+        """An empty sheet with the columns of the records that `of` names."""
+        actor = current_actor()
+        kind = self._asked(actor)
+        if not imports.is_table(kind):
+            raise Missing()
+        columns = self._columns(actor, kind)
+        body = workbook(iter([[*columns["required"], *columns["others"]]]))
+        return download(body, "xlsx", self._noun(kind))
 
     @expose("/preview/")
     def preview(self) -> Any:
@@ -67,7 +129,7 @@ class Imports(Page):
         if raw["state"] in ("applying", "applied"):
             return self._page(raw, {"counts": raw.get("counts", {})})
         plan = imports.plan(actor, _Job(raw["_id"]))
-        return self._page({**raw, "state": "planned"}, import_texts.plan(plan), plan.digest)
+        return self._page({**raw, "state": "planned"}, import_texts.plan(plan, imports.kind_of(raw)), plan.digest)
 
     def _page(self, raw: dict[str, Any], shown: dict[str, Any], digest: str = "") -> Any:
         problems = import_texts.stored_problems(raw) if not digest else shown.pop("problems")
@@ -82,15 +144,20 @@ class Imports(Page):
 
     def _about(self, raw: dict[str, Any], digest: str) -> dict[str, Any]:
         id = raw["_id"]
+        kind = imports.kind_of(raw)
         return {
-            "job": import_texts.job(raw, self.get_url(".preview")),
+            "job": self._told(raw),
+            "new_url": self.get_url(".new", of=kind.__name__),
             "digest": digest,
             "stalled": raw.get("digest") if imports.is_stalled(raw) else None,
             "confirm_url": f"{self.get_url('.apply')}?id={id}",
             "progress_url": f"{self.get_url('.progress')}?id={id}",
             "problems_url": f"{self.get_url('.problems')}?id={id}",
-            "list_url": self.get_url("employees.index_view"),
+            "list_url": self._view(kind).get_url(".index_view"),
         }
+
+    def _told(self, raw: dict[str, Any]) -> dict[str, Any]:
+        return import_texts.job(raw, self.get_url(".preview"), self._noun(imports.kind_of(raw)))
 
     @expose("/apply/", methods=("POST",))
     def apply(self) -> Any:

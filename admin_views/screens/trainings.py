@@ -34,6 +34,7 @@ class Trainings(RecordView):
         "organiser",
     )
     more_columns = ("ends_on", "year", "department", "certificate_number", "expires_on", "host", "supervisor")
+    export_more = ("impact_person", "impact_team", "impact_organisation", "knowledge", "contacts")
     sortable = {"title": "title", "kind": "kind", "starts_on": "starts_on", "jp": "jp", "status": "status"}
     totalled = ("jp",)
     filters = ("department", "employee", "kind", "status", "year", "starts_on")

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from models.base import now
+from models.configurations import Layer
 from models.people import Employee
 from models.training import Training
+from models.unit_settings import UnitSettings
 from operations import hours, records, statistics
 from operations.actors import SYSTEM
 from operations.listing import Asked
 from tests import makers
 from tests.conftest import Member
+from tests.defining import put_in_force
 
 Cast = dict[str, Member]
 YEAR = now().year
@@ -103,7 +107,28 @@ def test_hours_are_paged_by_name(people: SimpleNamespace, state: str) -> None:
     assert len(whole) == count > 0
     pages = [hours.people(SYSTEM, state, YEAR, Asked(offset=at, size=1))[0] for at in range(count)]
     assert [page[0]["_id"] for page in pages] == [row["_id"] for row in whole]
-    assert {hours.state_of(row["kind"], row["jp"]) for row in whole} == {state}
+    assert {hours.state_of(row, row["jp"]) for row in whole} == {state}
+
+
+def test_a_unit_asks_for_more_than_the_regulation(people: SimpleNamespace) -> None:
+    strict = makers.make_employee(people.a, kind="pns")
+    other = makers.make_employee(people.b, kind="pns")
+    for each in (strict, other):
+        makers.make_training(each.id, starts_on=date(YEAR, 2, 1), jp=25)
+    standing = {state: ids_of(state) for state in (hours.MET, hours.SHORT)}
+    assert {strict.id, other.id} <= standing[hours.MET]
+    counted = statistics._count(SYSTEM, YEAR)["hours"]
+    put_in_force(people.a, Layer(settings=UnitSettings(jp_floor=30, jp_ceiling=0)))
+    assert strict.id in ids_of(hours.SHORT) and other.id in ids_of(hours.MET)
+    again = statistics._count(SYSTEM, YEAR)["hours"]
+    assert again[hours.SHORT] == len(ids_of(hours.SHORT)) > counted[hours.SHORT]
+    rows, _ = hours.people(SYSTEM, hours.SHORT, YEAR, Asked(size=50))
+    assert {row["_id"]: row["limit"] for row in rows}[strict.id] == 30
+    assert hours.rule_of({"kind": "pppk", "scope": [people.root, people.a]}) == ("ceiling", 0)
+
+
+def ids_of(state: str) -> set[Any]:
+    return {row["_id"] for row in hours.people(SYSTEM, state, YEAR, Asked(size=50))[0]}
 
 
 @pytest.mark.parametrize("page", ["-1", "x", "12345678x", "9" * 30, "²", "1e3"])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from operations import spreadsheets, workbooks
 from operations.errors import Invalid
+from operations.import_columns import NO_HEADER
 from operations.siasn_columns import is_header
 from operations.spreadsheets import Sheet, read
 
@@ -47,7 +48,7 @@ def archive(**parts: bytes) -> bytes:
 
 
 def listed(content: bytes) -> list[tuple[int, list[Any]]]:
-    return list(read(content, is_header).rows())
+    return list(read(content, is_header, NO_HEADER["employee"]).rows())
 
 
 @pytest.mark.parametrize("delimiter", ["|", ";", ",", "\t"])
@@ -70,7 +71,7 @@ def test_commas_in_an_address_do_not_hide_the_real_delimiter() -> None:
 
 def test_titles_above_the_header_are_skipped_and_rows_keep_their_numbers() -> None:
     text = "DAFTAR PEGAWAI;;\nDinas Sosial, Kota Salatiga;;\n;;\nNo.;NIP ;Nama\n1;198;Budi\n;;\n2;199;Sri\n"
-    sheet = read(text.encode(), is_header)
+    sheet = read(text.encode(), is_header, NO_HEADER["employee"])
     assert (sheet.header_row, sheet.headers) == (4, ("No.", "NIP", "Nama"))
     assert [number for number, _ in sheet.rows()] == [5, 7]
     assert (sheet.count, sheet.blank) == (2, 1)
@@ -97,7 +98,7 @@ def test_the_first_sheet_with_a_header_is_read() -> None:
 )  # fmt: skip
 def test_what_is_no_spreadsheet_gets_a_sentence(content: bytes) -> None:
     with pytest.raises(Invalid) as caught:
-        read(content, is_header)
+        read(content, is_header, NO_HEADER["employee"])
     assert str(caught.value.message).endswith((".", "?"))
 
 
@@ -105,8 +106,8 @@ def test_limits_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheets, "MOST_ROWS", 3)
     for text in ("NIP\n" + "1\n" * 4, "NIP;" + "x;" * 400 + "\n", "NIP\n" + "x" * 5_001):
         with pytest.raises(Invalid):
-            read(text.encode(), is_header)
-    assert read(b"NIP\n" + b"1\n" * 3, is_header).count == 3
+            read(text.encode(), is_header, NO_HEADER["employee"])
+    assert read(b"NIP\n" + b"1\n" * 3, is_header, NO_HEADER["employee"]).count == 3
 
 
 @pytest.mark.parametrize(("row", "column"), [(1_048_575, 16_383), (1_048_575, 0), (0, 16_383), (150_000, 701)])
@@ -117,14 +118,14 @@ def test_a_stray_cell_far_away_is_refused_before_it_takes_memory(row: int, colum
         sheet.write(0, 0, "NIP")
         sheet.write(row, column, "x")
     with pytest.raises(Invalid, match="beyond column|below row"):
-        read(file.getvalue(), is_header)
+        read(file.getvalue(), is_header, NO_HEADER["employee"])
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "LARGEST_UNPACKED", 1_000_000)
     bomb = archive(xl__workbook_xml=b"<w/>", xl__worksheets__sheet1_xml=b" " * 3_000_000)
     with pytest.raises(Invalid, match="unpacks"):
-        read(bomb, is_header)
+        read(bomb, is_header, NO_HEADER["employee"])
 
 
 def test_a_stated_size_that_lies_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,12 +133,12 @@ def test_a_stated_size_that_lies_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     bomb = bytearray(archive(xl__workbook_xml=b"<w/>", xl__worksheets__sheet1_xml=b" " * 3_000_000))
     true, false = (3_000_000).to_bytes(4, "little"), (9).to_bytes(4, "little")
     with pytest.raises(Invalid):
-        read(bytes(bomb).replace(true, false), is_header)
+        read(bytes(bomb).replace(true, false), is_header, NO_HEADER["employee"])
 
 
 def _readable(content: bytes) -> None:
     try:
-        sheet = read(content, is_header)
+        sheet = read(content, is_header, NO_HEADER["employee"])
     except Invalid as error:
         assert str(error.message)
         return
