@@ -10,9 +10,9 @@ from bson import ObjectId
 from flask import current_app
 
 from admin_views.base import RecordView
-from admin_views.field_editor import editor, refinement_editor
+from admin_views.field_editor import MARKS, editor, marks, refinement_editor
 from admin_views.form_screen import conditional
-from admin_views.formats import format_count
+from admin_views.formats import field_label, format_count
 from admin_views.register_view import made_for
 from admin_views.shapes import OTHER, Shape
 from admin_views.translations import say
@@ -97,6 +97,7 @@ def draw(bench: Bench, editing: str, sent: Any = None) -> dict[str, Any]:
         ],
         "places": section_choices(bench),
         "place": [OTHER, *(key for key, _ in bench.fieldset.sections), *(str(s.key) for s in own.sections)][-1],
+        "marks": [(mark, field_label(FieldDefinition._fields[mark])) for mark in MARKS],
         "retired": [_row(bench, each, True, editing, sent) for each in own.fields if each.retired],
         "own_count": len([each for each in own.fields if not each.retired]),
         "inherited_count": len(fieldset.definitions) - len([key for key in mine if key in fieldset.definitions]),
@@ -130,8 +131,15 @@ def _row(bench: Bench, definition: FieldDefinition, is_own: bool, editing: str, 
         "is_new": bench.is_new(key),
         "is_open": is_open,
         "kind": say(KIND[str(definition.kind)].label),
+        "name": str(definition.label_id or ""),
+        "place": str(definition.section or OTHER),
+        "marks": {mark: bool(getattr(definition, mark)) for mark in _marks_of(definition)},
         "form": _editor(bench, definition, is_own, sent) if is_open else None,
     }
+
+
+def _marks_of(definition: FieldDefinition) -> tuple[str, ...]:
+    return marks(str(definition.kind), str(definition.result or ""))
 
 
 def _about(definition: FieldDefinition) -> Iterable[str]:

@@ -11,9 +11,10 @@ from admin_views.builder import Bench
 from admin_views.translations import say
 from models.configurations import Layer
 from models.definitions import FieldDefinition, Refinement
-from models.wording import N_
+from models.wording import N_, Message
 from operations import configuring, layer_edits
 from operations.actors import Actor
+from operations.errors import Invalid
 
 Work = Callable[[Actor, Bench], str]
 """One change of a draft; returns the key of the field to open."""
@@ -44,6 +45,31 @@ def _save(actor: Actor, bench: Bench) -> str:
     values = forms.whole_values(FieldDefinition, form, request.form)
     configuring.edit(actor, bench.unit, lambda layer: layer_edits.change_field(layer, bench.name, key, values))
     return "" if request.form.get("close") else key
+
+
+def _list(actor: Actor, bench: Bench) -> str:
+    """All fields of the plain list at once: their names, sections, places and marks."""
+    sent = request.form
+    shown = [each for each in bench.own.fields if f"{each.key}-label_id" in sent]
+
+    def change(layer: Layer) -> None:
+        for each in shown:
+            allowed = field_editor.marks(str(each.kind), str(each.result or ""))
+            values = {name: sent.get(f"{each.key}-{name}", "").strip() for name in ("label_id", "section")}
+            values |= {mark: bool(sent.get(f"{each.key}-{mark}")) for mark in allowed}
+            try:
+                layer_edits.change_field(layer, bench.name, str(each.key), values)
+            except Invalid as error:
+                text = N_("%(name)s: %(problem)s")
+                raise Invalid({str(each.key): Message(text, name=each.label, problem=error.message)}) from None
+        places = {str(each.key): sent.get(f"{each.key}-order", "") for each in shown}
+        numbers = {
+            key: int(text) for key, text in places.items() if text.isascii() and text.isdigit() and len(text) < 5
+        }
+        layer_edits.arrange_fields(layer, bench.name, numbers)
+
+    configuring.edit(actor, bench.unit, change)
+    return ""
 
 
 def _move(actor: Actor, bench: Bench) -> str:
@@ -95,6 +121,7 @@ def _discard(actor: Actor, bench: Bench) -> str:
 STEPS: dict[str, Work] = {
     "add": _add,
     "save": _save,
+    "list": _list,
     "move": _move,
     "retire": _retire,
     "return": _return,

@@ -91,6 +91,13 @@ def move_field(layer: Layer, name: str, key: str, before: str, section: str | No
     own.fields.append(found)
 
 
+def arrange_fields(layer: Layer, name: str, places: Mapping[str, int]) -> None:
+    """Put the fields that the layer defines in the order of their places; one without a place stays where it stood."""
+    own = type_in(layer, name)
+    held = {str(each.key): number * 10 for number, each in enumerate(own.fields, 1)}
+    own.fields.sort(key=lambda each: places.get(str(each.key), held[str(each.key)]))
+
+
 def shift_field(layer: Layer, name: str, key: str, step: int) -> None:
     """Move a field one place up (-1) or down (1) among those of its section, or into the neighbouring one."""
     own = type_in(layer, name)

@@ -63,7 +63,7 @@ class ConfigurationScreen(ConfigurationPage):
         return self._page(actor, unit, edit) if wants_part else redirect(self._here(unit, edit))
 
     def _here(self, unit: ObjectId, edit: str = "") -> str:
-        kept = {name: request.values[name] for name in ("type", "look", "rehearsed") if request.values.get(name)}
+        kept = {name: request.values[name] for name in ("type", "look", "as", "rehearsed") if request.values.get(name)}
         pairs = [("unit", str(unit)), *kept.items(), *((("edit", edit),) if edit else ())]
         return f"{self.get_url('.unit')}?" + "&".join(f"{name}={value}" for name, value in pairs)
 
@@ -118,6 +118,8 @@ class ConfigurationScreen(ConfigurationPage):
             preview=builder.preview(bench, request.values.get("look", "form")),
             rehearsal=rehearsal_texts.rehearsal(found, shapes) if found else None,
             here=self._here(unit),
+            is_plain=request.values.get("as") == "list" and not edit,
+            as_url=lambda form: f"{self.get_url('.unit')}?unit={unit}&type={bench.name}{form}",
             saved_at=format_moment(bench.draft.at)[-5:] if bench.draft.at else "",
             **told,
         )

@@ -1,0 +1,59 @@
+"""The form builder by mouse, by keyboard and as a plain list: each makes the same draft, and applying puts it in force."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from playwright.sync_api import Page, expect
+
+from models.people import Employee
+from operations import configuration, configuring
+from tests.browser.conftest import sign_in
+from tests.defining import make_definition, make_layer, put_in_force
+
+
+def keys_in_draft(unit: object) -> list[str]:
+    draft = configuring.stored_draft(unit)  # type: ignore[arg-type]
+    assert draft is not None
+    return [str(each.key) for each in draft.layer.type_of("Employee").fields]
+
+
+def opened(page: Page, city: SimpleNamespace) -> None:
+    labels = {"satu": "Satu", "dua": "Dua", "tiga": "Tiga"}
+    put_in_force(city.a, make_layer("Employee", *(make_definition(key, label_id=labels[key]) for key in labels)))
+    sign_in(page, "hr-admin")
+    page.goto(f"{page.url.split('/account')[0].rstrip('/')}/configuration/unit/?unit={city.a}")
+
+
+def test_fields_are_moved_by_keyboard_and_by_mouse(page: Page, city: SimpleNamespace) -> None:
+    opened(page, city)
+    page.locator("#grip-tiga").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(".fields-list > li").nth(1)).to_have_attribute("id", "row-tiga")
+    assert page.evaluate("document.activeElement.id") == "grip-tiga"
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(".fields-list > li").first).to_have_attribute("id", "row-tiga")
+    assert keys_in_draft(city.a) == ["tiga", "satu", "dua"]
+    page.locator("#row-dua").drag_to(page.locator("#row-tiga"))
+    expect(page.locator(".fields-list > li").first).to_have_attribute("id", "row-dua")
+    assert keys_in_draft(city.a) == ["dua", "tiga", "satu"]
+
+
+def test_the_plain_list_makes_the_same_draft(page: Page, city: SimpleNamespace) -> None:
+    opened(page, city)
+    page.get_by_role("link", name="As a plain list").click()
+    page.get_by_label("Place of Tiga").fill("5")
+    page.get_by_label("Place of Tiga").press("Tab")
+    expect(page.locator("#plain tbody tr").first).to_contain_text("Text")
+    expect(page.locator("#plain input[type=number]").first).to_have_id("at-tiga")
+    page.get_by_label("Name of Satu").fill("Kesatu")
+    page.get_by_label("Required: Satu").check()
+    expect(page.get_by_label("Required: Kesatu")).to_be_checked()
+    page.get_by_role("link", name="Rehearse").click()
+    expect(page.locator("#rehearsal-title")).to_be_visible()
+    assert keys_in_draft(city.a) == ["tiga", "satu", "dua"]
+    page.get_by_label("Name of Kesatu").fill("")
+    page.get_by_label("Name of Kesatu").press("Tab")
+    expect(page.get_by_role("alert")).to_contain_text("Kesatu")
+    fieldset = configuration.fieldset(Employee, configuration.path_of(city.a))
+    assert not fieldset.definitions["satu"].required, "a draft holds nowhere"
