@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from flask import request, url_for
 
+REGISTER = "register_"
+"""What the name of a register's screen begins with, before its key."""
+
 
 def path_of(endpoint: str) -> str:
     """The address of an endpoint that takes no arguments; routes never change, so each is built once."""

@@ -11,6 +11,7 @@ from wtforms.fields.choices import Choice
 from wtforms.widgets import CheckboxInput, Select
 
 from admin_views.form_fields import Typed
+from admin_views.offered_names import offered
 from admin_views.translations import choice_labels, say
 from models.wording import N_
 
@@ -46,6 +47,18 @@ class ChoiceField(Typed):
         super().process_formdata(valuelist)
         if self.data and self.data not in dict(self.codes):
             self.fail(N_("This is not one of the choices."))
+
+
+class NamedField(ChoiceField):
+    """One of what the panel has of a kind: its lists, its types of record, their fields."""
+
+    def __init__(self, what: str, *args: Any, **kwargs: Any) -> None:
+        self.what = what
+        Typed.__init__(self, *args, **kwargs)
+
+    @property
+    def codes(self) -> Codes:  # type: ignore[override]
+        return offered(self.what)
 
 
 class ChoicesField(Field):

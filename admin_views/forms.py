@@ -19,6 +19,7 @@ from models.base import Record
 from models.custom_fields import Table
 from models.fields import Day, FileId, Hidden, Nik, Nip, Reference, Text
 from models.fieldsets import NONE, FieldSet, is_path, read, value_at
+from models.unit_settings import Named
 from operations.errors import Invalid
 
 Maker = Callable[[BaseField, dict[str, Any]], Any]
@@ -73,6 +74,7 @@ _MAKERS: Mapping[type, Maker] = {
     ListField: _list,
     BooleanField: lambda field, options: form_choices.YesNoField(**options),
     IntField: lambda field, options: form_fields.NumberField(**options),
+    Named: lambda field, options: form_choices.NamedField(field.what, **options),
     Hidden: lambda field, options: form_fields.HiddenField(**options),
     Day: lambda field, options: form_fields.DayField(**options),
     Nip: lambda field, options: form_fields.NipField(**options),

@@ -11,10 +11,9 @@ from flask import Flask, current_app, request, url_for
 from flask_admin import Admin
 from markupsafe import Markup
 
-from admin_views.addresses import path_of
+from admin_views.addresses import REGISTER, path_of
 from admin_views.base import Guarded
 from admin_views.formats import format_count
-from admin_views.register_view import PREFIX
 from admin_views.screens.account import role_label
 from admin_views.security import nonce
 from admin_views.session import actor_or_none, confined_to
@@ -124,7 +123,7 @@ def _registers(actor: Actor) -> list[dict[str, Any]]:
         {
             "label": say(each.label),
             "url": f"{path_of('registers.index')}{key}/",
-            "screen": f"{PREFIX}{key}",
+            "screen": f"{REGISTER}{key}",
             "icon": each.icon or "folders",
             "active": here == key,
         }

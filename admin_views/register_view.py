@@ -15,6 +15,7 @@ from flask import flash, redirect, request, url_for
 from flask_admin import expose
 from werkzeug.datastructures import MultiDict
 
+from admin_views.addresses import REGISTER
 from admin_views.base import RecordView, Section
 from admin_views.columns import Column, field_column
 from admin_views.filters import Filter
@@ -33,9 +34,6 @@ from operations import configuration, register_states, registers
 from operations.actors import Actor
 from operations.careers import day_of
 from operations.errors import Invalid, Missing
-
-PREFIX = "register_"
-"""What the name of a register's screen begins with, before its key."""
 
 
 class Main(Section):
@@ -58,7 +56,7 @@ class RegisterView(RecordView):
 
     @classmethod
     def endpoint_name(cls) -> str:
-        return f"{PREFIX}{cls.register}"
+        return f"{REGISTER}{cls.register}"
 
     @property
     def definition(self) -> RegisterDefinition:
@@ -202,7 +200,7 @@ def view_of(key: str) -> RegisterView:
 
 def named(endpoint: str) -> RegisterView | None:
     """The screen of that name, if it is a register's."""
-    return view_of(endpoint[len(PREFIX) :]) if endpoint.startswith(PREFIX) else None
+    return view_of(endpoint[len(REGISTER) :]) if endpoint.startswith(REGISTER) else None
 
 
 @lru_cache(maxsize=200)

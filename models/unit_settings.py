@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlencode
 
 from mongoengine import EmbeddedDocument, EmbeddedDocumentListField, IntField, ListField, StringField
 
@@ -33,6 +34,7 @@ APPROVALS = (
 PLACES = ("kode", "urut", "unit", "bulan", "tahun")
 """What a number's template may name; `bulan` is the month in Roman numerals."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ADDRESS = re.compile(r"(?:https?://[^/?#]*)?(/[^?#]*)(?:\?([^#]*))?(?:#.*)?")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -93,20 +95,44 @@ class Approval(Row):
     role = StringField(verbose_name=N_("Approved by"), choices=ROLE_LABELS, required=True)
 
 
+class Named(StringField):
+    """The name of something that the panel has, which forms offer: a `screen`, a `type` of record, a `field` of one."""
+
+    def __init__(self, what: str, **options: Any) -> None:
+        self.what = what
+        super().__init__(max_length=60, **options)
+
+
 class ListView(Row):
     """The columns and filters that a role finds on a list at first."""
 
-    screen = Text(verbose_name=N_("List"), required=True, max_length=40, help_text=N_("As in its address: employees."))
+    screen = Named("screen", verbose_name=N_("List"))
     role = StringField(verbose_name=N_("Role"), choices=ROLE_LABELS)
     columns = ListField(Text(max_length=60), verbose_name=N_("Columns"), help_text=N_("Keys, separated by commas."))
-    filters = Text(verbose_name=N_("Filters"), max_length=200, help_text=N_("As in an address: kind=pns&status=01."))
+    filters = Text(
+        verbose_name=N_("Filters"),
+        max_length=1000,
+        help_text=N_("Or the whole address of the list, set up as wanted: its columns and filters are taken from it."),
+    )
+
+    def read_address(self) -> None:
+        """Take list, columns and filters from an address that was put in the place of the filters."""
+        match = _ADDRESS.fullmatch(str(self.filters or "").strip())
+        names = [name for name in match[1].split("/") if name] if match else []
+        if match is None or not names:
+            return
+        pairs: dict[str, Any] = dict(parse_qsl(match[2] or ""))
+        self.screen = f"register_{names[1]}" if names[0] == "registers" and names[1:] else names[0].replace("-", "_")  # type: ignore[assignment]
+        self.columns = pairs["columns"].split(",") if pairs.get("columns") else self.columns
+        kept = {name: value for name, value in pairs.items() if name not in ("columns", "page", "size")}
+        self.filters = urlencode(kept) or None  # type: ignore[assignment]
 
 
 class SensitiveField(Row):
     """A built-in field that this unit shows masked."""
 
-    type = StringField(verbose_name=N_("Type of record"), required=True, max_length=40)
-    field = StringField(verbose_name=N_("Field"), required=True, max_length=60)
+    type = Named("type", verbose_name=N_("Type of record"), required=True)
+    field = Named("field", verbose_name=N_("Field"), required=True)
 
 
 class UnitSettings(EmbeddedDocument):
@@ -161,6 +187,9 @@ def settings_problems(settings: UnitSettings) -> Iterator[tuple[str, Message]]:
     for index, each in enumerate(settings.lead_times):
         if not each.numbers:
             yield f"lead_times-{index}-months", Message(N_("Give months as numbers, such as 12, 6, 3."))
+    for index, each in enumerate(settings.views):
+        if not each.screen:
+            yield f"views-{index}-screen", Message(N_("Say which list, or give its address under filters."))
     for name, key in (("expectations", "value"), ("lead_times", "date"), ("approvals", "what")):
         values = [getattr(each, key) for each in getattr(settings, name)]
         if len(set(values)) < len(values):

@@ -144,6 +144,8 @@ def change_settings(layer: Layer, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if name in UnitSettings._fields:
             setattr(settings, name, value if value != "" else None)
+    for view in settings.views:
+        view.read_address()
     taken = {str(each.key) for each in settings.numbers if each.key}
     for each in settings.numbers:
         if not each.key and each.label_id:

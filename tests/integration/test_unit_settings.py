@@ -103,3 +103,23 @@ def test_the_skills_of_the_unit_are_offered(city: SimpleNamespace, cast: dict[st
     for path in (f"new/?employee={city.employee_a.id}", f"edit/?id={city.feedback_a.id}"):
         assert 'data-tag="Analisis &lt;kebijakan&gt;"' in cast["hr"].get(f"/feedback/{path}").text
     assert "data-tag=" not in cast["hr"].get(f"/feedback/edit/?id={city.feedback_b.id}").text
+
+
+def test_a_list_is_set_up_by_its_address(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    page = cast["hr"].get(f"/unit-settings/?unit={city.a}&group=lists").text
+    assert "Employees" in page and "E-mail (Employees)" in page, "what may be named is offered"
+    address = "http://127.0.0.1:5000/employees/?kind=pns&columns=name,nip,phone&page=3&sort=nip"
+    sent = {"views-0-filters": address, "views-0-role": "secretary", "sensitive-0-type": "Employee"}
+    answer = send(cast["hr"], city.a, "lists", **sent, **{"sensitive-0-field": "phone"})
+    assert answer.status_code == 302, answer.text
+    draft = configuring.stored_draft(city.a)
+    assert draft is not None
+    view = draft.layer.settings.views[0]
+    assert (view.screen, view.columns, view.filters) == ("employees", ["name", "nip", "phone"], "kind=pns&sort=nip")
+    put_in_force(city.a, draft.layer)
+    listed = cast["secretary_a"].get("/employees/").text
+    assert "Employees" in listed and "sort=nip" in listed
+    for odd in ("//", "/", "http://[", "/registers/", "?", "/x/?columns=", "%00/a"):
+        answer = send(cast["hr"], city.a, "lists", **{"views-0-filters": odd, "views-0-role": "head"})
+        assert answer.status_code in (302, 422), odd
+    assert send(cast["hr"], city.a, "lists", **{"views-0-screen": "tidak_ada"}).status_code == 422
