@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bson import ObjectId
@@ -174,6 +175,14 @@ class ConfigurationScreen(ConfigurationPage):
             unit=str(unit),
             unit_name=unit_name(actor, unit),
             versions=version_texts.versions(unit),
+            compared=self._compared(unit),
             tabs=tabs(unit, "versions", configuring.draft_of(unit).layer or Layer()),
             may_change=configuring.may_change(actor, unit),
         )
+
+    def _compared(self, unit: ObjectId) -> dict[str, Any] | None:
+        """The two versions that the address names, side by side."""
+        asked = [request.args.get(name, "") for name in ("before", "after")]
+        if not all(re.fullmatch("[0-9]{1,6}", text) for text in asked):
+            return None
+        return version_texts.compared(unit, *map(int, asked))

@@ -206,3 +206,17 @@ def test_a_save_checked_against_another_revision_is_refused(city: SimpleNamespac
     apply(city.a)
     with configuration.pinned(held), pytest.raises(Invalid, match="changed just now"):
         put(people[3], cuti="teks")
+
+
+def test_two_versions_are_compared(city: SimpleNamespace, cast: Any) -> None:
+    for number, label in enumerate(("Nomor", "Nomor <b>baru</b>")):
+        draft(city.a, make_definition("nomor", label_id=label, label_en=label, listed=bool(number)))
+        apply(city.a)
+    page = cast["hr"].get(f"/configuration/versions/?unit={city.a}&before=1&after=2").text
+    assert "<del>" in page and "Nomor &lt;b&gt;baru&lt;/b&gt;" in page and "Changed" in page
+    assert "No difference." in cast["hr"].get(f"/configuration/versions/?unit={city.a}&before=2&after=2").text
+    for odd in ("before=9&after=1", "before=1&after=999999"):
+        assert cast["hr"].get(f"/configuration/versions/?unit={city.a}&{odd}").status_code == 404
+    for odd in ("before=x&after=1", "before=1", "before=-1&after=²"):
+        assert cast["hr"].get(f"/configuration/versions/?unit={city.a}&{odd}").status_code == 200
+    assert cast["outsider_b"].get(f"/configuration/versions/?unit={city.a}&before=0&after=1").status_code == 404
