@@ -10,7 +10,7 @@ from bson import ObjectId
 from flask import current_app
 
 from admin_views.base import RecordView
-from admin_views.field_editor import MARKS, editor, marks, refinement_editor
+from admin_views.field_editor import MARKS, SHORT, editor, marks, refinement_editor
 from admin_views.form_screen import conditional
 from admin_views.formats import field_label, format_count
 from admin_views.register_view import made_for
@@ -97,7 +97,7 @@ def draw(bench: Bench, editing: str, sent: Any = None) -> dict[str, Any]:
         ],
         "places": section_choices(bench),
         "place": [OTHER, *(key for key, _ in bench.fieldset.sections), *(str(s.key) for s in own.sections)][-1],
-        "marks": [(mark, field_label(FieldDefinition._fields[mark])) for mark in MARKS],
+        "marks": [(mark, _mark_label(mark)) for mark in MARKS],
         "retired": [_row(bench, each, True, editing, sent) for each in own.fields if each.retired],
         "own_count": len([each for each in own.fields if not each.retired]),
         "inherited_count": len(fieldset.definitions) - len([key for key in mine if key in fieldset.definitions]),
@@ -125,7 +125,7 @@ def _row(bench: Bench, definition: FieldDefinition, is_own: bool, editing: str, 
         "key": key,
         "label": say(definition.label),
         "icon": KIND[str(definition.kind)].icon,
-        "about": ", ".join(_about(definition)),
+        "about": ", ".join(_about(definition, bench.fieldset)),
         "tags": bench.tags(key),
         "is_own": is_own,
         "is_new": bench.is_new(key),
@@ -142,7 +142,11 @@ def _marks_of(definition: FieldDefinition) -> tuple[str, ...]:
     return marks(str(definition.kind), str(definition.result or ""))
 
 
-def _about(definition: FieldDefinition) -> Iterable[str]:
+def _mark_label(mark: str) -> str:
+    return say(SHORT[mark]) if mark in SHORT else field_label(FieldDefinition._fields[mark])
+
+
+def _about(definition: FieldDefinition, known: FieldSet) -> Iterable[str]:
     """A field in a few words: its kind and what is particular about it."""
     yield say(KIND[str(definition.kind)].label)
     marks = (
@@ -150,8 +154,10 @@ def _about(definition: FieldDefinition) -> Iterable[str]:
         ("filterable", N_("filtered")), ("searchable", N_("searched")), ("sensitive", N_("sensitive")),
     )  # fmt: skip
     yield from (say(words) for name, words in marks if getattr(definition, name))
-    if definition.shown_if:
-        yield say(Message(N_("shown if “%(name)s” is filled"), name=definition.shown_if))
+    on = known.definitions.get(str(definition.shown_if))
+    if on is not None:
+        told = N_("depends on “%(name)s”") if definition.shown_for else N_("shown if “%(name)s” is filled")
+        yield say(Message(told, name=say(on.label)))
 
 
 def _editor(bench: Bench, definition: FieldDefinition, is_own: bool, sent: Any) -> Any:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bson import ObjectId
 
 from admin_views.base import Page
+from admin_views.configuration_tabs import tabs
 from admin_views.session import actor_or_none
+from models.configurations import Layer
+from operations import configuring
 from operations.actors import Actor
 from operations.policy import Action, may
 from operations.references import labels
@@ -17,6 +22,19 @@ class ConfigurationPage(Page):
     def is_accessible(self) -> bool:
         actor = actor_or_none()
         return actor is not None and may(actor, Action.READ, "Configuration")
+
+
+def frame(actor: Actor, unit: ObjectId, part: str) -> dict[str, Any]:
+    """What stands around every part of a unit's configuration: its name, the parts, and whether a draft waits."""
+    draft = configuring.draft_of(unit)
+    layer = draft.layer or Layer()
+    return {
+        "unit": str(unit),
+        "unit_name": unit_name(actor, unit),
+        "tabs": tabs(unit, part, layer),
+        "waiting": len(configuring.changes_in(unit, layer)) if draft.version else 0,
+        "may_change": configuring.may_change(actor, unit),
+    }
 
 
 def unit_name(actor: Actor, unit: ObjectId) -> str:

@@ -127,8 +127,15 @@ class DetailsScreen:
             "reveal_url": f"{self.get_url('.reveal')}?id={raw['_id']}&field={name}" if revealing else None,
             "key": f"value-{name.replace('.', '-')}",
             "lines": bool(getattr(field, "lines", False)),
-            "link": value if isinstance(field, Link) and not sensitive and not link_problem(value) else None,
+            "link": None if sensitive else self._link(field, value, shown),
         }
+
+    def _link(self, field: Any, value: Any, shown: Labels) -> str | None:
+        """Where a value leads: an address that can be followed, or the page of an employee whom the actor may see."""
+        if isinstance(field, Link):
+            return None if link_problem(value) else value
+        is_person = getattr(field, "to", "") == "Employee" and value in shown
+        return self.get_url("employees.details_view", id=str(value)) if is_person else None
 
     def tables(self, actor: Actor, raw: dict[str, Any], shown: Labels) -> list[dict[str, Any]]:
         """The record's embedded histories, one table each."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from admin_views.translations import choice_labels, say
 from models.audit import DOCUMENT_LABELS
+from models.configurations import Layer
 from models.entries import register_of
 from operations import configuration
 
@@ -19,3 +20,9 @@ def document_label(entry: Mapping[str, Any]) -> str:
         return choice_labels(DOCUMENT_LABELS).get(name, name)
     kept = configuration.current().register_at(register[0], entry.get("scope") or ())
     return say(kept.label) if kept else register[0]
+
+
+def type_label(name: str, *layers: Layer) -> str:
+    """What a type of record is called whose name these layers use, a register of theirs too."""
+    found = [register for each in layers if (register := each.register_of(name))]
+    return say(found[0].label) if found else choice_labels(DOCUMENT_LABELS).get(name, name)

@@ -43,8 +43,14 @@ def _save(actor: Actor, bench: Bench) -> str:
         return "" if request.form.get("close") else key
     form = field_editor.editor(own, builder.section_choices(bench), bench.fieldset, request.form)
     values = forms.whole_values(FieldDefinition, form, request.form)
+    values |= _unfit_marks(str(values.get("kind") or own.kind), str(values.get("result") or own.result or ""))
     configuring.edit(actor, bench.unit, lambda layer: layer_edits.change_field(layer, bench.name, key, values))
     return "" if request.form.get("close") else key
+
+
+def _unfit_marks(kind: str, result: str) -> dict[str, bool]:
+    """The marks that a field of that kind cannot have, taken off: its editor does not show them any more."""
+    return {mark: False for mark in field_editor.MARKS if mark not in field_editor.marks(kind, result)}
 
 
 def _list(actor: Actor, bench: Bench) -> str:

@@ -10,6 +10,7 @@ from wtforms import Form
 
 from admin_views import forms
 from admin_views.form_choices import ChoiceField, ChoicesField
+from admin_views.translations import say
 from models.definitions import FieldDefinition, Refinement
 from models.fieldsets import NONE, FieldSet
 from models.kinds import KIND, YES_NO
@@ -25,6 +26,8 @@ _MORE: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _NO_DEFAULT = frozenset({"person", "unit", "file", "image", "table", "computed"})
 MARKS = ("required", "listed", "filterable", "searchable", "exported", "unique", "sensitive")
+SHORT = {"unique": N_("Unique"), "sensitive": N_("Sensitive")}
+"""What a mark is called where there is little room."""
 CONDITIONAL = ("shown_if", "shown_for", "required_if", "required_for")
 
 
@@ -90,6 +93,6 @@ def _offer_conditions(form: Form, definition: FieldDefinition, known: FieldSet) 
         if other is not None:
             offered = YES_NO if other.kind == "yesno" else tuple((str(c.code), c.label) for c in other.choices)
         if offered:
-            forms.replace(form, values, ChoicesField(label=N_("has one of these values"), codes=offered))
+            forms.replace(form, values, ChoicesField(label=say(N_("has one of these values")), codes=offered))
         else:
             del form[values]

@@ -45,7 +45,7 @@ def plan(found: Plan, kind: type[Record]) -> dict[str, Any]:
         "ignored": found.ignored,
         "units_created": [unit.name for unit in found.new_units],
         "problems": [
-            {"row": each.row, "column": each.column, "value": each.value, "message": say(each.message)}
+            {"row": each.row, "column": say(each.column), "value": each.value, "message": say(each.message)}
             for each in found.problems[:SHOWN]
         ],
         "changed": [
@@ -72,7 +72,11 @@ def _changes(kind: type[Record], row: PlannedRow, known: Mapping[Any, Any]) -> l
 def stored_problems(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The problems that a job keeps, in the request's language."""
     return [
-        {**each, "message": say(Message(each.get("message", ""), **(each.get("values") or {})))}
+        {
+            **each,
+            "column": say(str(each.get("column") or "")),
+            "message": say(Message(each.get("message", ""), **(each.get("values") or {}))),
+        }
         for each in raw.get("row_problems") or ()
     ]
 

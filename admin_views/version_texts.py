@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import unified_diff
 from typing import Any
 
 from bson import ObjectId
 
 from admin_views.builder import CHANGE_WORDS
+from admin_views.document_labels import type_label
 from admin_views.formats import format_moment
 from admin_views.translations import say
 from models.configurations import ConfigurationVersion, Layer
 from models.layer_changes import LayerChange, changes
+from models.wording import N_
 from operations import configuring
 from operations.portable import to_yaml
+
+_PARTS = {"settings": N_("How the unit works"), "delegated": N_("Handing over to the unit's secretary")}
 
 
 def versions(unit: ObjectId) -> list[dict[str, Any]]:
@@ -30,7 +35,7 @@ def compared(unit: ObjectId, before: int, after: int) -> dict[str, Any]:
     return {
         "before": before,
         "after": after,
-        "changes": [_change(change) for change in changes(was, now)],
+        "changes": _grouped(changes(was, now), now, was),
         "lines": [(_SIGNS[line[0]], line[1:]) for line in lines if line[:3] not in ("---", "+++")],
     }
 
@@ -47,10 +52,24 @@ def _version(each: ConfigurationVersion, before: Layer, is_current: bool) -> dic
         "restores": each.restores,
         "counts": each.counts or {},
         "is_current": is_current,
-        "changes": [_change(change) for change in changes(before, each.layer or Layer())],
+        "changes": _grouped(changes(before, each.layer or Layer()), each.layer or Layer(), before),
     }
 
 
-def _change(each: LayerChange) -> dict[str, str]:
-    words, look = CHANGE_WORDS[each.kind]
-    return {"label": say(each.label), "words": say(words), "look": look}
+def _grouped(found: Iterable[LayerChange], layer: Layer, before: Layer) -> list[dict[str, Any]]:
+    """The changes by what they belong to and how they differ, a line each, their names in their order."""
+    lines: dict[tuple[str, str, str], list[str]] = {}
+    for each in found:
+        words, look = CHANGE_WORDS[each.kind]
+        name = say(_PARTS.get(each.key, each.key)) if each.part == "settings" else say(each.label)
+        lines.setdefault((_whose(each, layer, before), say(words), look), []).append(name)
+    return [
+        {"whose": whose, "words": words, "look": look, "names": names} for (whose, words, look), names in lines.items()
+    ]
+
+
+def _whose(each: LayerChange, layer: Layer, before: Layer) -> str:
+    """The type of record that a change is of, or the part of the configuration."""
+    if each.part in ("settings", "registers"):
+        return say(N_("Settings") if each.part == "settings" else N_("Registers"))
+    return type_label(each.type, layer, before)

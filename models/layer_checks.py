@@ -221,7 +221,8 @@ def _condition_problems(
     elif codes and other.kind not in CONDITIONS:
         yield where, Message(N_("Only choices and yes/no fields have values to choose from."))
     elif codes and other.kind != "yesno" and not {each.code for each in other.choices} >= set(codes):
-        yield where, Message(N_("“%(name)s” has no such choice."), name=str(other.label))
+        told = N_("A condition names a choice that “%(name)s” has no more. Check the conditions and press Done.")
+        yield where, Message(told, name=str(other.label))
 
 
 def key_for(label: str, taken: Iterable[str]) -> str:

@@ -19,8 +19,12 @@ from models.wording import N_, Label
 OWNERS = (("employee", N_("An employee")), ("unit", N_("A unit")))
 ACCESSES = (("see", N_("See")), ("edit", N_("See and edit")), ("all", N_("See, edit and delete")))
 ICONS = (
-    "certificate", "certificate-2", "award", "gavel", "license", "briefcase", "stethoscope", "bus", "heart-handshake",
-    "school", "file-text", "folders", "checklist", "calendar-event", "id", "category",
+    ("certificate", N_("Certificate")), ("certificate-2", N_("Certificate with a ribbon")), ("award", N_("Medal")),
+    ("gavel", N_("Gavel")), ("license", N_("Licence")), ("briefcase", N_("Briefcase")),
+    ("stethoscope", N_("Stethoscope")), ("bus", N_("Bus")), ("heart-handshake", N_("Heart")),
+    ("school", N_("Graduation cap")), ("file-text", N_("Document")), ("folders", N_("Folders")),
+    ("checklist", N_("Checklist")), ("calendar-event", N_("Calendar")), ("id", N_("Identity card")),
+    ("category", N_("Category")),
 )  # fmt: skip
 
 
@@ -53,13 +57,15 @@ class RegisterDefinition(Part):
     """A register. `label` is its name. `key` and `owner` hold for good: stored records carry them."""
 
     key = StringField(verbose_name=N_("Key"), required=True, regex=KEY)
-    icon = StringField(verbose_name=N_("Icon"), choices=tuple((name, name) for name in ICONS), default="folders")
+    icon = StringField(verbose_name=N_("Icon"), choices=ICONS, default="folders")
     owner = StringField(verbose_name=N_("Belongs to"), choices=OWNERS, required=True, default="employee")
-    title_field = StringField(verbose_name=N_("Called by"), help_text="the key of the field that names a record")
+    title_field = StringField(
+        verbose_name=N_("Takes its name from"), help_text="the key of the field that names a record"
+    )
     expiry_field = StringField(verbose_name=N_("Expires on"), help_text="the key of a date field")
     warn_months = IntField(verbose_name=N_("Warn, months before"), min_value=0, max_value=60, default=3)
     states = EmbeddedDocumentListField(StateDefinition, verbose_name=N_("States"))
-    transitions = EmbeddedDocumentListField(TransitionDefinition, verbose_name=N_("Steps"))
+    transitions = EmbeddedDocumentListField(TransitionDefinition, verbose_name=N_("Steps between states"))
     access = EmbeddedDocumentListField(AccessDefinition, verbose_name=N_("Who sees and edits"))
     on_employee_page = BooleanField(verbose_name=N_("On the employee's page"), default=True)
     order = IntField(verbose_name=N_("Place in the menu"), min_value=0, max_value=1000, default=50)

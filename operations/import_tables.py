@@ -47,10 +47,14 @@ class _Said:
 
 @dataclass(slots=True)
 class TableJudge(Judge):
-    """`places` has the columns' by the field set's digest, `settled` the row that is about each stored record."""
+    """`places` has the columns' by the field set's digest, `settled` the row that is about each stored record.
+
+    `called` has what fields are called that the sheet has no column of.
+    """
 
     places: dict[str, Places] = field(default_factory=dict)
     settled: dict[ObjectId, int] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
 
     @property
     def owner(self) -> str:
@@ -62,7 +66,7 @@ class TableJudge(Judge):
             place = named.get(role)
             if place is not None:
                 return " ".join(self.headers[place].split()), place
-        return OWNER_HEADERS.get(role, role.removeprefix(PREFIX)), None
+        return OWNER_HEADERS.get(role) or self.called.get(role, role.removeprefix(PREFIX)), None
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -134,6 +138,8 @@ class TableJudge(Judge):
     def _said(self, row: Judged, fieldset: FieldSet) -> _Said:
         if fieldset.digest not in self.places:
             self.places[fieldset.digest] = find_places(self.kind, fieldset, self.headers)
+            every = {**self.kind._fields, **fieldset.fields}
+            self.called |= {name: str(getattr(each, "verbose_name", None) or name) for name, each in every.items()}
         places = self.places[fieldset.digest]
         said = _Said(None if places.id is None else cells.text(row.cells[places.id]))
         for name, (each, at) in places.fields.items():

@@ -11,9 +11,10 @@ from flask_admin import expose
 
 from admin_views import builder, field_editor, rehearsal_texts, version_texts
 from admin_views.builder import Bench
-from admin_views.configuration_page import ConfigurationPage, unit_name
+from admin_views.configuration_page import ConfigurationPage, frame, unit_name
 from admin_views.configuration_tabs import tabs
 from admin_views.configured_units import rows
+from admin_views.draft_faults import faults
 from admin_views.draft_steps import STEPS
 from admin_views.form_screen import requested_id
 from admin_views.formats import format_moment
@@ -83,13 +84,14 @@ class ConfigurationScreen(ConfigurationPage):
     def _page(self, actor: Actor, unit: ObjectId, edit: str, error: Invalid | None = None) -> Any:
         bench = self._bench(actor, unit)
         told = {
-            "faults": [self._fault(bench, *each) for each in configuring.problems(unit, bench.draft.layer)],
+            "faults": faults(unit, bench.draft.layer or Layer()),
             "may_change": configuring.may_change(actor, unit),
             "may_set_up": may(actor, Action.CREATE, "Configuration"),
             "found": self._rehearsed(actor, unit) if request.values.get("rehearsed") else None,
         }
-        with configuration.pinned(bench.next):  # what is drawn is as it would be
-            return self._drawn(actor, bench, edit, error, told)
+        with configuration.pinned(bench.next):  # what is drawn is as it would be; the menu around it as it is
+            drawn = self._drawn(actor, bench, edit, error, told)
+        return render_template("configuration.html", view=self, **drawn)
 
     def _rehearsed(self, actor: Actor, unit: ObjectId) -> Rehearsal | None:
         try:
@@ -97,7 +99,9 @@ class ConfigurationScreen(ConfigurationPage):
         except Invalid:
             return None  # the draft's faults are told beside it
 
-    def _drawn(self, actor: Actor, bench: Bench, edit: str, error: Invalid | None, told: dict[str, Any]) -> Any:
+    def _drawn(
+        self, actor: Actor, bench: Bench, edit: str, error: Invalid | None, told: dict[str, Any]
+    ) -> dict[str, Any]:
         unit = bench.unit
         sent = request.form if error is not None and "label_id" in request.form else None
         drawn = builder.draw(bench, edit, sent)
@@ -105,9 +109,7 @@ class ConfigurationScreen(ConfigurationPage):
         views = builder.views(bench.path)
         shapes = {each.document.type_name(): each.shape_at(bench.path) for each in views}
         found = told.pop("found")
-        return render_template(
-            "configuration.html",
-            view=self,
+        return dict(
             title=unit_name(actor, unit),
             unit=str(unit),
             bench=bench,
@@ -124,15 +126,6 @@ class ConfigurationScreen(ConfigurationPage):
             saved_at=format_moment(bench.draft.at)[-5:] if bench.draft.at else "",
             **told,
         )
-
-    def _fault(self, bench: Bench, where: str, message: Any) -> dict[str, str]:
-        """What forbids to apply: where it lies in people's words, and where it is mended."""
-        name, _, rest = where.partition("/")
-        key = rest.partition("/")[0]
-        known = bench.draft.layer.type_of(name)
-        label = next((say(each.label) for each in (known.fields if known else ()) if each.key == key), key or name)
-        url = f"{self.get_url('.unit')}?unit={bench.unit}&type={name}&edit={key}"
-        return {"label": label, "text": say(message), "url": url}
 
     def _told(self, drawn: dict[str, Any], edit: str, error: Invalid | None) -> list[str]:
         """Problems put at the open editor's controls; those that belong to none."""
@@ -172,12 +165,9 @@ class ConfigurationScreen(ConfigurationPage):
             "configuration_versions.html",
             view=self,
             title=say(N_("Versions")),
-            unit=str(unit),
-            unit_name=unit_name(actor, unit),
+            **frame(actor, unit, "versions"),
             versions=version_texts.versions(unit),
             compared=self._compared(unit),
-            tabs=tabs(unit, "versions", configuring.draft_of(unit).layer or Layer()),
-            may_change=configuring.may_change(actor, unit),
         )
 
     def _compared(self, unit: ObjectId) -> dict[str, Any] | None:

@@ -9,18 +9,15 @@ from bson import ObjectId
 from flask import Response, flash, redirect, render_template, request
 from flask_admin import expose
 
-from admin_views.configuration_page import ConfigurationPage, unit_name
-from admin_views.configuration_tabs import tabs
+from admin_views.configuration_page import ConfigurationPage, frame, unit_name
 from admin_views.form_screen import requested_id
 from admin_views.session import current_actor
 from admin_views.translations import say
-from models.configurations import Layer
 from models.wording import N_, Message
 from operations import configuring, copying, portable
 from operations import starter_templates as starting
 from operations.actors import Actor
 from operations.errors import Invalid, Missing
-from operations.references import labels
 
 LARGEST = 512 * 1024
 
@@ -51,21 +48,17 @@ class UnitExchange(ConfigurationPage):
     def _page(self, actor: Actor, unit: ObjectId, problems: list[tuple[str, str]]) -> str:
         source = request.values.get("source", "")
         parts = copying.parts_of(copying.layer_of(actor, ObjectId(source))) if ObjectId.is_valid(source) else []
-        known = labels(actor, {"Department": {unit, *([ObjectId(source)] if ObjectId.is_valid(source) else [])}})
         return render_template(
             "unit_exchange.html",
             view=self,
             title=say(self.title),
-            unit=str(unit),
-            unit_name=str(known.get(unit) or ""),
-            tabs=tabs(unit, "exchange", configuring.draft_of(unit).layer or Layer()),
+            **frame(actor, unit, "exchange"),
             problems=problems,
             templates=[(each.key, say(each.title), say(each.description)) for each in starting.templates()],
             source=source,
-            source_name=str(known.get(ObjectId(source)) or "") if ObjectId.is_valid(source) else "",
+            source_name=unit_name(actor, ObjectId(source)) if ObjectId.is_valid(source) else "",
             parts=[{"name": each.name, "label": say(each.label), "is_inside": bool(each.inside)} for each in parts],
             lookup_url=f"{self.get_url('employees.lookup')}?field=department",
-            may_change=configuring.may_change(actor, unit),
         )
 
     @expose("/file/")

@@ -11,8 +11,7 @@ from flask_admin import expose
 
 from admin_views import forms
 from admin_views.builder import CHANGE_WORDS
-from admin_views.configuration_page import ConfigurationPage, unit_name
-from admin_views.configuration_tabs import tabs
+from admin_views.configuration_page import ConfigurationPage, frame
 from admin_views.form_choices import ChoiceField
 from admin_views.form_screen import requested_id
 from admin_views.session import current_actor
@@ -56,7 +55,7 @@ class UnitRegisters(ConfigurationPage):
         path = configuring.path_for(actor, unit)
         layer = configuring.draft_of(unit).layer or Layer()
         found = configuring.changes_in(unit, layer)
-        rows = [self._row(each, found, unit) for each in layer.registers]
+        rows = [self._row(each, found, unit, edit) for each in layer.registers]
         opened = layer.register_of(edit)
         form, problems = None, [say(message) for message in error.problems.values()] if error else []
         if opened is not None:
@@ -66,18 +65,15 @@ class UnitRegisters(ConfigurationPage):
             "unit_registers.html",
             view=self,
             title=say(N_("Registers")),
-            unit=str(unit),
-            unit_name=unit_name(actor, unit),
-            tabs=tabs(unit, "registers", layer),
+            **frame(actor, unit, "registers"),
             rows=rows,
             form=form,
             edited=edit if opened is not None else "",
             problems=problems,
             owners=[(code, say(label)) for code, label in OWNERS],
-            may_change=configuring.may_change(actor, unit),
         )
 
-    def _row(self, each: RegisterDefinition, found: list[LayerChange], unit: ObjectId) -> dict[str, Any]:
+    def _row(self, each: RegisterDefinition, found: list[LayerChange], unit: ObjectId, edit: str) -> dict[str, Any]:
         tags = [CHANGE_WORDS[c.kind] for c in found if c.part == "registers" and c.key == each.key]
         return {
             "key": each.key,
@@ -89,7 +85,7 @@ class UnitRegisters(ConfigurationPage):
             "tags": [(say(words), look) for words, look in tags],
             "is_new": any(c.kind == Kind.NEW and c.part == "registers" and c.key == each.key for c in found),
             "fields_url": f"{self.get_url('configuration.unit')}?unit={unit}&type={each.key}",
-            "edit_url": f"{self.get_url('.index')}?unit={unit}&edit={each.key}",
+            "edit_url": f"{self.get_url('.index')}?unit={unit}" + (f"&edit={each.key}" if each.key != edit else ""),
         }
 
 

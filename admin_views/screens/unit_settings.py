@@ -10,8 +10,7 @@ from flask_admin import expose
 from werkzeug.datastructures import CombinedMultiDict
 
 from admin_views import forms
-from admin_views.configuration_page import ConfigurationPage, unit_name
-from admin_views.configuration_tabs import tabs
+from admin_views.configuration_page import ConfigurationPage, frame
 from admin_views.form_parts import UploadField
 from admin_views.form_screen import requested_id
 from admin_views.formats import formatter
@@ -75,21 +74,16 @@ class UnitSettingsScreen(ConfigurationPage):
         draft = configuring.draft_of(unit)
         layer = draft.layer or Layer()
         above = configuration.settings(path[:-1])
-        name = unit_name(actor, unit)
-        may_change = configuring.may_change(actor, unit)
         has_logo = group[0] == "letters" and layer.settings.logo
         return render_template(
             "unit_settings.html",
             view=self,
             title=say(group[1]),
-            unit=str(unit),
-            unit_name=name,
-            tabs=tabs(unit, group[0], layer),
+            **frame(actor, unit, group[0]),
             group=group[0],
             group_label=say(group[1]),
             fields=[{"control": form[each], "inherited": _told(above, layer.settings, each)} for each in group[2]],
             problems=problems,
-            may_change=may_change,
             may_hand_over=bool(layer.delegated) if actor.has_role(Role.HR_ADMIN) and group[0] == "letters" else None,
             logo_url=f"{self.get_url('.logo')}?unit={unit}&draft=1" if has_logo else None,
             samples=_samples(unit, layer) if group[0] == "letters" else [],

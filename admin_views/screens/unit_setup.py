@@ -97,6 +97,7 @@ class UnitSetup(Page):
             letterhead=layer.settings.letterhead or f"PEMERINTAH {unit_name(actor, path[0]).upper()}\n{name.upper()}",
             usual_number="{kode}/{urut}/{unit}/{tahun}",
             code=configuring.code_of(unit).lower() or "dinas",
+            has_draft=bool(draft.version),
             effect=_effect(actor, unit) if step == "apply" else {},
             registers=_registers(path) if step == "first" else [],
         )
@@ -116,7 +117,6 @@ def _effect(actor: Actor, unit: ObjectId) -> dict[str, Any]:
         "affected": format_count(told.counts.affected),
         "invalid": format_count(told.counts.invalid),
         "is_open": told.is_open,
-        "has_draft": bool(draft.version),
     }
 
 

@@ -10,9 +10,9 @@ function wireLookups(within) {
         fetch(`${select.dataset.lookup}&q=${encodeURIComponent(typed)}`)
           .then(answer => (answer.ok ? answer.json() : [])).then(done).catch(() => done());
       },
-      score: () => () => 1,
+      score: typed => item => (typed && item.value === '' ? 0 : 1),  // the empty one is not what Enter takes
       render: {
-        option: (item, escape) => `<div>${escape(item.text)}${item.hint ? `<div class="meta">${escape(item.hint)}</div>` : ''}</div>`,
+        option: (item, escape) => `<div>${escape(item.text || '–')}${item.hint ? `<div class="meta">${escape(item.hint)}</div>` : ''}</div>`,
         no_results: () => `<div class="no-results">${select.dataset.none}</div>`,
       },
     });

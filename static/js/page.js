@@ -113,3 +113,9 @@ const openSmall = () => {
 };
 openSmall();
 document.addEventListener('htmx:afterSwap', openSmall);
+
+// on a small screen the row of parts scrolls: the one shown is brought into sight
+for (const part of document.querySelectorAll('.views > [aria-current]')) {
+  const row = part.parentElement;
+  row.scrollLeft = part.offsetLeft - row.offsetLeft - (row.clientWidth - part.offsetWidth) / 2;
+}

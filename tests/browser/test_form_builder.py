@@ -57,3 +57,19 @@ def test_the_plain_list_makes_the_same_draft(page: Page, city: SimpleNamespace) 
     expect(page.get_by_role("alert")).to_contain_text("Kesatu")
     fieldset = configuration.fieldset(Employee, configuration.path_of(city.a))
     assert not fieldset.definitions["satu"].required, "a draft holds nowhere"
+
+
+def test_a_number_has_a_unit_and_loses_the_marks_of_texts(page: Page, city: SimpleNamespace) -> None:
+    put_in_force(city.a, make_layer("Employee", make_definition("lama", searchable=True, label_id="Lama")))
+    sign_in(page, "hr-admin")
+    page.goto(f"{page.url.split('/account')[0].rstrip('/')}/configuration/unit/?unit={city.a}&edit=lama")
+    page.locator("#kind").select_option("integer")
+    expect(page.get_by_label("Unit of measure")).to_be_visible()
+    page.get_by_label("Unit of measure").fill("hari")
+    page.get_by_role("button", name="Done", exact=True).click()
+    expect(page.locator(".editor")).to_have_count(0)
+    expect(page.locator("#faults-title")).to_have_count(0)
+    draft = configuring.stored_draft(city.a)
+    assert draft is not None
+    lama = draft.layer.type_of("Employee").fields[0]
+    assert (lama.kind, lama.unit, lama.searchable) == ("integer", "hari", False)
