@@ -33,7 +33,7 @@ from config import ConfigError, Settings, from_environment, secret_key
 from models.base import now
 from models.layer_checks import Limits
 from models.references import DOCUMENTS
-from operations import commits, configuring, indexes, sessions
+from operations import commits, configuring, indexes, runs, sessions
 from operations import maintenance as closing
 from runtime import access, draining, logs, stopping, tally
 from runtime.metrics import Metrics
@@ -119,6 +119,7 @@ def open_store(app: Flask) -> Any:
     build_indexes(DOCUMENTS)
     migrate.require_current(client[settings.database])
     commits.refuse_unless(lambda: has_room(settings))
+    runs.release_with(lambda: connection.release_orphans(settings))
     configuring.limit(
         Limits(settings.most_fields, settings.most_choices, settings.most_columns, settings.most_filterable)
     )

@@ -9,18 +9,25 @@ from typing import Any
 import click
 from flask import current_app
 
+from operations import configuration
+from operations.applying_steps import recover
 from operations.errors import Invalid, OperationError
 from store.errors import StoreError
 
 
 def with_store(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a command with the store open."""
+    """Run a command with the store open, and no half-applied configuration of a dead process in its way."""
 
     @wraps(command)
     def run(*args: Any, **options: Any) -> Any:
         import app as panel
 
-        return plainly(lambda: (panel.open_store(current_app), command(*args, **options))[1])
+        def work() -> Any:
+            panel.open_store(current_app)
+            recover(configuration.stored())
+            return command(*args, **options)
+
+        return plainly(work)
 
     return run
 

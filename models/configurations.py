@@ -90,6 +90,7 @@ class ConfigurationDraft(Document):
     version = IntField(default=1, help_text="counts writes")
     at = DateTimeField()
     by_name = StringField()
+    run = StringField(help_text="the process that keeps it for the moment of applying a file; none where people draft")
 
 
 class Conversion(Document):

@@ -99,7 +99,7 @@ class Step:
             with get_connection().start_session() as session:
                 made: ConfigurationVersion = session.with_transaction(finish)
         except BaseException:
-            steps.take_back(mark)
+            steps.give_up(mark)
             raise
         return made
 

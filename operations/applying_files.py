@@ -25,6 +25,7 @@ from operations.outcome_writes import CHANGED
 from operations.policy import Action
 from operations.portable import to_yaml
 from operations.rehearsal import Rehearsal, rehearse
+from operations.runs import new_run
 
 Decisions = Mapping[str, str]
 
@@ -53,6 +54,7 @@ def apply_layer(
         raise WrongState(Message(N_("Decide first what becomes of the values that do not fit.")))
     if not can_write():
         raise Full()
+    draft.run = new_run()
     _keep(draft)
     try:
         return applying.apply(actor, unit, told.digest, note, origin)

@@ -8,14 +8,15 @@ next; only the last step makes the new version hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import islice
 from typing import Any
 
 from bson import ObjectId
 from mongoengine.connection import get_connection
 from pymongo.client_session import ClientSession
+from pymongo.errors import PyMongoError
 
 from models.base import Record, now
 from models.configurations import Conversion
@@ -24,18 +25,20 @@ from operations import configuration
 from operations.outcome_writes import write
 from operations.outcomes import Outcome
 from operations.registers import kind_named
+from operations.runs import is_dead, new_run, release
 from operations.walks import Walk
 
 BATCH = 200
+TRIES = 3
 SILENCE = timedelta(seconds=30)
-"""After so long without a sign of life a run counts as broken off."""
+"""After so long without a sign of life a run counts as broken off, where its process cannot be seen to be gone."""
 Mark = dict[str, Any]
 Named = tuple[type[Record], ObjectId]
 
 
 def begin(unit: ObjectId, number: int, value: Mapping[str, Any] | None) -> Mark:
     """Say that this version is being applied, if nothing else holds or is applied meanwhile. Raises Applying."""
-    mark = {"unit": unit, "number": number, "run": ObjectId(), "at": now()}
+    mark = {"unit": unit, "number": number, "run": new_run(), "at": now()}
     held = {**(value or {"heads": {}}), "revision": ObjectId(), "applying": mark}
     wanted: dict[str, Any] = {"_id": configuration.NAME, "value.revision": (value or {}).get("revision")}
     states = State._get_collection()
@@ -77,8 +80,11 @@ class Plan:
 def run(mark: Mark, plan: Plan, walk: Walk, keep: Callable[[list[Outcome], ClientSession], None]) -> None:
     """Write what is planned, a transaction a batch; `keep` writes each batch and what takes it back."""
     for kind, ids in plan.batches():
-        written = [outcome for outcome in walk.again(kind, ids) if outcome.is_written]
-        _in_transaction(mark, partial(keep, written))
+
+        def batch(session: ClientSession, kind: type[Record] = kind, ids: list[ObjectId] = ids) -> None:
+            keep([outcome for outcome in walk.again(kind, ids, session) if outcome.is_written], session)
+
+        _in_transaction(mark, batch)
 
 
 def _in_transaction(mark: Mark, work: Callable[[ClientSession], None]) -> None:
@@ -98,12 +104,21 @@ def alive(mark: Mark, session: ClientSession | None = None) -> None:
         raise configuration.Applying()
 
 
+def give_up(mark: Mark) -> None:
+    """Take back a run that breaks off. Where the store is away, each try waits for it as long as the driver does; if it
+    stays away, whoever comes after the silence takes the run back."""
+    for _ in range(TRIES):
+        with suppress(PyMongoError):
+            take_back(mark)
+            return
+
+
 def take_back(mark: Mark) -> None:
     """Undo what the steps of a run have written, then let what held before hold again."""
     wanted = {"unit": mark["unit"], "number": mark["number"]}
     conversions = Conversion._get_collection()
     plain, unique = {**wanted, "names": {"$ne": "unique_keys"}}, {**wanted, "names": "unique_keys"}
-    while found := list(conversions.find(plain).limit(BATCH)) or list(conversions.find(unique)):
+    while found := list(conversions.find(plain).limit(BATCH).batch_size(BATCH)) or list(conversions.find(unique)):
         ids = [each["_id"] for each in found]
 
         def undo(session: ClientSession, found: list[Mark] = found, ids: list[ObjectId] = ids) -> None:
@@ -127,11 +142,15 @@ def _undone(conversions: Iterable[Mapping[str, Any]]) -> Iterator[Outcome]:
 
 
 def recover(state: Mapping[str, Any] | None) -> bool:
-    """Take back a run that broke off, if the State tells of one that gives no sign of life any more; whether it did."""
+    """Take back a run that broke off, if the State tells of one: its process is gone, or it has been silent for long.
+
+    Returns whether the State is another one now.
+    """
     mark = ((state or {}).get("value") or {}).get("applying")
-    if not mark or not _is_silent(mark, now()):
+    if not mark or not (is_dead(str(mark["run"])) or _is_silent(mark, now())):
         return False
-    mine = {**mark, "run": ObjectId(), "at": now()}
+    release()
+    mine = {**mark, "run": new_run(), "at": now()}
     theirs = {"_id": configuration.NAME, "value.applying.run": mark["run"]}
     if State._get_collection().update_one(theirs, {"$set": {"value.applying": mine}}).matched_count:
         take_back(mine)

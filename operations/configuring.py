@@ -25,6 +25,7 @@ from operations.actors import Actor
 from operations.commits import can_write
 from operations.errors import Denied, Full, Invalid, Missing, WrongState
 from operations.policy import Action
+from operations.runs import is_dead, release
 from operations.walks import configurable
 
 TRIES = 20
@@ -73,8 +74,12 @@ def may_change(actor: Actor, unit: ObjectId) -> bool:
 
 
 def stored_draft(unit: ObjectId) -> ConfigurationDraft | None:
-    """The unit's draft, if there is one."""
+    """The unit's draft, if there is one. What a command kept while it applied a file goes with a command that died."""
     found = ConfigurationDraft._get_collection().find_one({"_id": unit})
+    if found and is_dead(str(found.get("run") or "")):
+        release()
+        ConfigurationDraft._get_collection().delete_one({"_id": unit, "run": found["run"]})
+        return None
     return ConfigurationDraft._from_son(found) if found else None
 
 
@@ -149,7 +154,7 @@ def _keep(actor: Actor, unit: ObjectId, work: Callable[[ConfigurationDraft], Non
         draft = draft_of(unit)
         seen = draft.version
         work(draft)
-        draft.version, draft.at, draft.by_name = seen + 1, now(), actor.name
+        draft.version, draft.at, draft.by_name, draft.run = seen + 1, now(), actor.name, None
         raw = draft.to_mongo().to_dict()
         if seen:
             if collection.replace_one({"_id": unit, "version": seen}, raw).matched_count:

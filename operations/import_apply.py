@@ -6,9 +6,6 @@ one wins, by the job's version; a run that was only slow and was overtaken is re
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,6 +23,7 @@ from operations.errors import WrongState
 from operations.import_outcomes import Label, Plan, PlannedRow, Problem
 from operations.import_rows import CHANGED_MEANWHILE
 from operations.propagation import follow
+from operations.runs import is_dead
 
 BATCH = 200
 SILENT = timedelta(seconds=60)
@@ -33,30 +31,10 @@ OVERTAKEN = N_("This import is being continued elsewhere.")
 Progress = Callable[[int, int], None]
 
 
-def new_run() -> str:
-    """A name for a run: the machine, the process and a random part."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
-
-
 def is_alive(job: Mapping[str, Any], moment: datetime) -> bool:
     """Whether the run that applies a job still lives: a beat in the last minute and, on this machine, its process."""
     beat = job.get("heartbeat_at")
-    return beat is not None and moment - beat < SILENT and not _is_dead(str(job.get("run", "")))
-
-
-def _is_dead(run: str) -> bool:
-    """Whether the run's process was on this machine and is gone; False where that cannot be told."""
-    host, _, rest = run.partition(":")
-    process = rest.partition(":")[0]
-    if os.name != "posix" or host != socket.gethostname() or not process.isdecimal():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, OverflowError):
-        return False
-    return False
+    return beat is not None and moment - beat < SILENT and not is_dead(str(job.get("run", "")))
 
 
 @dataclass(slots=True)

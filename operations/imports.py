@@ -21,12 +21,13 @@ from operations import files, policy, records, registers
 from operations.actors import Actor
 from operations.audit import Origin, Source
 from operations.errors import Conflict, Denied, Missing, WrongState
-from operations.import_apply import OVERTAKEN, Progress, Run, is_alive, new_run
+from operations.import_apply import OVERTAKEN, Progress, Run, is_alive
 from operations.import_outcomes import Label, Plan, PlannedRow, Problem, accounted
 from operations.import_plan import make_plan, read_sheet
 from operations.import_rows import Terms
 from operations.listing import Asked, cursor, query
 from operations.policy import Action
+from operations.runs import new_run, release
 from operations.spreadsheets import LARGEST
 
 __all__ = [
@@ -177,6 +178,8 @@ def _refuse_unless_confirmed(stored: Mapping[str, Any], digest: str) -> None:
 
 def _claim(actor: Actor, stored: Mapping[str, Any], values: Mapping[str, Any], progress: Progress | None) -> Run:
     """Become the one run of the job, on the version of it that was read: of two at once one gets WrongState."""
+    if stored.get("run"):
+        release()  # the run that broke off may have died in the middle of a batch
     name = new_run()
     claimed = {**values, "state": JobState.APPLYING.value, "run": name, "heartbeat_at": now()}
     try:

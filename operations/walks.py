@@ -62,12 +62,14 @@ class Walk:
                     batch = []
             yield from self._batch(kind, batch)
 
-    def again(self, kind: type[Record], ids: list[ObjectId]) -> Iterator[Outcome]:
-        """The outcomes of these records, read anew; what was counted stays as it was."""
+    def again(self, kind: type[Record], ids: list[ObjectId], session: ClientSession) -> Iterator[Outcome]:
+        """The outcomes of these records, read anew in one answer; what was counted stays as it was."""
         counted = replace(self.counts)
-        found = kind._get_collection().find({"_id": {"$in": ids}}, session=self.session)
-        yield from self._batch(kind, list(found))
-        self.counts = counted
+        found = kind._get_collection().find({"_id": {"$in": ids}}, session=session).batch_size(len(ids) + 1)
+        try:
+            yield from self._batch(kind, list(found))
+        finally:
+            self.counts = counted
 
     def _kinds(self) -> list[type[Record]]:
         """The types of record of which the layer says something else than before."""

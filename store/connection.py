@@ -72,19 +72,16 @@ def is_well(settings: Settings) -> bool:
     return True
 
 
-def release_orphans(settings: Settings, client: MongoClient[dict[str, Any]]) -> None:
-    """End what clients that died left open; for a web worker that starts, perhaps in place of a killed one.
+def release_orphans(settings: Settings, client: MongoClient[dict[str, Any]] | None = None) -> None:
+    """End what clients that died left open: for a web worker that starts, perhaps in place of a killed one, and for
+    whoever goes on with the work of a process that is gone.
 
     The embedded server never ends the transaction of a client that is gone, and whoever writes the same record waits
     for it without end. Transactions of workers that live end too, and are tried again by the driver. MongoDB ends
-    them by itself after `transactionLifetimeLimitSeconds`. Raises StoreError.
+    them by itself after `transactionLifetimeLimitSeconds`. Raises PyMongoError.
     """
-    if settings.mongodb_uri:
-        return
-    try:
-        client.admin.command({"killAllSessions": []})
-    except PyMongoError as error:
-        raise _told(settings, error) from error
+    if not settings.mongodb_uri:
+        (client or mongoengine.get_connection()).admin.command({"killAllSessions": []})
 
 
 def watch(settings: Settings, stop_event: threading.Event, *, pause: float = 1.0, thorough: int = 15) -> None:

@@ -54,7 +54,7 @@ def test_a_run_that_breaks_off_is_taken_back(
 
     monkeypatch.setattr(applying, "write", once)
     if dies:
-        monkeypatch.setattr(applying_steps, "take_back", lambda mark: None)
+        monkeypatch.setattr(applying_steps, "give_up", lambda mark: None)
     with pytest.raises(KeyboardInterrupt):
         applying.apply(SYSTEM, city.a, told.digest)
     monkeypatch.undo()

@@ -25,6 +25,7 @@ from operations.actors import SYSTEM
 from operations.commits import refuse_unless
 from operations.errors import Full, WrongState
 from operations.import_rows import CHANGED_MEANWHILE
+from operations.runs import new_run
 from seeds.siasn import siasn_rows, write_csv
 from seeds.units import units
 from tests import makers
@@ -180,7 +181,7 @@ def test_a_run_that_lives_is_not_overtaken(city: SimpleNamespace) -> None:
 
 
 def test_signs_of_life() -> None:
-    mine, gone = import_apply.new_run(), f"{import_apply.new_run().split(':')[0]}:{2**22 + 1}:x"
+    mine, gone = new_run(), f"{new_run().split(':')[0]}:{2**22 + 1}:x"
     assert import_apply.is_alive({"heartbeat_at": now(), "run": mine}, now())
     assert import_apply.is_alive({"heartbeat_at": now(), "run": "elsewhere:1:x"}, now())
     assert not import_apply.is_alive({"heartbeat_at": now() - import_apply.SILENT, "run": mine}, now())
