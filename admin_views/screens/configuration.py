@@ -25,7 +25,7 @@ from models.definitions import KINDS
 from models.wording import N_, Message
 from operations import applying, configuration, configuring
 from operations.actors import Actor
-from operations.errors import Invalid, Missing, OperationError
+from operations.errors import Denied, Invalid, Missing, OperationError
 from operations.policy import Action, may
 from operations.rehearsal import Rehearsal
 
@@ -142,7 +142,7 @@ class ConfigurationScreen(ConfigurationPage):
         actor, unit = current_actor(), requested_id("unit")
         try:
             made = applying.apply(actor, unit, request.form.get("digest", ""), request.form.get("note", ""), origin())
-        except Missing:
+        except (Denied, Missing):
             raise
         except OperationError as error:
             flash(say(error.message), "warning")
