@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,12 +15,14 @@ from models.imports import ImportJob
 from models.people import Employee
 from models.training import Training
 from models.wording import N_
-from operations import listing
+from operations import listing, register_waiting
 from operations.actors import Actor
 from operations.listing import Asked
 from operations.policy import Action, may
 
 CONTRACT_NOTICE = timedelta(days=90)
+REGISTER_LIST = "registers.index_view"
+"""The list of one register, which its argument `key` names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Waiting:
     count: int
     capped: bool
     endpoint: str
-    arguments: Mapping[str, str]
+    arguments: Mapping[str, Any]
 
 
 KINDS: tuple[Waits, ...] = (
@@ -70,7 +72,7 @@ KINDS: tuple[Waits, ...] = (
 
 
 def for_actor(actor: Actor) -> list[Waiting]:
-    """What waits for the actor, in the order of `KINDS`; kinds of which there are none are left out."""
+    """What waits for the actor: in the order of `KINDS`, then of its registers; what there is none of is left out."""
     today = now().date()
     found = []
     for each in KINDS:
@@ -79,4 +81,12 @@ def for_actor(actor: Actor) -> list[Waiting]:
         page = listing.find(actor, each.kind, Asked(filters=each.filters(today), size=1), ("_id",))
         if page.total:
             found.append(Waiting(each.label, page.total, page.capped, each.endpoint, each.arguments(today)))
-    return found
+    return [*found, *_entries(actor)]
+
+
+def _entries(actor: Actor) -> Iterator[Waiting]:
+    """Register entries that wait for a step of the actor's."""
+    for place, count, capped in register_waiting.counts(actor):
+        units = sorted(str(unit) for unit in place.units)
+        arguments = {"key": place.register, "department": units, "state": place.states}
+        yield Waiting(place.label, count, capped, REGISTER_LIST, arguments)

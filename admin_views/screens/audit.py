@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 
 from bson import ObjectId
 from flask import render_template
 from flask_admin import expose
+from werkzeug.datastructures import MultiDict
 
 from admin_views.base import RecordView
 from admin_views.columns import Column
@@ -15,6 +18,7 @@ from admin_views.document_labels import document_label
 from admin_views.form_screen import requested_id
 from admin_views.formats import field_label, formatter
 from admin_views.session import current_actor
+from admin_views.shapes import Shape
 from admin_views.translations import say
 from models.audit import AuditEntry
 from models.references import RECORDS
@@ -76,6 +80,16 @@ def _fields(raw: Any, shown: Any) -> str:
     return ", ".join(texts[:6]) + ("…" if len(texts) > 6 else "")
 
 
+@lru_cache(maxsize=200)
+def _with_registers(shape: Shape, kept: tuple[tuple[str, str], ...]) -> Shape:
+    """A shape of this screen that offers these kinds of record beside the built-in ones."""
+    found = Shape(shape.view, shape.fieldset)
+    found.filters = [
+        replace(each, choices=(*each.choices, *kept)) if each.name == "document" else each for each in shape.filters
+    ]
+    return found
+
+
 class Audit(RecordView):
     document = AuditEntry
     title = N_("Audit trail")
@@ -98,6 +112,12 @@ class Audit(RecordView):
     more_columns = ("version",)
     sortable = {"at": "at"}
     filters = ("action", "document", "source", "at")
+
+    def list_shape(self, actor: Actor, args: MultiDict[str, str]) -> Shape:
+        """The screen, with the registers that this actor may see among the kinds of record."""
+        found = super().list_shape(actor, args)
+        first = {registers.class_of(each).__name__: each.label for _, each in reversed(registers.kept_by(actor))}
+        return _with_registers(found, tuple(reversed(first.items()))) if first else found
 
     def can_make(self, actor: Actor) -> bool:
         return False

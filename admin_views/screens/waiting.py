@@ -7,6 +7,7 @@ from typing import Any
 from flask import jsonify
 from flask_admin import expose
 
+from admin_views.addresses import REGISTER
 from admin_views.base import Page
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import say
@@ -27,7 +28,8 @@ class Waiting(Page):
         """{screen: {count, label}}: the sum of a screen's waiting things, and the words for it."""
         found: dict[str, dict[str, Any]] = {}
         for item in waiting.for_actor(current_actor()):
-            screen = item.endpoint.partition(".")[0]
+            is_entry = item.endpoint == waiting.REGISTER_LIST
+            screen = f"{REGISTER}{item.arguments['key']}" if is_entry else item.endpoint.partition(".")[0]
             told = found.setdefault(screen, {"count": 0, "label": ""})
             told["count"] += item.count
             told["label"] = f"{told['label']}, {say(item.label)}".strip(", ")
