@@ -78,7 +78,10 @@ def views(path: list[ObjectId]) -> list[RecordView]:
     found = [view for view in admin._views if isinstance(view, RecordView)]
     built_in = [view for view in found if getattr(view.document, "CONFIGURABLE", False)]
     held = configuration.current()
-    kept = [made_for(held.revision, str(each.key), str(each.owner)) for _, each in held.registers_at(path)]
+    kept = [
+        made_for(held.revision, str(each.key), str(each.owner), frozenset({unit}))
+        for unit, each in held.registers_at(path)
+    ]
     return [*built_in, *kept]
 
 

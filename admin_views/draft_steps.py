@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import flash, request
 
@@ -14,7 +15,7 @@ from models.definitions import FieldDefinition, Refinement
 from models.wording import N_, Message
 from operations import configuring, layer_edits
 from operations.actors import Actor
-from operations.errors import Invalid
+from operations.errors import Invalid, Missing
 
 Work = Callable[[Actor, Bench], str]
 """One change of a draft; returns the key of the field to open."""
@@ -25,7 +26,7 @@ def _add(actor: Actor, bench: Bench) -> str:
     made: list[str] = []
 
     def change(layer: Layer) -> None:
-        section, kind = sent.get("section", ""), sent.get("kind", "text")
+        section, kind = _section_of(bench, sent.get("section", "")), sent.get("kind", "text")
         label = sent.get("new_label", "")
         made.append(layer_edits.add_field(layer, bench.name, label, kind, section, configuring.limits()))
 
@@ -33,10 +34,19 @@ def _add(actor: Actor, bench: Bench) -> str:
     return made[-1] if sent.get("open") else ""
 
 
+def _section_of(bench: Bench, key: str) -> str:
+    """The key of a section as it was sent. Raises Invalid for one that the type of record has not."""
+    if key and key not in dict(builder.section_choices(bench)):
+        raise Invalid({"section": Message(N_("This is not one of the choices."))})
+    return key
+
+
 def _save(actor: Actor, bench: Bench) -> str:
     key = request.form.get("key", "")
     own = next((each for each in bench.own.fields if each.key == key), None)
     if own is None:
+        if key not in {*bench.fieldset.definitions, *(str(each.key) for each in bench.own.refinements)}:
+            raise Missing()
         form = field_editor.refinement_editor(None, request.form)
         told = forms.whole_values(Refinement, form, request.form)
         configuring.edit(actor, bench.unit, lambda layer: layer_edits.refine_field(layer, bench.name, key, told))
@@ -61,7 +71,8 @@ def _list(actor: Actor, bench: Bench) -> str:
     def change(layer: Layer) -> None:
         for each in shown:
             allowed = field_editor.marks(str(each.kind), str(each.result or ""))
-            values = {name: sent.get(f"{each.key}-{name}", "").strip() for name in ("label_id", "section")}
+            values: dict[str, Any] = {"label_id": sent.get(f"{each.key}-label_id", "").strip()}
+            values["section"] = _section_of(bench, sent.get(f"{each.key}-section", ""))
             values |= {mark: bool(sent.get(f"{each.key}-{mark}")) for mark in allowed}
             try:
                 layer_edits.change_field(layer, bench.name, str(each.key), values)
@@ -86,7 +97,7 @@ def _move(actor: Actor, bench: Bench) -> str:
         if step in ("-1", "1"):
             layer_edits.shift_field(layer, bench.name, key, int(step))
         else:
-            section = sent.get("section") if "section" in sent else None
+            section = _section_of(bench, sent.get("section", "")) if "section" in sent else None
             layer_edits.move_field(layer, bench.name, key, sent.get("before", ""), section)
 
     configuring.edit(actor, bench.unit, change)

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, ClassVar
 
 import xlsxwriter
+from bson import ObjectId
 from flask import Response, request, stream_with_context
 from flask_admin import expose
 
@@ -75,8 +76,10 @@ class ExportScreen:
         has_nips = any(column is NIP for column in columns)
         for batch in found:
             if has_nips:
-                told = exports.nips(actor, (raw["employee"] for raw in batch if raw.get("employee")))
-                batch = [{**raw, "employee_nip": told.get(raw.get("employee"))} for raw in batch]
+                owners = [raw.get("employee") for raw in batch]
+                told = exports.nips(actor, (id for id in owners if isinstance(id, ObjectId)))
+                found = (told.get(id) if isinstance(id, ObjectId) else None for id in owners)
+                batch = [{**raw, "employee_nip": nip} for raw, nip in zip(batch, found, strict=True)]
             shown = labels(actor, wanted(self.document, batch, state.shape.references))
             for raw in batch:
                 yield [write(raw, shown) for write in writers]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from markupsafe import escape
@@ -102,7 +103,7 @@ class NumberField(Typed):
         text = (self.data or "").strip().replace(".", "").replace(" ", "")
         if not text:
             self.data = None
-        elif not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or abs(int(text[:12])) > LARGEST:
+        elif not re.fullmatch(r"-?[0-9]{1,15}", text) or abs(int(text)) > LARGEST:
             self.fail(N_("This is not a whole number."))
         else:
             self.data = int(text)

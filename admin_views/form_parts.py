@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -39,6 +40,12 @@ class RowsField(FieldList):
     def __init__(self, *args: Any, row_form: type[Form], **kwargs: Any) -> None:
         self.row_form = row_form
         super().__init__(FormField(row_form, ""), *args, max_entries=500, **kwargs)
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        """The places of the rows that were sent. WTForms reads what no browser sends, such as `²`, as a number too."""
+        start = f"{prefix}-"
+        told = (name[len(start) :].partition("-")[0] for name in formdata if name.startswith(start))
+        return (int(place) for place in told if place.isascii() and place.isdigit() and len(place) < 10)
 
     def kept(self) -> list[Form]:
         """The forms of the rows that stay."""

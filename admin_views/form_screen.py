@@ -22,7 +22,6 @@ from operations import policy
 from operations.actors import Actor
 from operations.changes import load
 from operations.errors import Missing
-from operations.policy import Action
 from operations.references import OUTSIDE, labels
 
 
@@ -46,9 +45,7 @@ class FormScreen:
 
     def hidden_fields(self, actor: Actor, shape: Shape) -> set[str]:
         """Fields the actor may not set: sensitive ones, without the right to reveal them."""
-        if policy.may(actor, Action.REVEAL, self.document.__name__):
-            return set()
-        return {*self.document.SENSITIVE, *shape.fieldset.paths("sensitive"), *shape.fieldset.sensitive}
+        return policy.withheld(actor, self.document, shape.fieldset)
 
     def _prefilled(self, actor: Actor, shape: Shape) -> dict[str, Any] | None:
         """What a new form starts from: a record to clone, or the defaults and the references given in the address."""

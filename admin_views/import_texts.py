@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from admin_views.formats import field_label, format_moment, formatter
+from admin_views.formats import MASK, field_label, format_moment, formatter
 from admin_views.translations import choice_labels, say
 from models.base import Record
 from models.imports import JOB_STATES
@@ -64,9 +64,16 @@ def _changes(kind: type[Record], row: PlannedRow, known: Mapping[Any, Any]) -> l
     for each in row.changes:
         field = fieldset.of(kind, each["field"])
         write = formatter(field) if field is not None else lambda value, labels: str(value or "")
+        if each["field"] in fieldset.sensitive:
+            write = _masked
         label = field_label(field) if field is not None else each["field"]
         found.append({"label": label, "before": write(each["before"], known), "after": write(each["after"], known)})
     return found
+
+
+def _masked(value: Any, labels: Any) -> str:
+    """A value of a built-in field that the unit holds to be sensitive."""
+    return MASK if value else ""
 
 
 def stored_problems(raw: Mapping[str, Any]) -> list[dict[str, Any]]:

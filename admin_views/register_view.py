@@ -49,6 +49,7 @@ class RegisterView(RecordView):
 
     register: str
     owner: str
+    units: frozenset[Any] | None = None  # whose definitions of it are told; None: every unit's
     details_template = "register_entry.html"
     sort = ("id", True)
     empty = N_("Nothing in this register yet.")
@@ -68,8 +69,9 @@ class RegisterView(RecordView):
 
     @property
     def definitions(self) -> list[RegisterDefinition]:
-        """Every live register of this key, one a unit that defines it."""
-        return [each for _, each in configuration.current().registers_of(self.register, self.owner)]
+        """Every live register of this key that is told here, one a unit that defines it."""
+        found = configuration.current().registers_of(self.register, self.owner)
+        return [each for unit, each in found if self.units is None or unit in self.units]
 
     @property
     def title(self) -> Label:  # type: ignore[override]
@@ -107,7 +109,7 @@ class RegisterView(RecordView):
 
     @cached_property
     def states(self) -> dict[str, Label]:
-        """Every state that an entry may have, whichever unit defines it."""
+        """Every state that an entry may have, whichever of the units that are told of defines it."""
         return {str(state.key): state.label for each in self.definitions for state in each.states}
 
     def _state(self, raw: Mapping[str, Any], labels: Labels) -> str:
@@ -146,10 +148,10 @@ class RegisterView(RecordView):
         told = expiry_warning(definition, raw) if definition else None
         return [told] if told else []
 
-    def _told(self, field: Any, name: str, value: Any, shown: Labels) -> str:
+    def _told(self, raw: dict[str, Any], name: str, value: Any, shown: Labels) -> str:
         if name == "state":
-            return say(self.states.get(value, value)) if value else ""
-        return super()._told(field, name, value, shown)
+            return self._state({**raw, "state": value}, shown) if value else ""
+        return super()._told(raw, name, value, shown)
 
     @expose("/move/", methods=("POST",))
     def move_view(self) -> Any:
@@ -162,7 +164,7 @@ class RegisterView(RecordView):
         except Invalid as error:
             flash(say(error.message), "error")
         else:
-            state = say(self.states.get(made.state, made.state))
+            state = self._state({"state": made.state, "scope": made.scope}, {})
             flash(say(Message(N_("%(label)s: now “%(state)s”."), label=made.label, state=state)), "success")
         return redirect(f"{self.get_url('.details_view')}?id={id}")
 
@@ -192,10 +194,11 @@ def expiry_warning(definition: RegisterDefinition, raw: Mapping[str, Any]) -> Me
 
 def view_of(key: str) -> RegisterView:
     """The screen of the register that the actor may see under this key. Raises Missing: the two look the same."""
-    kept = [each for _, each in registers.kept_by(current_actor()) if each.key == key]
+    kept = [(unit, each) for unit, each in registers.kept_by(current_actor()) if each.key == key]
     if not kept:
         raise Missing()
-    return made_for(configuration.current().revision, key, str(kept[0].owner))
+    # another agency's register of the same key has states and fields that are not the actor's to know
+    return made_for(configuration.current().revision, key, str(kept[0][1].owner), frozenset(unit for unit, _ in kept))
 
 
 def named(endpoint: str) -> RegisterView | None:
@@ -204,13 +207,15 @@ def named(endpoint: str) -> RegisterView | None:
 
 
 @lru_cache(maxsize=200)
-def made_for(revision: Any, key: str, owner: str) -> RegisterView:
-    """A register's screen, for as long as this revision of the configuration holds."""
+def made_for(revision: Any, key: str, owner: str, units: frozenset[Any] | None = None) -> RegisterView:
+    """A register's screen as these units define it, for as long as this revision of the configuration holds."""
     reference = "employee" if owner == "employee" else "department"
-    has_end = any(each.expiry_field for _, each in configuration.current().registers_of(key, owner))
+    kept = configuration.current().registers_of(key, owner)
+    has_end = any(each.expiry_field for unit, each in kept if units is None or unit in units)
     body = {
         "register": key,
         "owner": owner,
+        "units": units,
         "document": entry_class(key, owner),
         "sections": (Main(N_("Entry"), (reference,)),),
         "filters": tuple(dict.fromkeys(["department", reference, *(["expires_on"] if has_end else [])])),

@@ -70,7 +70,7 @@ def _is_typed(field: Any) -> bool:
 
 
 def _example(each: Finding, record: str, event: Any, shape: Shape | None) -> str:
-    if each.what == What.MISSING:
+    if each.what == What.MISSING or not event.before:  # a sensitive value is not told
         return record
     if event.after:
         return f"“{event.before}” → {event.after}"

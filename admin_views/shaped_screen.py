@@ -13,9 +13,10 @@ from werkzeug.datastructures import MultiDict
 from admin_views.shapes import Shape
 from models.fieldsets import FieldSet
 from models.references import RECORDS
-from operations import configuration, records
+from operations import configuration, policy, records
 from operations.actors import Actor
 from operations.errors import Missing
+from operations.policy import Action
 
 KEPT = 200
 
@@ -52,10 +53,14 @@ class ShapedScreen:
         return self.shape_at(raw.get("scope") or [])
 
     def list_shape(self, actor: Actor, args: MultiDict[str, str]) -> Shape:
-        """This screen for a list: of the one unit it is narrowed to, else of where the actor's units meet."""
+        """This screen for a list: of the one unit it is narrowed to, else of where the actor's units meet.
+
+        A unit out of reach is as none asked for: what it has defined is not told by its id in an address.
+        """
         asked = [text for text in args.getlist("department") if ObjectId.is_valid(text)]
-        if len(asked) == 1:
-            return self.shape_at(configuration.path_of(ObjectId(asked[0])))
+        path = configuration.path_of(ObjectId(asked[0])) if len(asked) == 1 else []
+        if path and policy.may(actor, Action.READ, "Department", {"scope": path}):
+            return self.shape_at(path)
         return self.shape_at(shared_path([configuration.path_of(seat.unit) for seat in actor.seats]))
 
     def new_shape(self, actor: Actor, given: Mapping[str, Any]) -> Shape:
@@ -63,11 +68,13 @@ class ShapedScreen:
         return self.shape_at(self.new_path(actor, given))
 
     def new_path(self, actor: Actor, given: Mapping[str, Any]) -> list[ObjectId]:
-        """The path of where a record to be made will lie, by what it was given so far."""
+        """The path of where a record to be made will lie, by what it was given so far; an owner out of the actor's
+        reach is as none given."""
         owner = getattr(self.document, "OWNER", None)
         text = str(given.get(owner) or "") if owner else ""
-        if owner and ObjectId.is_valid(text):
-            return self._owner_path(owner, ObjectId(text))
+        path = self._owner_path(owner, ObjectId(text)) if owner and ObjectId.is_valid(text) else []
+        if path and policy.may(actor, Action.READ, "Department", {"scope": path}):
+            return path
         return shared_path([configuration.path_of(seat.unit) for seat in actor.seats])
 
     def _owner_path(self, owner: str, id: ObjectId) -> list[ObjectId]:

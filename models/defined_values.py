@@ -82,7 +82,7 @@ def derive(record: Record, fieldset: FieldSet) -> None:
     """Compute what is computed, then what makes the record found by its defined fields."""
     custom = record.custom
     for key, definition in _computed_in_order(fieldset):
-        value = _result(fieldset.fields[PREFIX + key], compute(definition, _names(record)))
+        value = _result(fieldset.fields[PREFIX + key], compute(definition, _names(record, fieldset, key)))
         if value is None:
             custom.pop(key, None)
         else:
@@ -120,13 +120,19 @@ class _Names(dict[str, Any]):
         return None
 
 
-def _names(record: Record) -> Mapping[str, Any]:
+def _names(record: Record, fieldset: FieldSet, key: str) -> Mapping[str, Any]:
+    """What the formula of the field `key` reads. What is sensitive is read for a sensitive field alone: any other
+    would show it."""
     own = {
         name: getattr(record, name) for name, field in record._fields.items() if getattr(field, "verbose_name", None)
     }
     hidden = record.SENSITIVE | record.SECRET
+    left: set[str] = set()
+    if not fieldset.definitions[key].sensitive:
+        hidden |= fieldset.sensitive
+        left = {name for name, each in fieldset.definitions.items() if each.sensitive}
     told = {name: value for name, value in own.items() if name not in hidden and not isinstance(value, list)}
-    return _Names({**told, **{key: plain(value) for key, value in record.custom.items()}})
+    return _Names({**told, **{name: plain(value) for name, value in record.custom.items() if name not in left}})
 
 
 def _result(field: BaseField, value: Any) -> Any:

@@ -160,6 +160,10 @@ def _formula_problems(
     unknown = sorted(names - set(known) - own)
     if unknown:
         yield f"{where}/formula", Message(N_("There is no field “%(name)s” here."), name=unknown[0])
+    hidden = sorted(name for name in names & known.keys() if known[name].sensitive)
+    if hidden and not field.sensitive:
+        told = N_("“%(name)s” is sensitive: mark what is computed of it as sensitive too.")
+        yield f"{where}/formula", Message(told, name=str(known[hidden[0]].label))
     if _reads(str(field.key), names, known):
         yield f"{where}/formula", Message(N_("This formula comes back to itself."))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -25,7 +25,7 @@ from operations.commits import can_write
 from operations.errors import Full, Missing, WrongState
 from operations.outcome_writes import CHANGED, write
 from operations.outcomes import Outcome
-from operations.policy import Action
+from operations.policy import Action, judge
 from operations.rehearsal import Rehearsal, Tally, rehearse
 from operations.walks import Walk
 
@@ -39,7 +39,20 @@ def preview(actor: Actor, unit: ObjectId) -> Rehearsal:
     configuring.path_for(actor, unit)
     draft = configuring.draft_of(unit)
     configuring.require_sound(unit, draft.layer)
-    return rehearse(draft, configuration.current())
+    return rehearse(draft, configuration.current(), _told_to(actor))
+
+
+def _told_to(actor: Actor) -> Callable[[Outcome], bool]:
+    """Which records a rehearsal may tell the actor of: it walks over all, confidential ones too."""
+    judges: dict[str, Callable[[Mapping[str, Any]], bool]] = {}
+
+    def told(outcome: Outcome) -> bool:
+        name = outcome.kind.__name__
+        if name not in judges:
+            judges[name] = judge(actor, Action.READ, name)
+        return judges[name](outcome.raw)
+
+    return told
 
 
 def apply(actor: Actor, unit: ObjectId, digest: str, note: str = "", origin: Origin = Origin()) -> ConfigurationVersion:  # noqa: B008

@@ -6,6 +6,7 @@ either's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from bson import ObjectId
@@ -18,7 +19,6 @@ from models.entries import entry_class
 from models.layer_changes import LayerChange, changes
 from models.layer_checks import Limits, Problem, layer_problems
 from models.register_checks import entry_fields, register_problems
-from models.users import Role
 from models.wording import N_, Message
 from operations import configuration, policy
 from operations.actors import Actor
@@ -29,6 +29,7 @@ from operations.runs import is_dead, release
 from operations.walks import configurable
 
 TRIES = 20
+_FINDING = re.compile(r"[A-Za-z][A-Za-z0-9_]*/[a-z0-9_]+:[a-z]+(:[a-z0-9_]+)?")
 _limits = Limits()
 
 
@@ -73,6 +74,12 @@ def may_change(actor: Actor, unit: ObjectId) -> bool:
     return True
 
 
+def may_hand_over(actor: Actor, path: list[ObjectId]) -> bool:
+    """Whether the actor may say who changes that unit's configuration: by their role there, not as one to whom it was
+    handed over, nor by what they are elsewhere."""
+    return policy.may(actor, Action.CHANGE, "Configuration", {"scope": path})
+
+
 def stored_draft(unit: ObjectId) -> ConfigurationDraft | None:
     """The unit's draft, if there is one. What a command kept while it applied a file goes with a command that died."""
     found = ConfigurationDraft._get_collection().find_one({"_id": unit})
@@ -98,32 +105,41 @@ def edit(actor: Actor, unit: ObjectId, change: Callable[[Layer], None]) -> Confi
     Raises Missing, Denied, Full, and Invalid for what cannot even be kept.
     """
 
+    path = path_for(actor, unit, Action.CHANGE)
+
     def work(draft: ConfigurationDraft) -> None:
         before = bool(draft.layer.delegated)
         change(draft.layer)
         draft.restores = None
-        if before != bool(draft.layer.delegated) and not actor.has_role(Role.HR_ADMIN) and not actor.is_system:
+        if before != bool(draft.layer.delegated) and not may_hand_over(actor, path):
             raise Denied()
 
     return _keep(actor, unit, work)
 
 
 def decide(actor: Actor, unit: ObjectId, decisions: Mapping[str, str]) -> ConfigurationDraft:
-    """Say what becomes of values that do not fit, by Finding.key: `leave`, `clear`, or `=` with a text."""
+    """Say what becomes of values that do not fit, by Finding.key: `leave`, `clear`, or `=` with a text.
+
+    What is the key of no finding is left out: not all that a browser may send can be a name in the store.
+    """
 
     def work(draft: ConfigurationDraft) -> None:
-        told = {**(draft.decisions or {}), **{key[:200]: value[:500] for key, value in decisions.items()}}
-        draft.decisions = {key: value for key, value in told.items() if value and "$" not in key and "." not in key}
+        known = {key: value[:500] for key, value in decisions.items() if len(key) <= 200 and _FINDING.fullmatch(key)}
+        draft.decisions = {key: value for key, value in {**(draft.decisions or {}), **known}.items() if value}
 
     return _keep(actor, unit, work)
 
 
 def bring_back(actor: Actor, unit: ObjectId, number: int) -> ConfigurationDraft:
-    """Make an earlier version the draft; applying it also takes back what the versions since then did to values."""
+    """Make an earlier version the draft; applying it also takes back what the versions since then did to values.
+
+    Who may change the configuration stays: else those to whom it was once handed over could bring that back.
+    """
     path_for(actor, unit, Action.CHANGE)
     layer = layer_at(unit, number)
 
     def work(draft: ConfigurationDraft) -> None:
+        layer.delegated = draft.layer.delegated
         draft.layer, draft.restores, draft.decisions = layer, number, {}
 
     return _keep(actor, unit, work)

@@ -6,7 +6,7 @@ such a sheet: its ID column says which record a row is about.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,17 +53,18 @@ def header_test(kind: type[Record]) -> Callable[[Sequence[Cell]], bool]:
     return lambda row: any(spoken(cell) in names for cell in row)
 
 
-def fillable(kind: type[Record], fieldset: FieldSet) -> dict[str, BaseField]:
-    """The fields that a sheet's columns may fill, by name."""
+def fillable(kind: type[Record], fieldset: FieldSet, left: Collection[str] = ()) -> dict[str, BaseField]:
+    """The fields that a sheet's columns may fill, by name, but for those that are `left` out."""
     built_in = {
         name: each
         for name, each in kind._fields.items()
         if getattr(each, "verbose_name", None) and name not in {*kind.DERIVED, kind.OWNER, "department"}
     }
-    return {name: each for name, each in {**built_in, **fieldset.fields}.items() if is_fillable(each)}
+    every = {**built_in, **fieldset.fields}
+    return {name: each for name, each in every.items() if is_fillable(each) and name not in left}
 
 
-def find_places(kind: type[Record], fieldset: FieldSet, headers: Sequence[str]) -> Places:
+def find_places(kind: type[Record], fieldset: FieldSet, headers: Sequence[str], left: Collection[str] = ()) -> Places:
     """Which columns tell what, where these fields hold; the headers have the owner's column among them.
 
     A name written out in full goes before one that is the same but for its remark in parentheses.
@@ -74,7 +75,7 @@ def find_places(kind: type[Record], fieldset: FieldSet, headers: Sequence[str]) 
     id = next((at for at in free if told[at] == "id"), None)
     free.discard(-1 if id is None else id)
     fields: dict[str, tuple[BaseField, int]] = {}
-    wanted = fillable(kind, fieldset)
+    wanted = fillable(kind, fieldset, left)
     for read in (_whole, spoken):
         heard = [read(header) for header in headers]
         for name, each in wanted.items():

@@ -10,7 +10,7 @@ from typing import Any
 from models.people import Employee
 from models.validation import REQUIRED
 from models.wording import N_, Message
-from operations import cells, configuration, import_defined, records
+from operations import cells, configuration, import_defined, policy, records
 from operations.changes import Change
 from operations.errors import Invalid, OperationError
 from operations.import_rows import CHANGED_MEANWHILE, Judge, Judged, Row
@@ -124,6 +124,7 @@ class PeopleJudge(Judge):
         place = values.get("department") or (stored or {}).get("department")
         scope = import_defined.path_for(place, self.units.known) or list((stored or {}).get("scope") or ())
         fieldset = configuration.fieldset(Employee, scope)
+        self.masked |= policy.sensitive(Employee, fieldset)
         if not fieldset.fields:
             return
         if fieldset.digest not in self.defined:

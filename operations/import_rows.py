@@ -30,7 +30,7 @@ from operations.workbooks import Cell
 
 CHUNK = 500
 CHANGED_MEANWHILE = N_("Somebody changed this record meanwhile. It was left as it is; import the file again.")
-_MASKED = frozenset({"nik"})
+MASKED = N_("This is not written as it should be.")
 Row = tuple[int, list[Cell]]
 """A row's number as the spreadsheet shows it, and its cells."""
 
@@ -75,10 +75,12 @@ class Judge(ABC):
     units: Units
     reader: CellReader = field(init=False)
     unique: UniqueValues = field(init=False)
+    masked: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.reader = CellReader(self.terms.actor, self.units)
         self.unique = UniqueValues()
+        self.masked |= self.kind.SENSITIVE
 
     @abstractmethod
     def judged(self, chunk: Sequence[Row]) -> Iterable[Judged]:
@@ -135,13 +137,14 @@ class Judge(ABC):
     def _problem(self, judged: Judged, role: str, message: Message) -> Problem:
         header, place = self.column(role)
         value = tidy(cells.shown(judged.cells[place])) or "" if place is not None else ""
-        if role in _MASKED and value:
-            value = f"{value[:4]}••••"
+        if role in self.masked and value:  # whoever may work on the job reads its problems
+            value = f"{value[:4]}••••" if role == "nik" else "••••"
+            message = message if role == "nik" else Message(MASKED)  # its sentence may repeat what the cell holds
         return Problem(judged.number, header, value, message)
 
 
 def _readable(difference: Mapping[str, Any]) -> Mapping[str, Any]:
     """A difference without what is not for everybody's eyes: a NIK is masked."""
-    if difference["field"] not in _MASKED:
+    if difference["field"] != "nik":
         return difference
     return {**difference, "before": mask_nik(difference["before"]), "after": mask_nik(difference["after"])}

@@ -137,7 +137,9 @@ class TableJudge(Judge):
 
     def _said(self, row: Judged, fieldset: FieldSet) -> _Said:
         if fieldset.digest not in self.places:
-            self.places[fieldset.digest] = find_places(self.kind, fieldset, self.headers)
+            left = policy.withheld(self.terms.actor, self.kind, fieldset)
+            self.places[fieldset.digest] = find_places(self.kind, fieldset, self.headers, left)
+            self.masked |= policy.sensitive(self.kind, fieldset)
             every = {**self.kind._fields, **fieldset.fields}
             self.called |= {name: str(getattr(each, "verbose_name", None) or name) for name, each in every.items()}
         places = self.places[fieldset.digest]

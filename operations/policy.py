@@ -18,6 +18,7 @@ from mongoengine.queryset import QuerySet
 from models.audit import AuditEntry
 from models.base import Record
 from models.entries import entry_class, register_of
+from models.fieldsets import FieldSet
 from models.imports import ImportJob
 from models.registers import RegisterDefinition
 from models.users import Role
@@ -202,6 +203,17 @@ def judge(actor: Actor, action: Action, name: str) -> Callable[[Mapping[str, Any
         return not hidden and any(reach.holds(raw) for reach in found)
 
     return holds
+
+
+def withheld(actor: Actor, kind: type[Record], fieldset: FieldSet) -> set[str]:
+    """The fields of such records that the actor may not set, by a form or a file: sensitive ones, without the right to
+    reveal them. Whether a value was the stored one would tell it."""
+    return set() if may(actor, Action.REVEAL, kind.__name__) else sensitive(kind, fieldset)
+
+
+def sensitive(kind: type[Record], fieldset: FieldSet) -> set[str]:
+    """The fields of such records that are shown masked, where these fields hold."""
+    return {*kind.SENSITIVE, *fieldset.paths("sensitive"), *fieldset.sensitive}
 
 
 def require(actor: Actor, action: Action, name: str, raw: Mapping[str, Any]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from bson import ObjectId
 
@@ -52,10 +53,11 @@ class Rehearsal:
 
 
 class Tally:
-    """What a walk met, gathered into findings."""
+    """What a walk met, gathered into findings. A record is an example of one where it `tells` of itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, tells: Callable[[Outcome], bool] = lambda outcome: True) -> None:
         self._findings: dict[tuple[str, str], Finding] = {}
+        self._tells = tells
 
     def add(self, outcome: Outcome, walk: Walk) -> None:
         """Count what happened to one record."""
@@ -66,17 +68,20 @@ class Tally:
             finding.count += 1
             finding.invalid += event.is_invalid
             finding.decision = walk.decisions.get(name, {}).get(event.key, "")
-            if len(finding.examples) < EXAMPLES:
-                finding.examples.append((outcome.raw["_id"], label_of(outcome), event))
+            if len(finding.examples) < EXAMPLES and self._tells(outcome):
+                shown = replace(event, before="", after="") if walk.is_sensitive(outcome, event.path) else event
+                finding.examples.append((outcome.raw["_id"], label_of(outcome), shown))
 
     def rehearsal(self, draft: ConfigurationDraft, walk: Walk) -> Rehearsal:
         """All of it, once the walk is over."""
         return Rehearsal(walk.counts, list(self._findings.values()), digest_of(draft, walk.counts))
 
 
-def rehearse(draft: ConfigurationDraft, held: Configuration) -> Rehearsal:
+def rehearse(
+    draft: ConfigurationDraft, held: Configuration, tells: Callable[[Outcome], bool] = lambda outcome: True
+) -> Rehearsal:
     """Read every record that the draft reaches and say what would become of it. Writes nothing."""
-    walk, tally = Walk(draft, held), Tally()
+    walk, tally = Walk(draft, held), Tally(tells)
     for outcome in walk.outcomes():
         tally.add(outcome, walk)
     return tally.rehearsal(draft, walk)

@@ -108,6 +108,12 @@ class Walk:
             return None
         return difference
 
+    def is_sensitive(self, outcome: Outcome, path: str) -> bool:
+        """Whether a defined field of that record is shown masked, before the change or after it."""
+        scope = [unit for unit in outcome.raw.get("scope") or () if isinstance(unit, ObjectId)]
+        sets = (each.fieldset(outcome.kind.type_name(), scope) for each in (self.held, self.next))
+        return any(path in each.paths("sensitive") for each in sets)
+
     def _outcome(
         self, kind: type[Record], raw: dict[str, Any], difference: Difference, known: Mapping[ObjectId, Any]
     ) -> Outcome | None:

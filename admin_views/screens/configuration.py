@@ -66,8 +66,7 @@ class ConfigurationScreen(ConfigurationPage):
 
     def _here(self, unit: ObjectId, edit: str = "") -> str:
         kept = {name: request.values[name] for name in ("type", "look", "as", "rehearsed") if request.values.get(name)}
-        pairs = [("unit", str(unit)), *kept.items(), *((("edit", edit),) if edit else ())]
-        return f"{self.get_url('.unit')}?" + "&".join(f"{name}={value}" for name, value in pairs)
+        return self.get_url(".unit", unit=str(unit), **kept, **({"edit": edit} if edit else {}))
 
     def _bench(self, actor: Actor, unit: ObjectId) -> Bench:
         path = configuring.path_for(actor, unit)
@@ -149,7 +148,7 @@ class ConfigurationScreen(ConfigurationPage):
             return redirect(f"{self._here(unit)}&rehearsed=1")
         told = N_("Version %(number)s holds from now on. %(count)s records were changed.")
         flash(say(Message(told, number=made.number, count=made.counts["changed"])), "success")
-        return redirect(f"{self.get_url('.unit')}?unit={unit}&type={request.form.get('type', 'Employee')}")
+        return redirect(self.get_url(".unit", unit=str(unit), type=request.form.get("type") or "Employee"))
 
     @expose("/versions/", methods=("GET", "POST"))
     def versions(self) -> Any:
@@ -158,7 +157,8 @@ class ConfigurationScreen(ConfigurationPage):
         configuring.path_for(actor, unit)
         if request.method == "POST":
             number = request.form.get("number", "")
-            configuring.bring_back(actor, unit, int(number) if number.isdigit() and len(number) < 7 else -1)
+            is_number = number.isascii() and number.isdigit() and len(number) < 7
+            configuring.bring_back(actor, unit, int(number) if is_number else -1)
             flash(say(N_("That version is the draft now. Rehearse it, then apply it.")), "success")
             return redirect(f"{self.get_url('.unit')}?unit={unit}&rehearsed=1")
         return render_template(

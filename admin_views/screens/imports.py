@@ -24,7 +24,7 @@ from admin_views.translations import say
 from models.base import Record
 from models.entries import register_of
 from models.wording import N_, Message
-from operations import import_columns, imports
+from operations import import_columns, imports, policy
 from operations.actors import Actor
 from operations.errors import Invalid, Missing, OperationError
 
@@ -102,7 +102,7 @@ class Imports(Page):
     def _columns(self, actor: Actor, kind: type[Record]) -> dict[str, list[str]]:
         """What the columns of a sheet may be called: those that a new record needs, and the others."""
         shape = self._view(kind).list_shape(actor, MultiDict())
-        found = import_columns.fillable(kind, shape.fieldset)
+        found = import_columns.fillable(kind, shape.fieldset, policy.withheld(actor, kind, shape.fieldset))
         must = [each for each in found.values() if each.required and each.default is None]
         owner = say(import_columns.OWNER_HEADERS[str(kind.OWNER)])
         return {

@@ -28,7 +28,7 @@ class Preferences(Page):
     def index(self) -> Any:
         told: dict[str, Any] = {name: request.form[name] for name in preferences.SETTINGS if name in request.form}
         size = told.pop("page_size", "")
-        if size.isascii() and size.isdigit():
+        if size.isascii() and size.isdigit() and len(size) < 9:
             told["page_size"] = int(size)
         preferences.keep(current_actor(), told)
         if request.headers.get("X-Requested-With") == "fetch":

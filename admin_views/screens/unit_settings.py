@@ -20,7 +20,6 @@ from models.base import now
 from models.configurations import Layer
 from models.fieldsets import NONE
 from models.unit_settings import GROUPS, UnitSettings
-from models.users import Role
 from models.wording import N_
 from operations import configuration, configuring, files, layer_edits, letter_numbers, letterheads
 from operations.actors import Actor
@@ -57,11 +56,11 @@ class UnitSettingsScreen(ConfigurationPage):
 
     def _keep(self, actor: Actor, unit: ObjectId, form: Any) -> None:
         values = forms.whole_values(UnitSettings, form, request.form)
-        configuring.path_for(actor, unit, Action.CHANGE)
+        path = configuring.path_for(actor, unit, Action.CHANGE)
         for each in form:
             if isinstance(each, UploadField) and each.upload is not None:
                 values[each.name] = files.keep(actor, each.upload.stream, each.upload.filename, each.kinds)
-        handed_over = request.form.get("delegated") == "1" if actor.has_role(Role.HR_ADMIN) else None
+        handed_over = request.form.get("delegated") == "1" if configuring.may_hand_over(actor, path) else None
 
         def change(layer: Layer) -> None:
             layer_edits.change_settings(layer, values)
@@ -74,6 +73,7 @@ class UnitSettingsScreen(ConfigurationPage):
         draft = configuring.draft_of(unit)
         layer = draft.layer or Layer()
         above = configuration.settings(path[:-1])
+        may_hand_over = configuring.may_hand_over(actor, path)
         has_logo = group[0] == "letters" and layer.settings.logo
         return render_template(
             "unit_settings.html",
@@ -84,7 +84,7 @@ class UnitSettingsScreen(ConfigurationPage):
             group_label=say(group[1]),
             fields=[{"control": form[each], "inherited": _told(above, layer.settings, each)} for each in group[2]],
             problems=problems,
-            may_hand_over=bool(layer.delegated) if actor.has_role(Role.HR_ADMIN) and group[0] == "letters" else None,
+            may_hand_over=bool(layer.delegated) if may_hand_over and group[0] == "letters" else None,
             logo_url=f"{self.get_url('.logo')}?unit={unit}&draft=1" if has_logo else None,
             samples=_samples(unit, layer) if group[0] == "letters" else [],
         )
