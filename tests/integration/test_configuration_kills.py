@@ -65,7 +65,6 @@ main()
 """
 POINTS = {
     "before the first record": ("steps", "alive", 1, 0, 0),
-    "in the first batch": ("applying", "write", 1, 0, 0),
     "in the third batch": ("applying", "write", 3, 0, 400),
     "after the second batch": ("steps", "_in_transaction", 2, 0, 400),
     "in the last step": ("applying", "entry", 1, 0, PEOPLE),
@@ -149,7 +148,7 @@ def hr(store: Flask, settings: Settings, city: SimpleNamespace, leaves: Any, tmp
     makers.make_user("hr-admin", Role.HR_ADMIN, city.root)
     draft(city.a, AFTER)
     with serving(settings, tmp_path / "log", GUNICORN) as process:
-        browser, answers = Browser(f"http://127.0.0.1:{process.port}"), []
+        browser, answers = Browser(f"http://127.0.0.1:{process.port}", patience=PATIENCE), []
 
         def apply() -> None:
             form = {"unit": str(city.a), "digest": applying.preview(SYSTEM, city.a).digest}

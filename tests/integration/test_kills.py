@@ -50,10 +50,10 @@ class Stay(urllib.request.HTTPRedirectHandler):
 
 
 class Browser:
-    """A signed-in browser over real HTTP."""
+    """A signed-in browser over real HTTP, which waits `patience` seconds for an answer."""
 
-    def __init__(self, address: str, username: str = "hr-admin") -> None:
-        self.address = address
+    def __init__(self, address: str, username: str = "hr-admin", patience: float = 10) -> None:
+        self.address, self.patience = address, patience
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(jar, Stay)
         page = self.get("/account/sign-in/")
@@ -61,7 +61,7 @@ class Browser:
         self.csrf = token_of(self.get("/account/"))
 
     def get(self, path: str) -> str:
-        with self.opener.open(self.address + path, timeout=10) as answer:
+        with self.opener.open(self.address + path, timeout=self.patience) as answer:
             return str(answer.read().decode())
 
     def post(self, path: str, form: dict[str, str], page: str = "") -> int:
@@ -69,7 +69,7 @@ class Browser:
         data = {"csrf_token": token_of(page) if page else self.csrf, **form}
         try:
             body = urllib.parse.urlencode(data).encode()
-            with self.opener.open(self.address + path, body, timeout=10) as answer:
+            with self.opener.open(self.address + path, body, timeout=self.patience) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code
