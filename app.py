@@ -33,7 +33,7 @@ from config import ConfigError, Settings, from_environment, secret_key
 from models.base import now
 from models.layer_checks import Limits
 from models.references import DOCUMENTS
-from operations import commits, configuring, indexes, runs, sessions
+from operations import commits, configuring, indexes, invitations, outbox, runs, sessions, smtp
 from operations import maintenance as closing
 from runtime import access, draining, logs, stopping, tally
 from runtime.metrics import Metrics
@@ -124,7 +124,13 @@ def open_store(app: Flask) -> Any:
         Limits(settings.most_fields, settings.most_choices, settings.most_columns, settings.most_filterable)
     )
     indexes.name_indexes(not settings.mongodb_uri)
+    invitations.mail_as(_mailing(app, settings) if settings.smtp_url else None)
     return client
+
+
+def _mailing(app: Flask, settings: Settings) -> invitations.Mailing:
+    sender = smtp.Post.at(settings.smtp_url, settings.mail_from).address
+    return invitations.Mailing(sender, settings.address(), str(app.config["SECRET_KEY"]))
 
 
 def serving() -> Flask:
@@ -148,6 +154,10 @@ def serving() -> Flask:
             lambda: connection.watch(settings, stop),
             lambda: nightly.run_nightly(settings, client, stop),
             lambda: closing.follow(stop),
+            *(
+                [lambda: outbox.run(smtp.Post.at(settings.smtp_url, settings.mail_from), stop)]
+                * bool(settings.smtp_url)
+            ),
         )
     )
     return app

@@ -10,8 +10,10 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROLES = ("hr_admin", "head", "secretary", "auditor")  # those of models.users, which settings do not import
@@ -77,6 +79,22 @@ def _timezone(raw: str) -> str:
 def _mongodb_uri(raw: str) -> str:
     if raw.strip() and not raw.strip().startswith(("mongodb://", "mongodb+srv://")):
         raise ValueError("use mongodb://… or mongodb+srv://…, or leave it empty for the embedded store")
+    return raw.strip()
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def parse(raw: str) -> str:
+        parts, told = urlsplit(raw.strip()), " or ".join(f"{each}://" for each in schemes)
+        if raw.strip() and (parts.scheme not in schemes or not parts.hostname or parts.port == 0):  # port: ValueError
+            raise ValueError(f"use an address that begins with {told}, or leave it empty")
+        return raw.strip().rstrip("/")
+
+    return parse
+
+
+def _sender(raw: str) -> str:
+    if raw.strip() and "@" not in parseaddr(raw)[1].strip("@"):
+        raise ValueError("use an e-mail address, or a name with the address in <>")
     return raw.strip()
 
 
@@ -151,11 +169,21 @@ class Settings:
     )
     most_choices: int = _setting("JENJANG_MOST_CHOICES", "200", _number(1, 5_000), "choices of one field")
     most_columns: int = _setting("JENJANG_MOST_COLUMNS", "12", _number(1, 50), "columns of a table field")
+    public_url: str = _setting(
+        "JENJANG_PUBLIC_URL", "", _url("https", "http"), "the panel's address in mails; empty: host and port"
+    )
+    smtp_url: str = _setting("JENJANG_SMTP_URL", "", _url("smtp", "smtps"), "sends mails; empty: none are written")
+    mail_from: str = _setting("JENJANG_MAIL_FROM", "", _sender, "whom mails are from")
     log_level: str = _setting("JENJANG_LOG_LEVEL", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "log detail")
     log_format: str = _setting(
         "JENJANG_LOG_FORMAT", "auto", _one_of("auto", "json", "text"), "auto: text at a terminal and in demo mode"
     )
     metrics_token: str = _setting("JENJANG_METRICS_TOKEN", "", _token, "opens /metrics to its bearer; empty: off")
+
+    def address(self) -> str:
+        """The panel's address as people reach it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     def is_loopback(self) -> bool:
         return self.host in {"127.0.0.1", "localhost", "::1"}
@@ -171,6 +199,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         except ValueError as error:
             raise ConfigError(f"{variable}: {error}") from None
     settings = Settings(**values)
+    if settings.smtp_url and not settings.mail_from:
+        raise ConfigError("JENJANG_MAIL_FROM: say whom mails are from, as JENJANG_SMTP_URL is set")
     if settings.demo and not settings.is_loopback():
         raise ConfigError("JENJANG_HOST: demo mode serves on 127.0.0.1, localhost or ::1 only")
     return settings

@@ -16,7 +16,7 @@ from flask_admin import BaseView
 from flask_admin.contrib.mongoengine import ModelView
 from mongoengine import Document
 
-from admin_views.addresses import path_of
+from admin_views.addresses import REGISTER, path_of
 from admin_views.delete_screen import DeleteScreen
 from admin_views.details_screen import DetailsScreen
 from admin_views.edit_screen import EditScreen
@@ -78,7 +78,9 @@ class RecordView(Guarded, ShapedScreen, ListScreen, EditScreen, DetailsScreen, D
     create_modal = edit_modal = details_modal = False
 
     def __init__(self) -> None:
-        super().__init__(self.document, name=self.title, endpoint=self.endpoint_name())
+        name = self.endpoint_name()
+        url = f"/{name.replace('_', '-')}" if "_" in name and not name.startswith(REGISTER) else None
+        super().__init__(self.document, name=self.title, endpoint=name, url=url)
 
     @classmethod
     def endpoint_name(cls) -> str:

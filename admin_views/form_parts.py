@@ -29,7 +29,12 @@ class UploadField(Field):
         self.upload = next((each for each in valuelist if getattr(each, "filename", "")), None)
 
 
-_ACCEPT = {"image": ("image/jpeg", "image/png"), "pdf": ("application/pdf",), "sheet": (".csv", ".xlsx")}
+_ACCEPT = {
+    "image": ("image/jpeg", "image/png"),
+    "pdf": ("application/pdf",),
+    "sheet": (".csv", ".xlsx"),
+    "docx": (".docx",),
+}
 
 
 class RowsField(FieldList):

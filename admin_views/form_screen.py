@@ -55,7 +55,14 @@ class FormScreen:
             return {key: value for key, value in data.items() if key not in left}
         ids = {name: request.args[name] for name in self.document._fields if ObjectId.is_valid(request.args.get(name))}
         given = {name: ObjectId(text) for name, text in ids.items()}
-        return {**{path: make_default(field) for path, field in shape.fieldset.fields.items()}, **given} or None
+        defaults = {path: make_default(field) for path, field in shape.fieldset.fields.items()}
+        return {**self._own_unit(actor), **defaults, **given} or None
+
+    def _own_unit(self, actor: Actor) -> dict[str, Any]:
+        """The unit that a new record begins with: that of who works in one alone, where a form asks for it."""
+        units = {seat.unit for seat in actor.seats if not seat.everywhere}
+        asks = self.document.OWNER == "department" if issubclass(self.document, Record) else False
+        return {"department": units.pop()} if asks and len(units) == 1 else {}
 
     def not_cloned(self, data: Mapping[str, Any]) -> set[str]:
         """Fields a clone starts without: what identifies a record, its files, its secrets."""

@@ -68,11 +68,15 @@ class ListScreen:
     @expose("/")
     def index_view(self) -> Any:
         actor = current_actor()
-        state = self.read_state(actor, request.args or first_sight(self.endpoint, actor))
+        state = self.read_state(actor, request.args or self.at_first(actor))
         found = listing.find(actor, self.document, state.asked, self.projection(state.columns))
         shown = labels(actor, self._wanted(state, found))
         template = "_table.html" if is_htmx() else self.list_template
         return render_template(template, view=self, listing=self._listing(actor, state, found, shown))
+
+    def at_first(self, actor: Actor) -> MultiDict[str, str]:
+        """What the list is asked for where its address says nothing."""
+        return first_sight(self.endpoint, actor)
 
     def read_state(self, actor: Actor, args: MultiDict[str, str]) -> State:
         """The list's state from an address and from what the actor likes."""

@@ -13,7 +13,7 @@ from admin_views.session import PUBLIC, actor_or_none
 from models.base import now
 from operations import maintenance
 
-OPEN = (PUBLIC - {"account.setup"}) | {"account.sign_out"}
+OPEN = (PUBLIC - {"account.setup", "calendar.feed", "answer.reply", "aspiration.send"}) | {"account.sign_out"}
 LEAST_WAIT = 60  # seconds told to a browser once the operator's time is over
 
 

@@ -23,7 +23,8 @@ from operations.throttle import Throttle
 PUBLIC = frozenset(
     {
         "account.sign_in", "second_factor.sign_in", "account.setup", "account.language", "static",
-        "health.healthz", "health.readyz", "health.metrics",
+        "health.healthz", "health.readyz", "health.metrics", "minutes.verify",
+        "calendar.feed", "answer.reply", "aspiration.send",
     }
 )  # fmt: skip
 UNTIL_CHANGED = frozenset({"account.sign_out", "account.language", "static"})

@@ -13,8 +13,7 @@ def announce(app: Flask) -> None:
     """Print where the panel is, and on an empty store the set-up link (the newest one alone works)."""
     settings: Settings = app.config["JENJANG"]
     accounts.ensure_root(settings.city)
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    address = f"http://{host}:{settings.port}"
+    address = settings.address()
     click.echo(f"Jenjang: {address}")
     token = accounts.new_setup_link()
     if token:

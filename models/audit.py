@@ -48,7 +48,8 @@ SOURCE_LABELS = (
 DOCUMENT_LABELS = (
     ("Department", N_("Unit")), ("Employee", N_("Employee")), ("Training", N_("Training")),
     ("Feedback", N_("Feedback")), ("User", N_("Account")), ("ImportJob", N_("Import")),
-    ("Configuration", N_("Configuration")),
+    ("Configuration", N_("Configuration")), ("MeetingSeries", N_("Series of meetings")), ("Meeting", N_("Meeting")),
+    ("Participant", N_("Participant")), ("Note", N_("Note")), ("FollowUp", N_("Follow-up")),
 )  # fmt: skip
 
 

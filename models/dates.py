@@ -11,6 +11,7 @@ _MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november",
     "desember",
 )  # fmt: skip
+_WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _ENGLISH = {
     "january": 1,
     "february": 2,
@@ -60,3 +61,8 @@ def _date(year: str, month: str, day: str, text: str) -> date:
 def format_day(day: date | None) -> str:
     """`17-08-1980`, or nothing."""
     return f"{day.day:02}-{day.month:02}-{day.year:04}" if day else ""
+
+
+def long_day(day: date) -> str:
+    """`Selasa, 1 Desember 2026`: as letters write it."""
+    return f"{_WEEKDAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1].capitalize()} {day.year}"

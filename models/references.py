@@ -16,9 +16,15 @@ from models.entries import EmployeeEntry, UnitEntry
 from models.feedback import Feedback
 from models.fields import Reference
 from models.fieldsets import FieldSet, value_at
+from models.follow_ups import FollowUp
 from models.imports import ImportJob
+from models.meetings import Meeting
+from models.minutes import Minutes
+from models.notes import Note, Participant
+from models.outbox import Mail
 from models.owned import Owned
 from models.people import Employee
+from models.series import MeetingSeries
 from models.settings import State
 from models.statistics import Snapshot
 from models.training import Training
@@ -26,11 +32,26 @@ from models.users import Session, User
 
 RECORDS: dict[str, type[Record]] = {
     kind.__name__: kind
-    for kind in (Department, Employee, Training, Feedback, User, ImportJob, EmployeeEntry, UnitEntry)
+    for kind in (
+        Department,
+        Employee,
+        Training,
+        Feedback,
+        User,
+        ImportJob,
+        EmployeeEntry,
+        UnitEntry,
+        MeetingSeries,
+        Meeting,
+        Participant,
+        Note,
+        FollowUp,
+    )
 }
 OWNED: tuple[type[Owned], ...] = (Training, Feedback, EmployeeEntry)
 DOCUMENTS = (
     *RECORDS.values(), AuditEntry, Session, State, Snapshot, ConfigurationVersion, ConfigurationDraft, Conversion,
+    Minutes, Mail,
 )  # fmt: skip
 
 

@@ -28,8 +28,9 @@ DATES = (
     ("satyalancana", "Satyalancana Karya Satya"), ("licence", N_("End of a licence")),
 )  # fmt: skip
 APPROVALS = (
-    ("minutes", N_("Minutes of a meeting")), ("plan", N_("Career development plan")),
-    ("evaluation", N_("Periodic evaluation")), ("training", N_("Training that was proposed")),
+    ("invitation", N_("Invitation to a meeting")), ("minutes", N_("Minutes of a meeting")),
+    ("plan", N_("Career development plan")), ("evaluation", N_("Periodic evaluation")),
+    ("training", N_("Training that was proposed")),
 )  # fmt: skip
 PLACES = ("kode", "urut", "unit", "bulan", "tahun")
 """What a number's template may name; `bulan` is the month in Roman numerals."""
@@ -145,8 +146,20 @@ class UnitSettings(EmbeddedDocument):
         verbose_name=N_("Letterhead"), lines=True, max_length=500, help_text=N_("One line a row, as on the letter.")
     )
     numbers = EmbeddedDocumentListField(NumberTemplate, verbose_name=N_("Numbers of letters"))
+    invitation_template = FileId(
+        ("docx",), verbose_name=N_("Word template of invitations"), help_text=N_("Word file (.docx), at most 2 MB.")
+    )
+    minutes_template = FileId(
+        ("docx",), verbose_name=N_("Word template of minutes"), help_text=N_("Word file (.docx), at most 2 MB.")
+    )
     cadence = StringField(verbose_name=N_("Evaluation meetings"), choices=CADENCES)
     agenda = EmbeddedDocumentListField(AgendaItem, verbose_name=N_("Usual agenda"))
+    phrases = Text(
+        verbose_name=N_("Standard phrases"),
+        lines=True,
+        max_length=4000,
+        help_text=N_("One a line, offered in minutes."),
+    )
     criteria = EmbeddedDocumentListField(Criterion, verbose_name=N_("Rating criteria"))
     expectations = EmbeddedDocumentListField(Expectation, verbose_name=N_("BerAKHLAK expectations"))
     jp_floor = IntField(
@@ -165,8 +178,12 @@ class UnitSettings(EmbeddedDocument):
 
 
 GROUPS: Sequence[tuple[str, str, tuple[str, ...]]] = (
-    ("letters", N_("Letterhead and numbers"), ("letterhead", "logo", "numbers")),
-    ("meetings", N_("Meetings"), ("cadence", "agenda", "approvals")),
+    (
+        "letters",
+        N_("Letterhead and numbers"),
+        ("letterhead", "logo", "numbers", "invitation_template", "minutes_template"),
+    ),
+    ("meetings", N_("Meetings"), ("cadence", "agenda", "phrases", "approvals")),
     ("criteria", N_("Criteria and expectations"), ("criteria", "expectations", "skills")),
     ("targets", N_("Targets and warnings"), ("jp_floor", "jp_ceiling", "lead_times")),
     ("lists", N_("Lists and privacy"), ("views", "sensitive")),

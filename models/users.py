@@ -58,15 +58,18 @@ class User(Record):
     """An account. Managed by HR admins; the password is kept as an Argon2id hash."""
 
     SEARCHED = ("username", "name")
-    SECRET = frozenset({"password_hash", "second_factor_seed", "recovery_codes"})
+    SECRET = frozenset({"password_hash", "second_factor_seed", "recovery_codes", "calendar_token"})
     DERIVED = Record.DERIVED | {
         "last_sign_in_at", "previous_sign_in_at", "locale", "theme", "density", "page_size", "columns",
         "has_second_factor", "second_factor_step",
     }  # fmt: skip
     meta: ClassVar[dict[str, Any]] = {
         "collection": "users",
-        "indexes": [{"fields": ["username"], "unique": True}, ("name", "id"), ("is_active", "id"), "search_tokens"],
-    }
+        "indexes": [
+            {"fields": ["username"], "unique": True}, ("name", "id"), ("is_active", "id"), "search_tokens",
+            "calendar_token",
+        ],
+    }  # fmt: skip
 
     username = StringField(
         verbose_name=N_("User name"),
@@ -84,6 +87,7 @@ class User(Record):
     second_factor_seed = StringField(verbose_name=N_("Second factor"), help_text="see operations.second_factor")
     second_factor_step = IntField(help_text="the newest 30-second step whose code was used: none is taken twice")
     recovery_codes = ListField(StringField(), verbose_name=N_("Recovery codes"), help_text="SHA-256 of those unused")
+    calendar_token = StringField(verbose_name=N_("Calendar feed"), help_text="SHA-256 of the feed's secret address")
     locale = StringField(verbose_name=N_("Language"), choices=LOCALES)
     theme = StringField(verbose_name=N_("Appearance"), choices=THEMES, default="auto")
     density = StringField(verbose_name=N_("Density"), choices=DENSITIES)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bson import ObjectId
 from mongoengine import ValidationError
+from pymongo.client_session import ClientSession
 
 from models.audit import Act
 from models.base import Known, Record, now
@@ -32,8 +33,10 @@ _NOTHING: tuple[Any, ...] = (None, [], {}, "")
 class Change:
     """One record's way into the store. `stored` is None for a new record, `record` None for a deletion.
 
-    `guard` is the record it comes to lie with, as it was read: {collection, id, match}. `others` are the updates of
-    other collections that follow, as (collection, operations). `revision` is the configuration it was checked against.
+    `guard` is the record it comes to lie with, as it was read: {collection, id, match}; `when` what must still hold of
+    the stored one besides its version. `others` are the updates of other collections that follow, as (collection,
+    operations), and `also` writes in the same transaction what must be read there first. `revision` is the
+    configuration it was checked against.
     """
 
     kind: type[Record]
@@ -43,7 +46,9 @@ class Change:
     after: Raw
     entry: Raw
     guard: Raw | None = None
+    when: Raw = field(default_factory=dict)
     others: list[tuple[str, Any]] = field(default_factory=list)
+    also: list[Callable[[ClientSession], None]] = field(default_factory=list)
     revision: Any = field(default_factory=lambda: configuration.current().revision)
 
     @property

@@ -118,6 +118,9 @@ def _write(
     _insert_history([change.entry for change in changes], changes, session)
     if also is not None:
         also(session)
+    for change in changes:
+        for each in change.also:
+            each(session)
 
 
 def _write_others(change: Change, session: ClientSession) -> None:
@@ -178,7 +181,7 @@ def _write_records(collection: Any, changes: Iterable[Change], session: ClientSe
 
 
 def _at(change: Change) -> dict[str, Any]:
-    return {"_id": change.id, "version": change.version}
+    return {"_id": change.id, "version": change.version, **change.when}
 
 
 def _write_anew(collection: Any, changes: Sequence[Change], session: ClientSession) -> None:

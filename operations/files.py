@@ -16,7 +16,7 @@ from models.base import Record, now
 from models.fields import FileId
 from models.fieldsets import value_at
 from models.wording import N_, Message
-from operations import configuration, policy, records, spreadsheets
+from operations import configuration, policy, records, spreadsheets, word_files
 from operations.actors import Actor
 from operations.commits import can_write
 from operations.errors import Full, Invalid, Missing
@@ -28,6 +28,7 @@ KINDS = {
     "image": (("image/jpeg", "image/png"), 2 * MEGABYTE),
     "pdf": (("application/pdf",), 8 * MEGABYTE),
     "sheet": ((spreadsheets.CSV, XLSX), spreadsheets.LARGEST),
+    "docx": ((word_files.DOCX,), 2 * MEGABYTE),
 }
 
 
@@ -46,6 +47,11 @@ def keep_content(
     """As `keep`, for content that was read before."""
     if not can_write():
         raise Full()
+    return store(actor, content, filename, check(content, kinds, limit))
+
+
+def check(content: bytes, kinds: tuple[str, ...], limit: int | None = None) -> str:
+    """The content type of a file that `kinds` take. Raises Invalid with a reason."""
     if not content:
         raise Invalid({"": Message(N_("The file is empty."))})
     found = _content_type(content, kinds)
@@ -55,12 +61,16 @@ def keep_content(
     most = min(limit or allowed[0], allowed[0])
     if len(content) > most:
         raise Invalid({"": Message(N_("The file is larger than %(limit)s MB."), limit=f"{most / MEGABYTE:g}")})
-    return store(actor, content, filename, found)
+    return found
 
 
 def _content_type(content: bytes, kinds: tuple[str, ...]) -> str:
     """The MIME type by content; text counts as CSV only where a sheet is taken."""
+    if "docx" in kinds and word_files.is_docx(content):
+        return word_files.DOCX
     found = filetype.guess_mime(content)
+    if found == word_files.DOCX:
+        return ""  # it looks like one and is none
     if "sheet" in kinds and found not in {known for kind in kinds if kind != "sheet" for known in KINDS[kind][0]}:
         return spreadsheets.content_type(content)
     return str(found)

@@ -1,4 +1,4 @@
-"""A unit's letterhead: its lines, and its logo for whoever may see the unit."""
+"""A unit's letterhead and Word templates, for whoever may see the unit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import IO
 from bson import ObjectId
 
 from models.configurations import Layer
-from operations import configuration, configuring, files
+from operations import configuration, configuring, files, word_templates
 from operations.actors import Actor
 from operations.errors import Missing
 
@@ -22,3 +22,15 @@ def logo(actor: Actor, unit: ObjectId, of_draft: bool = False) -> tuple[IO[bytes
     if not isinstance(settings.logo, ObjectId):
         raise Missing()
     return files.stream(settings.logo)
+
+
+def template(actor: Actor, unit: ObjectId, kind: str, of_draft: bool = False) -> bytes:
+    """Our Word template of a paper, or the one in the unit's draft. Raises Missing."""
+    configuring.path_for(actor, unit)
+    if not of_draft:
+        return word_templates.standard(kind)
+    layer = configuring.draft_of(unit).layer or Layer()
+    own = getattr(layer.settings, word_templates.OWN.get(kind, ""), None)
+    if not isinstance(own, ObjectId):
+        raise Missing()
+    return files.read_kept(own)

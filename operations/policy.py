@@ -44,6 +44,7 @@ class Action(StrEnum):
 _LOOK = frozenset({Action.READ, Action.EXPORT})
 _WRITE = _LOOK | {Action.CREATE, Action.CHANGE}
 _ALL = _WRITE | {Action.DELETE}
+_OF_MEETINGS = ("MeetingSeries", "Meeting", "Participant", "Note", "FollowUp")
 Grants = Mapping[str, frozenset[Action]]
 GRANTS: Mapping[Role, Grants] = {
     Role.HR_ADMIN: {
@@ -55,16 +56,19 @@ GRANTS: Mapping[Role, Grants] = {
         "ImportJob": _ALL,
         "AuditEntry": _LOOK,
         "Configuration": _WRITE,
+        **dict.fromkeys(_OF_MEETINGS, _ALL),
     },
     Role.HEAD: {
         "Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE, "Configuration": _LOOK,
+        **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL,
     },
     Role.SECRETARY: {
         "Department": _LOOK, "Employee": _WRITE, "Training": _ALL | {Action.IMPORT}, "Feedback": _WRITE,
         "ImportJob": _WRITE, "Configuration": _LOOK | {Action.DELEGATED},
+        **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL,
     },
     Role.AUDITOR: dict.fromkeys(
-        ("Department", "Employee", "Training", "Feedback", "User", "AuditEntry", "Configuration"), _LOOK
+        ("Department", "Employee", "Training", "Feedback", "User", "AuditEntry", "Configuration", *_OF_MEETINGS), _LOOK
     ),
 }  # fmt: skip
 REGISTERS: Grants = {
@@ -73,7 +77,9 @@ REGISTERS: Grants = {
 }  # fmt: skip
 """What each access that a register gives to a role allows; HR admins have "hr" in every register."""
 SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD})
-HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry"})
+HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry", *_OF_MEETINGS})
+OF_ONESELF = frozenset({"Participant", "FollowUp"})
+"""What people may write about themselves: that they are there, and how far they are with what they promised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,5 +231,10 @@ def require(actor: Actor, action: Action, name: str, raw: Mapping[str, Any]) -> 
     if name == "User" and action == Action.DELETE and raw.get("_id") == actor.id:
         raise Denied(Message(N_("You cannot switch off your own account.")))
     own = actor.employee is not None and actor.employee in (raw.get("_id"), raw.get("employee"))
-    if own and action not in (Action.READ, Action.EXPORT) and not actor.has_role(Role.HR_ADMIN):
+    if (
+        own
+        and name not in OF_ONESELF
+        and action not in (Action.READ, Action.EXPORT)
+        and not actor.has_role(Role.HR_ADMIN)
+    ):
         raise Denied(Message(N_("This is about yourself: someone else must enter it.")))

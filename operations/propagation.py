@@ -11,6 +11,7 @@ from pymongo import DeleteMany, DeleteOne, InsertOne, UpdateMany, UpdateOne
 from models.audit import DOCUMENT_LABELS
 from models.base import Record
 from models.departments import Department
+from models.meetings import Meeting
 from models.people import Employee
 from models.references import OWNED, RECORDS, pointing_at
 from models.users import User
@@ -31,6 +32,8 @@ def follow(change: Change) -> list[tuple[str, list[Any]]]:
         return _with_employee(change)
     if issubclass(change.kind, Department):
         return _with_unit(change)
+    if issubclass(change.kind, Meeting):
+        return _with_meeting(change)
     if issubclass(change.kind, User) and any(not same(change.stored.get(k), change.after.get(k)) for k in _RIGHTS):
         return [("sessions", [DeleteMany({"user": change.id})])]
     return []
@@ -79,6 +82,21 @@ def _derived_again(kind: type[Record], raw: dict[str, Any], change: Change) -> d
     names = (kind.DERIVED - {"id", "version", "created_at", "updated_at", "hidden_from"}) | {"custom"}
     gone = {name: "" for name in names if name in raw and name not in fresh}
     return {"$set": {name: fresh[name] for name in names if name in fresh}, **({"$unset": gone} if gone else {})}
+
+
+def _with_meeting(change: Change) -> list[tuple[str, list[Any]]]:
+    """What belongs to a meeting lies where it lies and is as confidential; a private note stays private."""
+    before = change.stored or {}
+    if all(same(before.get(key), change.after.get(key)) for key in ("department", "scope", "confidential")):
+        return []
+    is_hidden = bool(change.after.get("confidential"))
+    placed = {"department": change.after["department"], "scope": change.after["scope"]}
+    mine: dict[str, Any] = {"meeting": change.id}
+    whole = UpdateMany(mine, {"$set": {**placed, "confidential": is_hidden}})
+    private = UpdateMany({**mine, "kind": "private"}, {"$set": {**placed, "confidential": True}})
+    opened = UpdateMany({**mine, "kind": {"$ne": "private"}}, {"$set": {**placed, "confidential": is_hidden}})
+    agreed = [UpdateMany(mine, {"$set": {**placed, **({"confidential": True} if is_hidden else {})}})]
+    return [("participants", [whole]), ("notes", [private, opened]), ("follow_ups", agreed)]
 
 
 def _with_unit(change: Change) -> list[tuple[str, list[Any]]]:

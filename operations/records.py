@@ -18,6 +18,7 @@ from operations.changes import Change, assign, dump, load, revision, settle, sta
 from operations.commits import Stale, Taken, commit, taken_field
 from operations.errors import Conflict, Denied, Invalid, Missing, WrongState
 from operations.history import at_version, deletion
+from operations.invitations import tell
 from operations.policy import Action
 from operations.propagation import follow, forbid_orphans
 from operations.references import check, check_defined
@@ -94,6 +95,7 @@ def delete(actor: Actor, kind: type[Record], id: ObjectId, seen: int | None, ori
     made = Change(kind, id, stored, None, {}, {})
     forbid_orphans(made)
     made.entry = revision(actor, Act.DELETE, origin, made)
+    made.also = tell(made)
     if seen is not None and (stored.get("version") or 1) != seen:
         raise _conflict(actor, kind, stored, load(kind, stored), seen)
     try:
@@ -159,6 +161,7 @@ def _plan_new(actor: Actor, record: Record, version: int, origin: Origin, known:
     policy.require(actor, Action.CREATE, kind.__name__, after)
     made = Change(kind, record.id, None, record, after, {}, guard=_owner(record, known))
     made.entry = {**revision(actor, Act.CREATE, origin, made), "version": version}
+    made.also = tell(made)
     return made
 
 
@@ -183,7 +186,7 @@ def plan_change(
     if made.entry.get("changes"):
         stamp(record, (stored.get("version") or 1) + 1)
         made.after = dump(record)
-        made.others = follow(made)
+        made.others, made.also = follow(made), tell(made)
         if kind.OWNER and getattr(before, kind.OWNER) != getattr(record, kind.OWNER):
             made.guard = _owner(record, known)
     return made

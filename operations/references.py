@@ -17,8 +17,18 @@ from operations.errors import Invalid
 from operations.policy import Action, judge, may
 
 Wanted = Mapping[str, Iterable[ObjectId]]
-_SHOWN = ("name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "version", "title")
-_NAMED = ("name", "title_front", "title_back", "title", "scope")  # what `labels` needs: half the bytes to decode
+_SHOWN = (
+    "name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "version", "title",
+    "confidential", "series",
+)  # fmt: skip
+_NAMED = (
+    "name",
+    "title_front",
+    "title_back",
+    "title",
+    "scope",
+    "confidential",
+)  # what `labels` needs: half the bytes to decode
 _SMALL = frozenset({"Department", "User"})  # come last: of a $unionWith the embedded server scans all but the first
 BATCH = 10_000  # labels come in one answer, without a getMore after the first 101
 OUTSIDE = N_("(outside your units)")

@@ -13,6 +13,7 @@ from pymongo.errors import OperationFailure
 
 from models.audit import Act
 from models.base import now
+from models.departments import Department
 from models.shapes import odd_fields
 from models.users import Role, Session, User
 from models.wording import N_, Message
@@ -137,6 +138,16 @@ def actor_of(token: str, idle: timedelta) -> Actor | None:
         state = configuration.stored()
     configuration.pin(state)
     return replace(_named(found["who"]), seats=_seats(found), session=found["_id"])
+
+
+def actor_for(query: dict[str, Any]) -> Actor | None:
+    """Who the account of this query is now, for what they hold without a session; None where it is not active."""
+    user = User._get_collection().find_one({**query, "is_active": True})
+    if user is None:
+        return None
+    scope = user.get("scope")
+    units = Department._get_collection().find({"_id": {"$in": scope if isinstance(scope, list) else []}})
+    return replace(_named(user), seats=_seats({"who": user, "units": list(units)}))
 
 
 def _named(user: dict[str, Any]) -> Actor:

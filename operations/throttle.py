@@ -65,3 +65,11 @@ class Throttle:
         name = username.strip().lower().encode("utf-8", "surrogatepass")
         account = hashlib.sha256(name).hexdigest()[:32]
         return [(parse(self.by_account), f"account:{account}"), (parse(self.by_address), f"address:{address}")]
+
+
+def refuse_above(limit: str, key: str, message: Message) -> None:
+    """Count a try of `key`; raise Throttled once there are more than `limit` (such as `20 per hour`)."""
+    item = parse(limit)
+    if not _limiter().hit(item, key):
+        opens = _limiter().get_window_stats(item, key).reset_time
+        raise Throttled(message, max(1, math.ceil(opens - time.time())))

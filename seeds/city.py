@@ -11,6 +11,7 @@ from operations.accounts import ensure_root
 from operations.references import fetch
 from seeds import SEED
 from seeds.configured import configure
+from seeds.meetings import hold
 from seeds.placement import seats
 from seeds.population import City, Loaded, add_feedback, add_people, add_trainings, add_units
 from seeds.stories import tell
@@ -29,6 +30,7 @@ def load(people: int = 600, seed: int = SEED, city: str = "Kota Salatiga") -> Lo
         return Loaded()
     loaded = _fill(made, people, city, (2, 6), tell)
     configure(loaded.units)
+    hold(loaded.units)
     return loaded
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,12 +10,15 @@ from bson import ObjectId
 
 from models.feedback import Feedback
 from models.imports import ImportJob
+from models.meetings import Meeting
 from models.people import Employee
 from models.references import RECORDS
+from models.series import MeetingSeries
 from models.training import Training
 from models.users import Role, User
-from operations import files, records
+from operations import files, follow_ups, meeting_notes, meeting_steps, participants, records
 from operations.actors import SYSTEM
+from operations.audit import Origin
 from tests import makers
 from tests.registering import keep_registers, make_entry
 
@@ -39,12 +43,31 @@ def furnish(city: SimpleNamespace) -> SimpleNamespace:
         keep_registers(getattr(city, side))
         make_entry(person, f"{side.upper()}REGIST 1")
         records.change(SYSTEM, RECORDS["Department"], unit["_id"], {"head": _other(city, side).id}, unit["version"])
+        _meet(city, side)
     user = makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
     factor = {"second_factor_seed": "FACTORSEED", "second_factor_step": 1, "recovery_codes": ["RECOVERYHASH"]}
     records.change(SYSTEM, User, user.id, factor, 1)
     job = {"filename": f"{JOB}.csv", "file": ObjectId(), "actor": ObjectId(), "state": "planned", "version": 1}
     ImportJob._get_collection().insert_one(job)
     return city
+
+
+def _meet(city: SimpleNamespace, side: str) -> None:
+    """A meeting of a dinas with notes and a follow-up, and a confidential one."""
+    person, mark = getattr(city, f"employee_{side}"), side.upper()
+    series = {"department": getattr(city, side), "title": f"Rangkaian {mark}SECRET", "starts_on": date(2026, 12, 1)}
+    records.create(SYSTEM, MeetingSeries, series)
+    for secret in (f"{mark}SECRET", f"{mark}CONFID"):
+        is_hidden = secret.endswith("CONFID")
+        values = {"title": f"Rapat {secret}", "day": date(2026, 12, 1), "confidential": is_hidden}
+        made = records.create(SYSTEM, Meeting, {"department": getattr(city, side), **values})
+        participants.add(SYSTEM, records.read(Meeting, made.id), [person.id], True, Origin())
+        meeting_steps.move(SYSTEM, made.id, "start", 1)
+        for kind in ("discussion", "private"):
+            text = f"Catatan {mark}CONFID" if kind == "private" else f"Catatan {secret}"
+            said = {"kind": kind, "employee": str(person.id), "text": text}
+            meeting_notes.save(SYSTEM, made.id, f"{kind}:{person.id}", said, 0, Origin())
+        follow_ups.agree(SYSTEM, made.id, "agreed:x", {"text": f"Janji {secret}", "employee": person.id}, Origin())
 
 
 def _other(city: SimpleNamespace, side: str) -> Any:

@@ -181,7 +181,7 @@ def _typed(known: Any, value: Any, is_new: bool) -> str | None:
         return None
     if isinstance(known, Nip):
         return FRESH_NIP if is_new else str(value)
-    if isinstance(known, Text):
+    if isinstance(known, Text) and not known.regex:
         return TYPED if known.required or is_new else None
     if isinstance(known, Day):
         return format_day(value) if value else ("02-03-2026" if known.required else None)

@@ -51,8 +51,11 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
 NEVER = ("$argon2", "FACTORSEED", "RECOVERYHASH")
 _SECRETARY = {"Employee": "create change", "Training": "create change delete", "Feedback": "create change"}
 _SECRETARY |= {IZIN.__name__: "create change delete"}
+_MEETINGS = dict.fromkeys(("MeetingSeries", "Meeting", "Note", "FollowUp"), "create change")
+_MEETINGS |= {"Participant": "create change delete"}
+_SECRETARY |= _MEETINGS
 RIGHTS: Mapping[str, Mapping[str, str]] = {
-    "head_a": {"Training": "create change", "Feedback": "create change"},
+    "head_a": {"Training": "create change", "Feedback": "create change", **_MEETINGS},
     "secretary_a": _SECRETARY,
     "outsider_b": _SECRETARY,
 }
@@ -60,7 +63,8 @@ SIDES = {"head_a": "a", "secretary_a": "a", "outsider_b": "b"}
 PUBLIC = frozenset(
     {
         "account.sign_in", "second_factor.sign_in", "account.setup", "account.language", "static",
-        "health.healthz", "health.readyz", "health.metrics",
+        "health.healthz", "health.readyz", "health.metrics", "minutes.verify",
+        "calendar.feed", "answer.reply", "aspiration.send",
     }
 )  # fmt: skip
 SKIPPED = frozenset({"account.sign_out", "static", "admin.static"})

@@ -27,7 +27,7 @@ from admin_views.session import (
 from admin_views.translations import LANGUAGES, say
 from models.users import DENSITIES, LOCALES, PAGE_SIZES, ROLE_LABELS, THEMES
 from models.wording import N_
-from operations import accounts, second_factor, sessions
+from operations import accounts, calendar_feeds, second_factor, sessions
 from operations.errors import Invalid
 
 
@@ -93,7 +93,10 @@ class Account(Page):
                 "end_others": self.get_url(".end_others"),
                 "end_other": self.get_url(".end_other"),
                 "second_factor": url_for("second_factor.index"),
+                "make_feed": url_for("calendar.make_feed"),
+                "end_feed": url_for("calendar.end_feed"),
             },
+            has_feed=calendar_feeds.has_one(actor),
             codes_left=second_factor.codes_left(actor) if actor.has_second_factor else 0,
         )  # fmt: skip
 

@@ -21,7 +21,16 @@ from models.configurations import Layer
 from models.fieldsets import NONE
 from models.unit_settings import GROUPS, UnitSettings
 from models.wording import N_
-from operations import configuration, configuring, files, layer_edits, letter_numbers, letterheads
+from operations import (
+    configuration,
+    configuring,
+    files,
+    layer_edits,
+    letter_numbers,
+    letterheads,
+    word_files,
+    word_templates,
+)
 from operations.actors import Actor
 from operations.errors import Invalid, Missing
 from operations.policy import Action
@@ -59,7 +68,7 @@ class UnitSettingsScreen(ConfigurationPage):
         path = configuring.path_for(actor, unit, Action.CHANGE)
         for each in form:
             if isinstance(each, UploadField) and each.upload is not None:
-                values[each.name] = files.keep(actor, each.upload.stream, each.upload.filename, each.kinds)
+                values[each.name] = _kept(actor, each)
         handed_over = request.form.get("delegated") == "1" if configuring.may_hand_over(actor, path) else None
 
         def change(layer: Layer) -> None:
@@ -73,6 +82,7 @@ class UnitSettingsScreen(ConfigurationPage):
         draft = configuring.draft_of(unit)
         layer = draft.layer or Layer()
         above = configuration.settings(path[:-1])
+        words = word_templates.OWN if group[0] == "letters" else ()
         may_hand_over = configuring.may_hand_over(actor, path)
         has_logo = group[0] == "letters" and layer.settings.logo
         return render_template(
@@ -86,8 +96,28 @@ class UnitSettingsScreen(ConfigurationPage):
             problems=problems,
             may_hand_over=bool(layer.delegated) if may_hand_over and group[0] == "letters" else None,
             logo_url=f"{self.get_url('.logo')}?unit={unit}&draft=1" if has_logo else None,
+            word_templates=[self._word_template(unit, layer, kind) for kind in words],
             samples=_samples(unit, layer) if group[0] == "letters" else [],
         )
+
+    def _word_template(self, unit: ObjectId, layer: Layer, kind: str) -> dict[str, Any]:
+        field = word_templates.OWN[kind]
+        address = self.get_url(".template", unit=str(unit), kind=kind)
+        return {
+            "label": say(UnitSettings._fields[field].verbose_name),
+            "url": address,
+            "own_url": f"{address}&draft=1" if getattr(layer.settings, field) else None,
+            "fields": word_templates.field_names(kind),
+        }
+
+    @expose("/template.docx")
+    def template(self) -> Response:
+        """Our Word template of a paper, to begin one's own with, or (`draft`) the unit's own as it is drafted."""
+        kind = request.args.get("kind", "")
+        content = letterheads.template(current_actor(), requested_id("unit"), kind, "draft" in request.args)
+        answer = Response(content, mimetype=word_files.DOCX)
+        answer.headers.set("Content-Disposition", "attachment", filename=f"{kind}.docx")
+        return answer
 
     @expose("/logo/")
     def logo(self) -> Response:
@@ -98,6 +128,12 @@ class UnitSettingsScreen(ConfigurationPage):
         answer.content_length = length
         answer.headers["Cache-Control"] = "private, max-age=60"
         return answer
+
+
+def _kept(actor: Actor, control: UploadField) -> ObjectId:
+    if control.name in word_templates.OWN.values():
+        return word_templates.keep(actor, control.name, control.upload.stream, control.upload.filename)
+    return files.keep(actor, control.upload.stream, control.upload.filename, control.kinds)
 
 
 def _told(above: UnitSettings, own: UnitSettings, name: str) -> str:

@@ -1,17 +1,27 @@
-"""Fixtures of the second factor's tests: a clock that moves when told to, a person, and their phone."""
+"""Fixtures of the second factor's tests: a clock that moves when told to, a person, and their phone. Of the outbox's: a
+mail server, and a meeting that is ready to be told of."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from admin_views import session as browser
 from models.users import Role
-from operations import second_factor
+from operations import invitations, participants, second_factor
+from operations.actors import SYSTEM
+from operations.audit import Origin
+from operations.invitations import Mailing
 from tests import makers
 from tests.conftest import Member, sign_in
+from tests.integration.test_meetings import make_meeting, stored
+from tests.mail_servers import Server, serving
+from tests.makers import make_employee
 from tests.phones import Clock, Phone, set_up
 
 
@@ -32,3 +42,28 @@ def member(store: Flask, city: SimpleNamespace) -> Member:
 @pytest.fixture
 def phone(member: Member, clock: Clock) -> Phone:
     return set_up(member, clock)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as made:
+        yield made
+
+
+@pytest.fixture
+def mailing(store: Flask) -> Iterator[None]:
+    key = str(store.config["SECRET_KEY"])
+    invitations.mail_as(Mailing("sekretariat@kota.example", "https://jenjang.example", key))
+    yield
+    invitations.mail_as(None)
+
+
+@pytest.fixture
+def ready(city: SimpleNamespace, mailing: None) -> Any:
+    """A draft with one employee who has an official address, one without any, and a guest with one."""
+    meeting = make_meeting(city.a, title="Rapat ALFA", venue="Aula", day=date(2100, 1, 4), remarks="Bawa SKP")
+    budi = make_employee(city.a, name="Budi", email="budi@rumah.example", official_email="budi@kota.example")
+    siti = make_employee(city.a, name="Siti", email="siti di rumah", phone="0811")
+    participants.add(SYSTEM, stored(meeting), [budi.id, siti.id], True, Origin())
+    participants.add_guest(SYSTEM, stored(meeting), {"guest": "Tamu", "email": "tamu@kota.example"}, Origin())
+    return meeting

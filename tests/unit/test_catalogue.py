@@ -16,7 +16,7 @@ from locales import catalogue
 ROOT = catalogue.ROOT
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 READ_ATTRIBUTES = {"alt", "aria-label", "data-label", "data-none", "label", "placeholder", "title"}
-UNTRANSLATED = ("Bahasa Indonesia", "English", "Jenjang", "JP", "CSV", "NIP", "EN", "ID")
+UNTRANSLATED = ("Bahasa Indonesia", "English", "Jenjang", "JP", "CSV", "NIP", "EN", "ID", "WIB", "Alt")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,71 @@
+"""A meeting, its people and what was agreed, as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from admin_views.translations import choice_labels, say
+from models.dates import format_day
+from models.follow_ups import OPEN, STATUSES
+from models.meetings import STATES, Step
+from models.notes import ANSWERS, ATTENDANCES
+from operations import follow_ups
+from operations.careers import day_of
+
+LOOKS = {
+    "draft": "", "invited": "go", "running": "go", "minutes": "wait", "submitted": "wait", "approved": "ok",
+    "closed": "ok", "cancelled": "late",
+}  # fmt: skip
+
+
+def when(raw: Mapping[str, Any]) -> str:
+    """`17-08-2026, 09.00–11.00 WIB`."""
+    day = day_of(raw.get("day"))
+    hours = "–".join(str(raw[name]) for name in ("starts", "ends") if raw.get(name))
+    return f"{format_day(day)}, {hours} WIB" if day else ""
+
+
+def state(raw: Mapping[str, Any]) -> str:
+    """What its state is called."""
+    return state_named(raw.get("state"))
+
+
+def state_named(code: Any) -> str:
+    """What a state is called."""
+    return choice_labels(STATES).get(str(code), str(code or ""))
+
+
+def step(each: Step) -> dict[str, Any]:
+    """A step as its button."""
+    return {"key": each.key, "label": say(each.label), "needs_reason": each.needs_reason}
+
+
+def person(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A participant as a row."""
+    return {
+        "id": str(raw["_id"]),
+        "name": str(raw.get("employee_name") or raw.get("guest") or ""),
+        "from": str(raw.get("guest_from") or ""),
+        "employee": str(raw.get("employee") or ""),
+        "is_discussed": bool(raw.get("is_discussed")),
+        "attendance": choice_labels(ATTENDANCES).get(str(raw.get("attendance") or ""), ""),
+        "answer": choice_labels(ANSWERS).get(str(raw.get("answer") or ""), ""),
+    }
+
+
+def agreed(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A follow-up as a row."""
+    due = day_of(raw.get("due"))
+    is_open = raw.get("status") in OPEN
+    return {
+        "id": str(raw["_id"]),
+        "text": str(raw.get("text") or ""),
+        "about": str(raw.get("employee_name") or ""),
+        "pic": str(raw.get("pic_label") or ""),
+        "due": format_day(due) if due else "",
+        "status": choice_labels(STATUSES).get(str(raw.get("status")), ""),
+        "is_open": is_open,
+        "is_late": bool(is_open and due and due < follow_ups.today()),
+        "days": (follow_ups.today() - raw["created_at"].date()).days if raw.get("created_at") else 0,
+    }

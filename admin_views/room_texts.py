@@ -1,0 +1,143 @@
+"""The room of a meeting as its page is told it: plain values, and the words of its script in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bson import ObjectId
+
+from admin_views import meeting_texts
+from admin_views.formats import format_moment, formatter
+from admin_views.translations import choice_labels, say
+from models.dates import format_day
+from models.notes import CATEGORIES, NOTE_KINDS
+from models.people import Employee, with_titles
+from models.wording import N_
+from operations.careers import day_of
+from operations.meeting_notes import Saved
+
+_WORDS = {
+    "saved": N_("Saved %(at)s"), "saving": N_("Saving…"), "waiting": N_("Waits to be sent"),
+    "offline": N_("Offline: go on typing. All is kept in this browser and sent when the line is back."),
+    "offline_short": N_("Offline – %(count)s waiting"), "all_saved": N_("All saved"),
+    "closed": N_("This meeting takes no notes now. What you typed is kept in this browser."),
+    "refused": N_("Not saved"), "discussion": N_("Discussion"), "aspiration": N_("Aspiration %(number)s"),
+    "advice": N_("Advice"), "given_by": N_("Given by"), "category": N_("Category"), "private": N_("Confidential note"),
+    "conclusion": N_("Conclusion"), "agreed": N_("Agreed steps"), "add_aspiration": N_("Add an aspiration"),
+    "add_advice": N_("Add advice"), "remove": N_("Take out"), "undo": N_("Undo"), "removed": N_("Taken out."),
+    "quick": N_("What : who @ day/month, then Enter"), "quick_label": N_("New step"), "add": N_("Add"),
+    "two": N_("Somebody else wrote here too. Nothing is lost; choose."), "mine": N_("Yours"),
+    "theirs": N_("Theirs"), "theirs_by": N_("%(name)s, %(at)s"), "use_mine": N_("Use mine"),
+    "use_theirs": N_("Use theirs"), "use_both": N_("Put both together"), "next": N_("Next: %(name)s"),
+    "of": N_("%(number)s of %(count)s"), "attendance": N_("Attendance"), "nobody": N_("No people yet."),
+    "proposed": N_("Sent beforehand"), "take_up": N_("Take up"), "minutes_left": N_("%(time)s left"),
+    "minutes": N_("%(count)s min"), "phrases": N_("Standard phrases"), "to_step": N_("Make it a step"),
+    "text_of_point": N_("Notes"), "person_in_charge": N_("Person in charge"), "due": N_("Due"), "what": N_("What"),
+    "meeting_notes": N_("Whole meeting"), "start_timer": N_("Start the timer"), "stop_timer": N_("Stop the timer"),
+}  # fmt: skip
+
+
+def words() -> dict[str, str]:
+    """The words of the page's script."""
+    return {name: say(text) for name, text in _WORDS.items()}
+
+
+def codes(choices: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """A code list as pairs in the reader's language."""
+    return [list(pair) for pair in choice_labels(tuple(choices)).items()]
+
+
+def categories() -> list[list[str]]:
+    """What an aspiration may be about."""
+    return codes(CATEGORIES)
+
+
+def point(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """An agenda item."""
+    return {name: raw.get(name) or "" for name in ("key", "title", "minutes", "presenter")}
+
+
+def person(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A participant."""
+    return {
+        "id": str(raw["_id"]),
+        "employee": str(raw.get("employee") or ""),
+        "name": str(raw.get("employee_name") or raw.get("guest") or ""),
+        "is_discussed": bool(raw.get("is_discussed")),
+        "attendance": str(raw.get("attendance") or ""),
+    }
+
+
+def note(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A note as it is stored."""
+    return {
+        "slot": raw["slot"], "version": raw.get("version") or 1, "kind": raw.get("kind"),
+        "employee": str(raw.get("employee") or ""), "parent": raw.get("parent") or "",
+        "text": raw.get("text") or "", "category": raw.get("category") or "", "given_by": raw.get("given_by") or "",
+        "order": raw.get("order") or 0, "removed": bool(raw.get("removed")), "proposed": bool(raw.get("proposed")),
+        "by": raw.get("written_by") or "", "at": format_moment(raw["updated_at"])[-5:] if raw.get("updated_at") else "",
+    }  # fmt: skip
+
+
+def agreed(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Something agreed."""
+    due = day_of(raw.get("due"))
+    return {
+        "slot": str(raw.get("slot") or raw["_id"]), "text": raw.get("text") or "", "pic": raw.get("pic_label") or "",
+        "due": format_day(due) if due else "", "employee": str(raw.get("employee") or ""),
+        "status": meeting_texts.agreed(raw)["status"],
+    }  # fmt: skip
+
+
+def saved(found: Saved) -> dict[str, Any]:
+    """What became of a save."""
+    if found.saved:
+        return {"saved": True, "version": found.version}
+    theirs = {name: value for name, value in found.values.items() if value is not None}
+    at = format_moment(found.at)[-5:] if found.at else ""
+    return {"saved": False, "conflict": True, "version": found.version, "theirs": theirs, "by": found.by, "at": at}
+
+
+def read_note(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a browser says of a note, each of the type it must be; what is not is left out."""
+    texts = {name: said[name] for name in ("text", "given_by", "parent") if isinstance(said.get(name), str)}
+    told: dict[str, Any] = {name: value.replace("\0", "") for name, value in texts.items()}
+    if said.get("category") in (None, "", *dict(CATEGORIES)) and "category" in said:
+        told["category"] = said["category"] or None
+    told |= {name: said[name] for name in ("removed", "proposed") if isinstance(said.get(name), bool)}
+    order = said.get("order")
+    if isinstance(order, (int, float)) and not isinstance(order, bool) and abs(order) < 1e9:
+        told["order"] = float(order)
+    if said.get("kind") in dict(NOTE_KINDS):
+        told["kind"] = said["kind"]
+    if ObjectId.is_valid(str(said.get("employee") or "")):
+        told["employee"] = str(said["employee"])
+    return told
+
+
+def about(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of a person, as the part at the right shows it."""
+    raw = found["employee"]
+    last = found["last_met"]
+    return {
+        "name": with_titles(raw.get("name"), raw.get("title_front"), raw.get("title_back")),
+        "meta": " · ".join(
+            text for text in (formatter(Employee.golongan)(raw.get("golongan"), {}), raw.get("position_name")) if text
+        ),
+        "promised": [meeting_texts.agreed(each) for each in found["promised"]],
+        "aspirations": [
+            {"category": choice_labels(CATEGORIES).get(str(each.get("category")), ""), "text": each.get("text") or ""}
+            for each in found["aspirations"]
+        ],
+        "jp": found["hours"],
+        "feedback": [
+            {
+                "text": " ".join(str(each.get("text") or "").split())[:160],
+                "on": format_day(day_of(each.get("given_on"))),
+            }
+            for each in found["feedback"]
+            if day_of(each.get("given_on"))
+        ],
+        "last_met": format_day(last.date()) if last else "",
+    }

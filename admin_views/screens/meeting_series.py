@@ -1,0 +1,81 @@
+"""Series of meetings: planned once, their meetings made ahead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect
+from flask_admin import expose
+
+from admin_views import meeting_texts
+from admin_views.base import RecordView, Section
+from admin_views.columns import Raw
+from admin_views.form_fields import RecordForm
+from admin_views.form_screen import requested_id
+from admin_views.formats import Labels
+from admin_views.session import current_actor, origin
+from admin_views.translations import say
+from models.series import MeetingSeries
+from models.wording import N_, Message
+from operations import meetings, policy
+from operations.actors import Actor
+from operations.policy import Action, may
+
+
+class Series(RecordView):
+    document = MeetingSeries
+    title = N_("Series of meetings")
+    singular = N_("Series of meetings")
+    group = N_("Development")
+    icon = "calendar"
+    order = 45
+    details_template = "meeting_series.html"
+    search_hint = N_("Title")
+    empty = N_("No series yet. Plan the first: its meetings are made ahead.")
+    sort = ("title", False)
+    columns = ("title", "kind", "cadence", "starts_on", "department", "chair")
+    more_columns = ("starts", "ends", "venue", "notetaker", "ends_on", "confidential")
+    sortable = {"title": "title", "starts_on": "starts_on"}
+    filters = ("department",)
+    sections = (
+        Section(N_("Series"), ("department", "title", "kind", "discusses_all", "confidential")),
+        Section(N_("Dates"), ("cadence", "weeks", "starts_on", "ends_on", "starts", "ends")),
+        Section(N_("Place and people"), ("venue", "link", "chair", "notetaker")),
+    )
+
+    def write(self, actor: Actor, id: Any, values: dict[str, Any], form: RecordForm) -> Any:
+        made = super().write(actor, id, values, form)
+        assert isinstance(made, MeetingSeries)
+        count = meetings.make_ahead(actor, made, origin())
+        if count:
+            flash(say(Message(N_("%(count)s meetings were made ahead."), count=count)), "success")
+        return made
+
+    def details(self, actor: Actor, raw: Raw, acts: Any, shown: Labels) -> dict[str, Any]:
+        found = super().details(actor, dict(raw), acts, shown)
+        held = meetings.of_series(actor, raw["_id"])
+        url = self.get_url("meetings.details_view")
+        return {
+            **found,
+            "meetings": [
+                {
+                    "url": f"{url}?id={each['_id']}",
+                    "when": meeting_texts.when(each),
+                    "state": meeting_texts.state(each),
+                    "look": meeting_texts.LOOKS.get(str(each.get("state")), ""),
+                    "is_moved": bool(each.get("slot") and each["slot"] != each.get("day")),
+                }
+                for each in held
+            ],
+            "more_url": self.get_url(".more_view") if may(actor, Action.CHANGE, "MeetingSeries", raw) else None,
+        }
+
+    @expose("/more/", methods=("POST",))
+    def more_view(self) -> Any:
+        """Make the next meetings of a series that are not there yet."""
+        actor, id = current_actor(), requested_id()
+        raw = self.stored(actor, id)
+        policy.require(actor, Action.CHANGE, "MeetingSeries", raw)
+        count = meetings.make_ahead(actor, meetings.load_series(raw), origin())
+        flash(say(Message(N_("%(count)s meetings were made ahead."), count=count)), "success")
+        return redirect(f"{self.get_url('.details_view')}?id={id}")

@@ -1,0 +1,147 @@
+"""Meetings: the list, and each meeting with its people, its agenda, what was agreed, and its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bson import ObjectId
+from flask import flash, redirect, request
+from flask_admin import expose
+
+from admin_views import meeting_texts
+from admin_views.base import RecordView, Section
+from admin_views.columns import Column, Raw
+from admin_views.form_fields import RecordForm
+from admin_views.form_screen import requested_id
+from admin_views.formats import Labels
+from admin_views.paper_links import papers
+from admin_views.session import current_actor, origin
+from admin_views.shapes import Shape
+from admin_views.translations import say
+from models.meetings import Meeting, MeetingState
+from models.wording import N_, Message
+from operations import follow_ups, invitations, meeting_papers, meeting_steps, meetings, participants
+from operations.actors import Actor
+from operations.errors import Invalid
+from operations.policy import Action, may
+
+
+def _when(raw: Mapping[str, Any], labels: Labels) -> str:
+    return meeting_texts.when(raw)
+
+
+def _state(raw: Mapping[str, Any], labels: Labels) -> str:
+    return meeting_texts.state(raw)
+
+
+class Meetings(RecordView):
+    document = Meeting
+    title = N_("Meetings")
+    singular = N_("Meeting")
+    group = N_("Development")
+    icon = "calendar-event"
+    order = 40
+    details_template = "meeting.html"
+    search_hint = N_("Title, period or place")
+    empty = N_("No meetings yet. Plan one here, or a series of them.")
+    sort = ("begins_at", True)
+    columns = (
+        "title",
+        Column("begins_at", N_("Date"), ("day", "starts", "ends"), _when, "begins_at"),
+        Column("state", N_("State"), ("state",), _state, "state"),
+        "kind",
+        "department",
+        "chair",
+    )
+    more_columns = ("period", "venue", "notetaker", "letter_number", "minutes_number", "series", "confidential")
+    sortable = {"title": "title", "kind": "kind"}
+    filters = ("department", "state", "kind", "confidential")
+    sections = (
+        Section(N_("Meeting"), ("department", "title", "kind", "period", "confidential")),
+        Section(N_("Date and place"), ("day", "starts", "ends", "venue", "link", "chair", "notetaker")),
+        Section(N_("Agenda"), ("agenda", "remarks")),
+    )
+
+    def new_form(self, actor: Actor, record: Any, shape: Shape) -> RecordForm:
+        form = super().new_form(actor, record, shape)
+        if record is None and request.method == "GET" and "clone" not in request.args:
+            path = self.new_path(actor, request.args)
+            for point in meetings.usual_agenda(path):
+                form["agenda"].append_entry({"title": point.title, "minutes": point.minutes})
+        return form
+
+    def details(self, actor: Actor, raw: Raw, acts: Any, shown: Labels) -> dict[str, Any]:
+        found = super().details(actor, dict(raw), acts, shown)
+        id = raw["_id"]
+        people = participants.of_meeting(actor, id)
+        is_open = raw.get("state") in participants.AHEAD | participants.WRITABLE
+        changes = is_open and may(actor, Action.CHANGE, "Meeting", raw)
+        return {
+            **found,
+            "edit_url": found["edit_url"] if is_open else None,
+            "subtitle": meeting_texts.when(raw),
+            "state": meeting_texts.state(raw),
+            "look": meeting_texts.LOOKS.get(str(raw.get("state")), ""),
+            "reason": raw.get("reason") or "",
+            "steps": [meeting_texts.step(each) for each in meeting_steps.steps(actor, raw)],
+            "step_url": self.get_url(".step_view"),
+            "people": [meeting_texts.person(each) for each in people],
+            "people_url": self.get_url(".people_view") if changes else None,
+            "to_tell": invitations.to_tell(id, people) if raw.get("state") == MeetingState.INVITED else [],
+            "sends_mails": invitations.sends_mails(),
+            "lookup_url": self.lookup_url("chair", "Employee") if changes else None,
+            "below_url": self.lookup_url("department", "Department") if changes else None,
+            "agreed": [meeting_texts.agreed(each) for each in follow_ups.of_meeting(actor, id)],
+            "carried": [meeting_texts.agreed(each) for each in follow_ups.carried(actor, raw)],
+            "room_url": self.get_url("room.index", id=str(id)) if meeting_steps.takes_notes(raw) else None,
+            "papers": papers(id, meeting_papers.PAPERS if self._has_minutes(raw) else meeting_papers.BEFORE),
+            "minutes_url": self.get_url("minutes.index", id=str(id)) if self._has_minutes(raw) else None,
+        }
+
+    def _has_minutes(self, raw: Mapping[str, Any]) -> bool:
+        states = MeetingState
+        return raw.get("state") in (
+            states.RUNNING, states.MINUTES, states.SUBMITTED, states.APPROVED, states.CLOSED,
+        )  # fmt: skip
+
+    @expose("/step/", methods=("POST",))
+    def step_view(self) -> Any:
+        """Take a meeting a step further."""
+        actor, id = current_actor(), requested_id()
+        sent = request.form
+        version = sent.get("version", "")
+        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
+        try:
+            made = meeting_steps.move(actor, id, sent.get("step", ""), seen, sent.get("reason", ""), origin())
+        except Invalid as error:
+            flash(say(error.message), "error")
+        else:
+            told = Message(
+                N_("%(label)s: now “%(state)s”."), label=made.label, state=meeting_texts.state_named(made.state)
+            )
+            flash(say(told), "success")
+            if made.state == MeetingState.RUNNING:
+                return redirect(self.get_url("room.index", id=str(id)))
+        return redirect(f"{self.get_url('.details_view')}?id={id}")
+
+    @expose("/people/", methods=("POST",))
+    def people_view(self) -> Any:
+        """Let people take part: one picked, a guest, or all of a choice; or take one out."""
+        actor, id = current_actor(), requested_id()
+        raw = self.stored(actor, id)
+        sent = request.form
+        if ObjectId.is_valid(sent.get("remove", "")):
+            participants.remove(actor, ObjectId(sent["remove"]), origin())
+        elif ObjectId.is_valid(sent.get("employee", "")):
+            participants.add(actor, raw, [ObjectId(sent["employee"])], "discussed" in sent, origin())
+        elif sent.get("guest", "").strip():
+            values = {"guest": sent["guest"], "guest_from": sent.get("guest_from"), "email": sent.get("email")}
+            participants.add_guest(actor, raw, values, origin())
+        elif sent.get("choice") in ("all", "unmet", "open"):
+            below = sent.get("below", "")
+            unit = ObjectId(below) if ObjectId.is_valid(below) else raw["department"]
+            found = participants.candidates(actor, unit, sent["choice"])
+            count = participants.add(actor, raw, [each["_id"] for each in found], True, origin())
+            flash(say(Message(N_("%(count)s people added."), count=count)), "success")
+        return redirect(f"{self.get_url('.details_view')}?id={id}#people")

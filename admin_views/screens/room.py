@@ -1,0 +1,187 @@
+"""The room of a meeting: one page to write in while it goes on. Each thing that is written is saved by itself.
+
+The browser keeps what it has not got through (static/js/room.js) and sends it again, in order, under the same token.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+from flask import jsonify, render_template, request
+from flask_admin import expose
+
+from admin_views import meeting_texts, room_texts
+from admin_views.base import Page
+from admin_views.form_screen import requested_id
+from admin_views.session import actor_or_none, current_actor, origin
+from admin_views.translations import say
+from models.base import now
+from models.meetings import Meeting
+from models.notes import ATTENDANCES, Participant
+from models.wording import N_, Message
+from operations import configuration, follow_ups, meeting_notes, meeting_steps, meetings, minutes, participants, records
+from operations import policy as rules
+from operations.actors import Actor
+from operations.errors import Invalid, Missing, OperationError, WrongState
+from operations.policy import Action, may
+
+MOST = 50
+"""Things that one request saves."""
+SLOT = re.compile(r"[a-z]+:[0-9a-zA-Z_-]{1,64}")
+TOO_MUCH = N_("This cannot be read. Reload the page; what you typed stays in this browser.")
+
+
+class Room(Page):
+    title = N_("Room of a meeting")
+
+    def is_accessible(self) -> bool:
+        actor = actor_or_none()
+        return actor is not None and may(actor, Action.CREATE, "Note")
+
+    @expose("/")
+    def index(self) -> Any:
+        """The page, with all that is there so far."""
+        actor = current_actor()
+        raw = self._meeting(actor, requested_id())
+        id = raw["_id"]
+        people = participants.of_meeting(actor, id)
+        phrases = str(configuration.settings(raw.get("scope")).phrases or "").splitlines()
+        data = {
+            "meeting": str(id),
+            "who": str(actor.id),
+            "takes_notes": meeting_steps.takes_notes(raw),
+            "agenda": [room_texts.point(each) for each in raw.get("agenda") or ()],
+            "people": [room_texts.person(each) for each in people],
+            "notes": [room_texts.note(each) for each in minutes.notes_of(actor, id)],
+            "agreed": [room_texts.agreed(each) for each in follow_ups.of_meeting(actor, id)],
+            "carried": [meeting_texts.agreed(each) for each in follow_ups.carried(actor, raw)],
+            "phrases": [each.strip() for each in phrases if each.strip()][:50],
+            "categories": room_texts.categories(),
+            "attendances": room_texts.codes(ATTENDANCES),
+            "sees_private": self._sees_private(actor, raw),
+            "words": room_texts.words(),
+            "urls": {name: self.get_url(f".{name}", id=str(id)) for name in ("save", "changes", "about", "attend")},
+            "at": now().isoformat(),
+        }
+        steps = [meeting_texts.step(each) for each in meeting_steps.steps(actor, raw) if each.key in ("end", "submit")]
+        return render_template(
+            "room.html",
+            view=self,
+            title=raw.get("title") or "",
+            raw=raw,
+            when=meeting_texts.when(raw),
+            state=meeting_texts.state(raw),
+            look=meeting_texts.LOOKS.get(str(raw.get("state")), ""),
+            data=data,
+            steps=steps,
+            version_seen=raw.get("version") or 1,
+            step_url=self.get_url("meetings.step_view"),
+            meeting_url=self.get_url("meetings.details_view", id=str(id)),
+        )
+
+    def _meeting(self, actor: Actor, id: ObjectId) -> dict[str, Any]:
+        raw = records.read(Meeting, id)
+        rules.require(actor, Action.READ, "Meeting", raw)
+        return raw
+
+    def _sees_private(self, actor: Actor, raw: dict[str, Any]) -> bool:
+        return may(actor, Action.CREATE, "Note", {**raw, "confidential": True})
+
+    @expose("/save/", methods=("POST",))
+    def save(self) -> Any:
+        """Save some things in order: [{slot, seen, token, …}] gives [{slot, saved, version, …}], each by itself."""
+        actor, id = current_actor(), requested_id()
+        sent = request.get_json(silent=True)
+        if not isinstance(sent, list) or len(sent) > MOST or not all(isinstance(each, dict) for each in sent):
+            return jsonify(error=say(TOO_MUCH)), 422
+        return jsonify([self._saved(actor, id, each) for each in sent])
+
+    def _saved(self, actor: Actor, id: ObjectId, said: dict[str, Any]) -> dict[str, Any]:
+        slot = said.get("slot")
+        if not isinstance(slot, str) or not SLOT.fullmatch(slot):
+            return {"slot": str(slot)[:80], "saved": False, "error": say(TOO_MUCH)}
+        try:
+            if slot.startswith("agreed:"):
+                return {"slot": slot, **self._agreed(actor, id, slot, said)}
+            seen = said.get("seen") if isinstance(said.get("seen"), int) else 0
+            told = room_texts.read_note(said)
+            found = meeting_notes.save(actor, id, slot, told, min(abs(seen or 0), 10**9), origin(_token(said)))
+        except WrongState as error:
+            return {"slot": slot, "saved": False, "closed": True, "error": say(error.message)}
+        except OperationError as error:
+            return {"slot": slot, "saved": False, "error": say(error.message)}
+        return {"slot": slot, **room_texts.saved(found)}
+
+    def _agreed(self, actor: Actor, id: ObjectId, slot: str, said: dict[str, Any]) -> dict[str, Any]:
+        """Something agreed, told as a quick line or with its parts."""
+        line = said.get("line")
+        if not isinstance(line, str) or not line.strip() or len(line) > 700:
+            raise Invalid({"text": Message(N_("Say what is to be done."))})
+        told = follow_ups.parse(line, follow_ups.today())
+        values: dict[str, Any] = {"text": told.text, "due": told.due}
+        pic = follow_ups.find_person(actor, told.who)
+        values |= {"pic": pic, "pic_name": None if pic else told.who or None}
+        if ObjectId.is_valid(str(said.get("employee") or "")):
+            values["employee"] = ObjectId(str(said["employee"]))
+        parent = said.get("parent")
+        values["aspiration"] = parent if isinstance(parent, str) and SLOT.fullmatch(parent) else None
+        made = follow_ups.agree(actor, id, slot, values, origin(_token(said)))
+        return {"saved": True, "version": made.version, "agreed": room_texts.agreed(made.to_mongo().to_dict())}
+
+    @expose("/changes/")
+    def changes(self) -> Any:
+        """What was written since a moment, by whomever."""
+        actor = current_actor()
+        raw = self._meeting(actor, requested_id())
+        at = now()
+        since = _moment(request.args.get("since", ""))
+        return jsonify(
+            at=at.isoformat(),
+            takes_notes=meeting_steps.takes_notes(raw),
+            notes=[room_texts.note(each) for each in minutes.notes_of(actor, raw["_id"], since)],
+            people=[room_texts.person(each) for each in participants.of_meeting(actor, raw["_id"])],
+            agreed=[room_texts.agreed(each) for each in follow_ups.of_meeting(actor, raw["_id"])],
+        )
+
+    @expose("/attend/", methods=("POST",))
+    def attend(self) -> Any:
+        """Set whether somebody is there."""
+        actor, id = current_actor(), requested_id()
+        sent = request.get_json(silent=True) or {}
+        who, attendance = str(sent.get("person")), sent.get("attendance")
+        if not ObjectId.is_valid(who) or attendance not in dict(ATTENDANCES):
+            return jsonify(saved=False, error=say(TOO_MUCH)), 422
+        if records.read(Participant, ObjectId(who))["meeting"] != id:
+            raise Missing()
+        try:
+            participants.change(actor, ObjectId(who), {"attendance": attendance}, origin())
+        except WrongState as error:
+            return jsonify(saved=False, closed=True, error=say(error.message))
+        return jsonify(saved=True)
+
+    @expose("/about/")
+    def about(self) -> Any:
+        """What is known of a person: the part at the right, as HTML."""
+        actor = current_actor()
+        raw = self._meeting(actor, requested_id())
+        who = requested_id("employee")
+        if not meetings.is_participant(raw["_id"], who):
+            raise Missing()
+        found = meetings.context(actor, raw, who)
+        return render_template("_room_about.html", view=self, **room_texts.about(found))
+
+
+def _token(said: dict[str, Any]) -> str | None:
+    token = said.get("token")
+    return token if isinstance(token, str) else None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text[:40])
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

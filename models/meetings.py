@@ -1,0 +1,219 @@
+"""Meeting: an evaluation meeting of a dinas, from its invitation to its approved minutes; and the steps between.
+
+States and roles: domain.md §7. What was typed in it are notes (models.notes), what was agreed follow-ups.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from mongoengine import (
+    BooleanField,
+    DateTimeField,
+    EmbeddedDocument,
+    EmbeddedDocumentListField,
+    IntField,
+    ObjectIdField,
+    StringField,
+)
+
+from models.base import Known, Record
+from models.dates import format_day
+from models.fields import Day, Hidden, Reference, Text
+from models.search import tokens
+from models.wording import N_, Message
+
+WIB = ZoneInfo("Asia/Jakarta")
+"""The time of all meetings: Waktu Indonesia Barat."""
+CLOCK = r"^([01]\d|2[0-3])[.:][0-5]\d$"
+
+
+class MeetingState(StrEnum):
+    """How far a meeting is."""
+
+    DRAFT = "draft"
+    INVITED = "invited"
+    RUNNING = "running"
+    MINUTES = "minutes"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+STATES = (
+    ("draft", N_("Draft")), ("invited", N_("Invited")), ("running", N_("Under way")),
+    ("minutes", N_("Minutes in draft")), ("submitted", N_("Minutes submitted")), ("approved", N_("Minutes approved")),
+    ("closed", N_("Closed")), ("cancelled", N_("Cancelled")),
+)  # fmt: skip
+KINDS = (
+    ("evaluation", N_("Evaluation meeting")), ("dialogue", N_("Performance dialogue")), ("coaching", N_("Coaching")),
+)  # fmt: skip
+WRITABLE = frozenset({MeetingState.RUNNING, MeetingState.MINUTES})
+"""The states in which notes are taken."""
+AHEAD = frozenset({MeetingState.DRAFT, MeetingState.INVITED})
+"""The states of a meeting that is still to come."""
+OFF = frozenset({MeetingState.DRAFT, MeetingState.CANCELLED})
+"""The states of a meeting that nobody is invited to, or not any more."""
+SETTLED = frozenset({MeetingState.APPROVED, MeetingState.CLOSED})
+"""The states in which the minutes stand: nothing of the meeting changes any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step from one of the states `before` to `after`. `right` names who may make it (operations.meeting_steps):
+    `write` (who keeps meetings), `lead` (who leads them), or what a unit's settings give to a role."""
+
+    key: str
+    before: tuple[MeetingState, ...]
+    after: MeetingState
+    label: str
+    right: str = "write"
+    needs_reason: bool = False
+
+
+_S = MeetingState
+STEPS = (
+    Step("invite", (_S.DRAFT,), _S.INVITED, N_("Send the invitation"), "invitation"),
+    Step("start", (_S.DRAFT, _S.INVITED), _S.RUNNING, N_("Begin the meeting")),
+    Step("type_up", (_S.DRAFT, _S.INVITED), _S.MINUTES, N_("It was held: type it up")),
+    Step("end", (_S.RUNNING,), _S.MINUTES, N_("End the meeting")),
+    Step("resume", (_S.MINUTES,), _S.RUNNING, N_("Go on with the meeting")),
+    Step("submit", (_S.MINUTES,), _S.SUBMITTED, N_("Submit the minutes")),
+    Step("approve", (_S.SUBMITTED,), _S.APPROVED, N_("Approve the minutes"), "minutes"),
+    Step("return", (_S.SUBMITTED,), _S.MINUTES, N_("Send back"), "minutes", True),
+    Step("close", (_S.APPROVED,), _S.CLOSED, N_("Close the meeting")),
+    Step("redraft", (_S.INVITED, _S.CANCELLED), _S.DRAFT, N_("Back to draft"), "write", True),
+    Step(
+        "cancel", (_S.DRAFT, _S.INVITED, _S.RUNNING, _S.MINUTES, _S.SUBMITTED), _S.CANCELLED, N_("Cancel the meeting"),
+        "write", True,
+    ),
+)  # fmt: skip
+STEP = {step.key: step for step in STEPS}
+
+
+class AgendaPoint(EmbeddedDocument):
+    """A point of the agenda. `spent` counts the seconds that its timer ran, `running_since` is set while it runs."""
+
+    meta: ClassVar[dict[str, Any]] = {"strict": False}
+
+    key = Hidden(max_length=24)
+    title = Text(verbose_name=N_("Item"), required=True)
+    minutes = IntField(verbose_name=N_("Minutes"), min_value=1, max_value=480)
+    presenter = Text(verbose_name=N_("Presenter"), max_length=120)
+
+
+class Meeting(Record):
+    """One meeting. `slot` is the day for which its series made it: it stays when the meeting is moved."""
+
+    OWNER = "department"
+    CONFIGURABLE = True
+    SEARCHED = ("title", "period", "venue")
+    STEPPED = frozenset({"state"})
+    DERIVED = Record.DERIVED | {
+        "begins_at",
+        "ends_at",
+        "letter_number",
+        "minutes_number",
+        "calendar_sequence",
+        "calendar_told",
+        "submitted_by",
+    }
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "meetings",
+        "indexes": [
+            ("begins_at", "id"), ("title", "id"), ("state", "id"), ("kind", "id"), ("series", "begins_at"),
+            ("scope", "begins_at", "id"), ("scope", "state", "id"), ("scope", "kind", "id"),
+            ("scope", "confidential", "begins_at"), ("confidential", "begins_at", "id"), "search_tokens",
+            {"fields": ["series", "slot"], "unique": True, "partialFilterExpression": {"slot": {"$exists": True}}},
+            *Record.CUSTOM_INDEXES,
+        ],
+    }  # fmt: skip
+
+    department = Reference("Department", verbose_name=N_("Unit"), required=True)
+    title = Text(verbose_name=N_("Title"), required=True)
+    kind = StringField(verbose_name=N_("Kind"), choices=KINDS, required=True, default="evaluation")
+    period = Text(verbose_name=N_("Period"), max_length=60, help_text=N_("Such as TW IV 2026."))
+    day = Day(verbose_name=N_("Date"), required=True)
+    starts = Text(verbose_name=N_("Begins (WIB)"), regex=CLOCK, required=True, default="09.00", help_text=N_("09.00"))
+    ends = Text(verbose_name=N_("Ends (WIB)"), regex=CLOCK, help_text=N_("Left empty: after two hours."))
+    venue = Text(verbose_name=N_("Venue"))
+    link = Text(verbose_name=N_("Link"), max_length=500, help_text=N_("Of a meeting on line."))
+    chair = Reference("Employee", verbose_name=N_("Chair"))
+    notetaker = Reference("Employee", verbose_name=N_("Minute taker"))
+    agenda = EmbeddedDocumentListField(AgendaPoint, verbose_name=N_("Agenda"))
+    remarks = Text(verbose_name=N_("Remarks in the invitation"), lines=True, max_length=1000)
+    confidential = BooleanField(
+        verbose_name=N_("Confidential"), default=False, help_text=N_("Only BKPSDM and the leader may see it.")
+    )
+    series = Reference("MeetingSeries", verbose_name=N_("Series"))
+    slot = Day(help_text="the day its series made it for")
+    state = StringField(verbose_name=N_("State"), choices=STATES, required=True, default="draft")
+    reason = Text(verbose_name=N_("Reason"), lines=True, max_length=500, help_text="of the last step that asks for one")
+    begins_at = DateTimeField(help_text="UTC")
+    ends_at = DateTimeField(help_text="UTC")
+    letter_number = Text(verbose_name=N_("Number of the letter"), help_text="of the invitation")
+    letter_day = Day(verbose_name=N_("Date of the letter"))
+    minutes_number = Text(verbose_name=N_("Number of the minutes"))
+    submitted_by = ObjectIdField(help_text="the user who submitted the minutes: somebody else approves them")
+    calendar_sequence = IntField(default=0, help_text="SEQUENCE of its calendar entry: grows with each change told")
+    calendar_told = StringField(help_text="what calendars were told of it last; nothing before the first invitation")
+
+    @property
+    def label(self) -> str:
+        return f"{self.title or ''} ({format_day(self.day)})" if self.day else str(self.title or "")
+
+    @property
+    def is_confidential(self) -> bool:
+        return bool(self.confidential)
+
+    def derive(self, known: Known) -> None:
+        super().derive(known)
+        self.search_tokens = tokens(getattr(self, name) for name in self.SEARCHED)
+        self.begins_at, self.ends_at = self.span()
+        for number, point in enumerate(self.agenda):
+            point.key = point.key or f"acara{number + 1}"
+        self._tell()
+
+    def _tell(self) -> None:
+        """Count what its invitation told and is so no more; of a draft that nobody was invited to nothing is counted.
+
+        What was told is kept beside the count, so that deriving a record once more counts nothing twice.
+        """
+        if self.calendar_told is None and self.state != MeetingState.INVITED:
+            return
+        told = self.tells()
+        if self.calendar_told is not None and told != self.calendar_told:
+            self.calendar_sequence = int(self.calendar_sequence or 0) + 1
+        self.calendar_told = told
+
+    def tells(self) -> str:
+        """What calendars are told of it, as one text to compare; a meeting that is off tells but that."""
+        if self.state in OFF:
+            return "off"
+        open_parts = () if self.confidential else (self.title, self.venue, self.link)
+        return "\n".join(str(part or "") for part in (self.begins_at, self.ends_at, *open_parts))
+
+    def span(self) -> tuple[datetime | None, datetime | None]:
+        """When it begins and ends; two hours where no end is told, the next day's where it ends before it begins."""
+        if not self.day:
+            return None, None
+        begins = moment(self.day, str(self.starts or ""))
+        ends = moment(self.day, str(self.ends)) if self.ends else begins + timedelta(hours=2)
+        return begins, ends if ends > begins else ends + timedelta(days=1)
+
+    def problems(self) -> dict[str, Message]:
+        if self.day and not 2000 <= self.day.year <= 2200:
+            return {"day": Message(N_("This year cannot be."))}
+        return {}
+
+
+def moment(day: date, clock: str) -> datetime:
+    """The moment of a clock time (`09.30`) on a day, in WIB; midnight where it is no time."""
+    hours, _, minutes = clock.replace(":", ".").partition(".")
+    is_time = hours.isdigit() and minutes.isdigit()
+    return datetime.combine(day, time(int(hours), int(minutes)) if is_time else time(), WIB)

@@ -1,0 +1,86 @@
+"""Never forgotten: who was not talked about for long, and what promise is past its day, by agency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bson import ObjectId
+
+from models.base import now
+from models.codes import ACTIVE_STATUSES
+from models.follow_ups import OPEN, FollowUp
+from models.meetings import WRITABLE, Meeting, MeetingState
+from models.notes import Participant
+from models.people import Employee
+from operations import policy
+from operations.actors import Actor
+
+MOST = 60
+"""People told by name a unit."""
+_SHOWN = ("name", "title_front", "title_back", "nip", "position_name", "scope", "name_folded")
+HELD = (*sorted(WRITABLE), MeetingState.SUBMITTED.value, MeetingState.APPROVED.value, MeetingState.CLOSED.value)
+
+
+@dataclass(slots=True)
+class Forgotten:
+    """An agency: how many active people it has, who was not met since, and how many promises are open or late."""
+
+    unit: ObjectId
+    people: int = 0
+    unmet: list[dict[str, Any]] = field(default_factory=list)
+    unmet_count: int = 0
+    open: int = 0
+    late: int = 0
+
+
+def by_agency(actor: Actor, months: int, today: date) -> list[Forgotten]:
+    """Every agency within reach, the one with the most unmet people first. Four round trips, whatever the size."""
+    since = now() - timedelta(days=30 * months)
+    met = _met_since(actor, since)
+    found: dict[ObjectId, Forgotten] = {}
+    query = {**policy.where(actor, Employee), "status": {"$in": sorted(ACTIVE_STATUSES)}}
+    for raw in Employee._get_collection().find(query, dict.fromkeys(_SHOWN, 1)):
+        unit = _agency(raw.get("scope"))
+        if unit is None:
+            continue
+        row = found.setdefault(unit, Forgotten(unit))
+        row.people += 1
+        if raw["_id"] not in met:
+            row.unmet_count += 1
+            row.unmet.append(raw)
+    for raw in _promises(actor):
+        unit = _agency(raw.get("scope"))
+        if unit is not None:
+            row = found.setdefault(unit, Forgotten(unit))
+            row.open += 1
+            row.late += bool(raw.get("due") and raw["due"].date() < today)
+    for row in found.values():
+        row.unmet = sorted(row.unmet, key=lambda raw: str(raw.get("name_folded") or ""))[:MOST]
+    return sorted(found.values(), key=lambda row: (-row.unmet_count, str(row.unit)))
+
+
+def _agency(scope: Any) -> ObjectId | None:
+    """The agency that somebody works for: the unit right below the city."""
+    units = [unit for unit in scope or () if isinstance(unit, ObjectId)]
+    return units[1] if len(units) > 1 else units[0] if units else None
+
+
+def _met_since(actor: Actor, since: datetime) -> set[ObjectId]:
+    """Who was there when they were talked about in a meeting held since then."""
+    query = {**policy.where(actor, Meeting), "begins_at": {"$gte": since}, "state": {"$in": list(HELD)}}
+    held = [raw["_id"] for raw in Meeting._get_collection().find(query, {"_id": 1})]
+    return _present(held)
+
+
+def _present(meetings: Iterable[ObjectId]) -> set[ObjectId]:
+    query = {"meeting": {"$in": list(meetings)}, "is_discussed": True, "attendance": "present"}
+    found = Participant._get_collection().find(query, {"employee": 1})
+    return {raw["employee"] for raw in found if raw.get("employee")}
+
+
+def _promises(actor: Actor) -> Iterable[dict[str, Any]]:
+    query = {**policy.where(actor, FollowUp), "status": {"$in": list(OPEN)}}
+    return FollowUp._get_collection().find(query, {"scope": 1, "due": 1})

@@ -1,0 +1,172 @@
+"""Notes of a meeting, each saved by itself: nothing is ever overwritten that its writer did not see.
+
+A save says which version it saw. Where the note stands at another one, both texts come back and nothing is written;
+the same text again is no conflict. A repeated token is the same save.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+
+from models.fields import tidy
+from models.meetings import AHEAD, WRITABLE, Meeting
+from models.notes import Note, Participant
+from models.wording import N_, Message
+from operations import policy, records
+from operations.actors import Actor
+from operations.audit import Origin
+from operations.changes import Change
+from operations.commits import Stale, Taken, commit
+from operations.errors import Invalid, Missing, WrongState
+from operations.policy import Action
+
+WRITTEN = ("text", "category", "given_by", "parent", "order", "removed", "proposed")
+"""What a browser may say of a note besides what it is about."""
+CLOSED = N_("This meeting takes no notes now. What you typed is kept in this browser.")
+NOBODY = N_("This person is not in the meeting.")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save: `saved` at `version`, or (`conflict`) what stands there, from whom and since when."""
+
+    saved: bool
+    version: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+    by: str = ""
+    at: datetime | None = None
+
+
+def save(actor: Actor, meeting: ObjectId, slot: str, said: Mapping[str, Any], seen: int, origin: Origin) -> Saved:
+    """Save what a note says; `seen` 0 begins it. Five round trips with its revision, six for a new one.
+
+    Raises Missing, Denied, Invalid, Full, and WrongState where the meeting takes no notes.
+    """
+    values = {name: said[name] for name in WRITTEN if name in said}
+    if not seen:
+        return _begin(actor, meeting, slot, {**values, **_about(said)}, origin)
+    place, stored = _with_meeting(Note, {"meeting": meeting, "slot": slot})
+    _require(actor, place)
+    if stored is None:
+        raise Missing()
+    policy.require(actor, Action.CHANGE, "Note", stored)
+    return _change(actor, place, stored, values, seen, origin)
+
+
+def _about(said: Mapping[str, Any]) -> dict[str, Any]:
+    employee = said.get("employee")
+    found: dict[str, Any] = {"kind": said.get("kind")}
+    return {**found, "employee": ObjectId(employee)} if employee else found
+
+
+def _with_meeting(kind: Any, query: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """(the meeting, a record of it): one round trip; the meeting is None where there is no such record."""
+    lookup = {"from": Meeting._get_collection_name(), "localField": "meeting", "foreignField": "_id", "as": "place"}
+    found = next(iter(kind._get_collection().aggregate([{"$match": dict(query)}, {"$lookup": lookup}])), None)
+    if found is None:
+        return Meeting._get_collection().find_one({"_id": query["meeting"]}), None
+    place = found.pop("place")
+    return (place[0] if place else None), found
+
+
+def _require(actor: Actor, place: Mapping[str, Any] | None) -> None:
+    """Raise Missing where the actor may not see the meeting, WrongState where it takes no notes."""
+    if place is None:
+        raise Missing()
+    policy.require(actor, Action.READ, "Meeting", place)
+    if place.get("state") not in WRITABLE:
+        raise WrongState(Message(CLOSED))
+
+
+def _begin(actor: Actor, meeting: ObjectId, slot: str, values: dict[str, Any], origin: Origin) -> Saved:
+    who = values.get("employee")
+    place, participant = (
+        _with_meeting(Participant, {"meeting": meeting, "employee": who}) if who else (_meeting(meeting), None)
+    )
+    _require(actor, place)
+    assert place is not None
+    if who and participant is None:
+        raise Invalid({"employee": Message(NOBODY)})
+    made = plan_note(actor, place, {**values, "slot": slot, "written_by": actor.name}, origin, participant)
+    try:
+        commit([made])
+    except Taken:
+        return _met(actor, place, slot, values, origin)
+    except Stale:
+        raise WrongState(Message(CLOSED)) from None
+    return Saved(True, 1)
+
+
+def _meeting(id: ObjectId) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = Meeting._get_collection().find_one({"_id": id})
+    return found
+
+
+def plan_note(
+    actor: Actor, place: Mapping[str, Any], values: Mapping[str, Any], origin: Origin, who: Any = None
+) -> Change:
+    """A new note of a meeting that was read, ready to commit; it stands only while the meeting still takes it."""
+    known: dict[ObjectId, Any] = {place["_id"]: {**place, "kind": "Meeting"}}
+    if who is not None:
+        known[who["employee"]] = {"_id": who["employee"], "kind": "Employee", "scope": place["scope"]}
+    made = records.plan_create(actor, Note, {**values, "meeting": place["_id"]}, origin, known)
+    assert made.guard is not None
+    states = [*WRITABLE, *(AHEAD if values.get("proposed") else ())]
+    made.guard["match"]["state"] = {"$in": sorted(states)}
+    return made
+
+
+def _met(actor: Actor, place: Mapping[str, Any], slot: str, values: Mapping[str, Any], origin: Origin) -> Saved:
+    """After the slot or the token was taken: this very save, made before, or somebody else's beginning of the note."""
+    stored = Note._get_collection().find_one({"meeting": place["_id"], "slot": slot})
+    if stored is None:
+        raise Missing()
+    policy.require(actor, Action.READ, "Note", stored)
+    if _says(stored, values):
+        return Saved(True, stored["version"])
+    return _conflict(stored)
+
+
+def _change(
+    actor: Actor, place: Any, stored: dict[str, Any], values: Mapping[str, Any], seen: int, origin: Origin
+) -> Saved:
+    if _says(stored, values):
+        return Saved(True, stored["version"])
+    if stored["version"] != seen:
+        return _conflict(stored)
+    known: dict[ObjectId, Any] = {place["_id"]: {**place, "kind": "Meeting"}}
+    made = records.plan_change(actor, Note, stored, {**values, "written_by": actor.name}, origin, known)
+    made.when = {"sealed": {"$ne": True}}
+    try:
+        commit([made])
+    except Taken:
+        return _met(actor, place, stored["slot"], values, origin)
+    except Stale:
+        return _overtaken(actor, stored, values)
+    return Saved(True, made.after["version"])
+
+
+def _overtaken(actor: Actor, stored: Mapping[str, Any], values: Mapping[str, Any]) -> Saved:
+    newest = records.read(Note, stored["_id"])
+    if newest.get("sealed"):
+        raise WrongState(Message(CLOSED))
+    return Saved(True, newest["version"]) if _says(newest, values) else _conflict(newest)
+
+
+def _says(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether a stored note says all of this already."""
+    return all((stored.get(name) or None) == (_tidied(name, value) or None) for name, value in values.items())
+
+
+def _tidied(name: str, value: Any) -> Any:
+    return tidy(value, name == "text") if isinstance(value, str) and name in ("text", "given_by") else value
+
+
+def _conflict(stored: Mapping[str, Any]) -> Saved:
+    values = {name: stored.get(name) for name in WRITTEN}
+    return Saved(False, stored["version"], values, stored.get("written_by") or "", stored.get("updated_at"))

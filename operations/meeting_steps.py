@@ -1,0 +1,191 @@
+"""Steps of a meeting from state to state: who may make each, and what is written with it, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bson import ObjectId
+from pymongo import UpdateMany
+from pymongo.client_session import ClientSession
+
+from models.base import now
+from models.meetings import SETTLED, STATES, STEP, STEPS, WIB, WRITABLE, Meeting, MeetingState, Step
+from models.notes import Participant
+from models.users import Role
+from models.wording import N_, Message
+from operations import configuration, configuring, letter_numbers, policy, records
+from operations.actors import Actor
+from operations.audit import Origin
+from operations.changes import Change
+from operations.commits import Stale, commit
+from operations.errors import Denied, Invalid, WrongState
+from operations.policy import Action
+
+SEALED = SETTLED | {MeetingState.SUBMITTED, MeetingState.CANCELLED}
+"""The states in which nothing of a meeting is written any more."""
+USUAL = {"minutes": frozenset({Role.HEAD.value})}
+"""Which roles make a step where the unit's settings do not say: for anything else, whoever keeps meetings."""
+NOT_NOW = N_("This step is not possible any more: the meeting is now “%(state)s”. Look at it again.")
+OWN_MINUTES = N_("Nobody approves minutes that they took or submitted themselves.")
+ABOUT_ONESELF = N_("You are talked about in this meeting: somebody else must approve it.")
+GIVE_REASON = N_("Say why.")
+
+
+@dataclass(slots=True)
+class Moving:
+    """A step under way: effects may set more `values`, and write more in the transaction (`also`)."""
+
+    actor: Actor
+    step: Step
+    stored: dict[str, Any]
+    values: dict[str, Any]
+    change: Change | None = None
+    also: list[Callable[[Moving, ClientSession], None]] = field(default_factory=list)
+
+
+EFFECTS: dict[str, Callable[[Moving], None]] = {}
+"""What else a step writes, by its key."""
+
+
+def steps(actor: Actor, raw: Mapping[str, Any]) -> list[Step]:
+    """The steps that the actor may make with a stored meeting now."""
+    state = raw.get("state") or MeetingState.DRAFT
+    return [step for step in STEPS if state in step.before and forbidden(actor, raw, step) is None]
+
+
+def forbidden(actor: Actor, raw: Mapping[str, Any], step: Step) -> Message | None:
+    """Why the actor may not make this step with a meeting, whatever its state; None where they may."""
+    if not policy.may(actor, Action.CHANGE, "Meeting", raw):
+        return Denied().message
+    if actor.is_system or step.right == "write":
+        return None
+    roles = _roles(raw, step.right)
+    if roles and roles.isdisjoint(_roles_of(actor, raw)):
+        return Denied().message
+    if step.right == "minutes":
+        return _partial(actor, raw)
+    return None
+
+
+def _roles(raw: Mapping[str, Any], what: str) -> frozenset[str]:
+    """The roles that the settings of the meeting's unit give this to."""
+    approvals = configuration.settings(raw.get("scope")).approvals
+    told = frozenset(str(each.role) for each in approvals if each.what == what)
+    return told or USUAL.get(what, frozenset())
+
+
+def _roles_of(actor: Actor, raw: Mapping[str, Any]) -> set[str]:
+    scope = raw.get("scope") or ()
+    return {seat.role.value for seat in actor.seats if seat.everywhere or seat.unit in scope}
+
+
+def _partial(actor: Actor, raw: Mapping[str, Any]) -> Message | None:
+    """Why the actor is too near to the minutes to approve them or send them back."""
+    if actor.id is not None and actor.id == raw.get("submitted_by"):
+        return Message(OWN_MINUTES)
+    if actor.employee is None:
+        return None
+    if actor.employee == raw.get("notetaker"):
+        return Message(OWN_MINUTES)
+    about = {"meeting": raw["_id"], "employee": actor.employee, "is_discussed": True}
+    return Message(ABOUT_ONESELF) if Participant._get_collection().find_one(about, {"_id": 1}) else None
+
+
+def move(actor: Actor, id: ObjectId, key: str, seen: int, reason: str = "", origin: Origin = records.FORM) -> Meeting:
+    """Take a meeting that the actor saw at version `seen` a step further, and return it.
+
+    Raises Missing, Denied, Invalid, Full, and WrongState where somebody was first or its state does not allow it.
+    """
+    stored = records.read(Meeting, id)
+    policy.require(actor, Action.READ, "Meeting", stored)
+    step = STEP.get(key)
+    if step is None or stored["state"] not in step.before or (stored.get("version") or 1) != seen:
+        raise _late(stored)
+    told = forbidden(actor, stored, step)
+    if told is not None:
+        raise Denied(told)
+    if step.needs_reason and not reason.strip():
+        raise Invalid({"reason": Message(GIVE_REASON)})
+    values: dict[str, Any] = {"state": step.after.value, "reason": reason.strip() or None}
+    moving = Moving(actor, step, stored, values)
+    if step.key in EFFECTS:
+        EFFECTS[step.key](moving)
+    return _write(moving, origin)
+
+
+def _write(moving: Moving, origin: Origin) -> Meeting:
+    made = records.plan_change(moving.actor, Meeting, moving.stored, moving.values, origin)
+    moving.change = made
+    made.others += _sealing(made)
+
+    def also(session: ClientSession) -> None:
+        for each in moving.also:
+            each(moving, session)
+
+    try:
+        commit([made], also)
+    except Stale:
+        raise _late(records.read(Meeting, made.id)) from None
+    assert isinstance(made.record, Meeting)
+    return made.record
+
+
+def _sealing(made: Change) -> list[tuple[str, Any]]:
+    """Seal what belongs to a meeting as it stops taking notes, or open it again: a note saved at the very same moment
+    then conflicts, and is saved before or refused after."""
+    is_sealed = made.after["state"] in SEALED
+    if ((made.stored or {}).get("state") in SEALED) == is_sealed:
+        return []
+    update = UpdateMany({"meeting": made.id}, {"$set": {"sealed": is_sealed}})
+    return [("notes", [update]), ("participants", [update])]
+
+
+def _late(stored: Mapping[str, Any]) -> WrongState:
+    label = dict(STATES)[str(stored.get("state"))]
+    return WrongState(Message(NOT_NOW, state=Message(label)))
+
+
+def takes_notes(raw: Mapping[str, Any]) -> bool:
+    """Whether notes are taken in this meeting now."""
+    return raw.get("state") in WRITABLE
+
+
+def number_effect(name: str, *keys: str) -> Callable[[Moving], None]:
+    """Give the meeting the next number of the unit's letters of the first of these kinds that it has a template for,
+    in the step's transaction; a number that it has already stays."""
+
+    def effect(moving: Moving) -> None:
+        raw = moving.stored
+        templates = configuration.settings(raw.get("scope")).numbers
+        template = next((each for key in keys for each in templates if each.key == key), None)
+        if template is None or raw.get(name):
+            return
+
+        def take(moving: Moving, session: ClientSession) -> None:
+            assert moving.change is not None and moving.change.record is not None
+            day = moving.change.record.day
+            unit = raw["department"]
+            number = letter_numbers.take(template, unit, configuring.code_of(unit), day, session)
+            Meeting._get_collection().update_one({"_id": raw["_id"]}, {"$set": {name: number}}, session=session)
+            setattr(moving.change.record, name, number)
+
+        moving.also.append(take)
+
+    return effect
+
+
+def _submitted(moving: Moving) -> None:
+    moving.values["submitted_by"] = moving.actor.id
+
+
+def _invited(moving: Moving) -> None:
+    """Number the letter and date it; a letter that was dated before keeps its day."""
+    number_effect("letter_number", "undangan", "undangan_rapat")(moving)
+    if not moving.stored.get("letter_day"):
+        moving.values["letter_day"] = now().astimezone(WIB).date()
+
+
+EFFECTS["invite"] = _invited
+EFFECTS["submit"] = _submitted

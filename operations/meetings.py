@@ -1,0 +1,105 @@
+"""Meetings made ahead from their series, and what is known of a person before they are talked about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bson import ObjectId
+
+from models.follow_ups import OPEN, FollowUp
+from models.meetings import AHEAD, AgendaPoint, Meeting
+from models.notes import Note, Participant
+from models.people import Employee
+from models.series import MeetingSeries
+from operations import careers, configuration, follow_ups, hours, listing, participants, policy, records
+from operations.actors import Actor
+from operations.audit import Origin
+from operations.changes import load
+from operations.commits import Taken, commit
+from operations.errors import Missing
+
+_TAKEN_OVER = ("title", "kind", "starts", "ends", "venue", "link", "chair", "notetaker", "confidential")
+USUAL_AGENDA = (("Pembukaan", 5), ("Tindak lanjut rapat lalu", 15), ("Pembahasan pegawai", 60), ("Kesimpulan", 10),
+                ("Penutup", 5))  # fmt: skip
+"""The agenda where the unit has set none."""
+
+
+def usual_agenda(path: Any) -> list[AgendaPoint]:
+    """The agenda that a unit's meetings begin with."""
+    told = configuration.settings(path).agenda
+    if told:
+        return [AgendaPoint(title=str(each.label), minutes=each.minutes) for each in told]
+    return [AgendaPoint(title=title, minutes=minutes) for title, minutes in USUAL_AGENDA]
+
+
+def make_ahead(actor: Actor, series: MeetingSeries, origin: Origin) -> int:
+    """Make the meetings that a series has within its next days and that are not there yet, whatever became of those
+    that are: moved or cancelled ones stay what they are. Returns how many were made."""
+    after = date.fromordinal(follow_ups.today().toordinal() - 1)
+    slots = series.slots(after)
+    found = Meeting._get_collection().find({"series": series.id}, {"slot": 1})
+    held = {raw["slot"].date() for raw in found if raw.get("slot")}
+    return sum(_make(actor, series, slot, origin) for slot in slots if slot not in held)
+
+
+def _make(actor: Actor, series: MeetingSeries, slot: date, origin: Origin) -> bool:
+    values = {name: getattr(series, name) for name in _TAKEN_OVER}
+    agenda = usual_agenda(series.scope)
+    values |= {"department": series.department, "series": series.id, "slot": slot, "day": slot, "agenda": agenda}
+    made = records.plan_create(actor, Meeting, values, origin)
+    try:
+        commit([made])
+    except Taken:
+        return False
+    if series.discusses_all:
+        people = participants.candidates(actor, series.department, "all")
+        participants.add(actor, made.after, [raw["_id"] for raw in people], True, origin)
+    return True
+
+
+def of_series(actor: Actor, series: ObjectId) -> list[dict[str, Any]]:
+    """The meetings of a series that the actor may see, in order."""
+    query = {**policy.where(actor, Meeting), "series": series}
+    return list(Meeting._get_collection().find(query).sort([("begins_at", 1), ("_id", 1)]).limit(400))
+
+
+def upcoming(actor: Actor, department: ObjectId) -> list[dict[str, Any]]:
+    """The next meetings of a unit that are still to come."""
+    query = {**policy.where(actor, Meeting), "department": department, "state": {"$in": sorted(AHEAD)}}
+    return list(Meeting._get_collection().find(query).sort([("begins_at", 1), ("_id", 1)]).limit(20))
+
+
+def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dict[str, Any]:
+    """What is known of a person before they are talked about: what was promised, JP of the year, feedback since the
+    last meeting, aspirations before. Each part as far as the actor may see it."""
+    raw = listing.one(actor, Employee, employee)
+    if raw is None:
+        raise Missing()
+    career = careers.of_employee(actor, raw)
+    query = {"employee": employee, "status": {"$in": list(OPEN)}}
+    promised = FollowUp._get_collection().find({**policy.where(actor, FollowUp), **query}).limit(50)
+    before = {"employee": employee, "kind": "aspiration", "meeting": {"$ne": meeting["_id"]}, "removed": {"$ne": True}}
+    aspirations = Note._get_collection().find({**policy.where(actor, Note), **before}).sort("_id", -1).limit(10)
+    return {
+        "employee": raw,
+        "promised": sorted(promised, key=lambda each: str(each.get("due") or "9")),
+        "aspirations": list(aspirations),
+        "hours": hours.of_person(raw, career.trainings, follow_ups.today().year),
+        "feedback": career.feedback[:5],
+        "last_met": participants.last_met([employee]).get(employee),
+    }
+
+
+def load_series(raw: Mapping[str, Any]) -> MeetingSeries:
+    """A stored series as a document."""
+    made = load(MeetingSeries, raw)
+    assert isinstance(made, MeetingSeries)
+    return made
+
+
+def is_participant(meeting: ObjectId, employee: ObjectId) -> bool:
+    """Whether an employee takes part in a meeting."""
+    query = {"meeting": meeting, "employee": employee}
+    return Participant._get_collection().find_one(query, {"_id": 1}) is not None

@@ -1,0 +1,239 @@
+"""What stands on the papers of a meeting, as plain texts under the names that templates use (in Indonesian).
+
+Each part holds no more than the actor may see; whoever asks has been let into the meeting before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bson import ObjectId
+
+from models.codes import GOLONGAN
+from models.dates import parse_day
+from models.departments import Department
+from models.identifiers import format_nip
+from models.minutes import Minutes
+from models.people import Employee
+from models.unit_settings import UnitSettings
+from operations import configuration, follow_ups, meetings, minutes, paper_words, participants, policy
+from operations.actors import Actor
+from operations.careers import day_of
+from operations.errors import Missing
+from operations.references import fetch, label
+
+Data = dict[str, Any]
+IN_LETTER = 8
+"""So many invited people stand in the letter itself; more of them stand in its annex."""
+ROWS_A_SHEET = 40
+_PERSON = ("name", "title_front", "title_back", "nip", "position_name", "department", "scope")
+
+
+def head(raw: Mapping[str, Any], settings: UnitSettings) -> Data:
+    """What all papers of a meeting have: letterhead, date and place, title."""
+    root = Department._get_collection().find_one({"_id": (raw.get("scope") or [None])[0]}, {"name": 1}) or {}
+    letter = day_of(raw.get("letter_day")) or follow_ups.today()
+    return {
+        "kop": [line for line in str(settings.letterhead or "").splitlines() if line.strip()],
+        "judul": str(raw.get("title") or ""),
+        "jenis": paper_words.KINDS.get(str(raw.get("kind")), "rapat"),
+        "periode": str(raw.get("period") or ""),
+        "kota": paper_words.place_of(str(root.get("name") or "")),
+        "tanggal": paper_words.plain_day(letter),
+        "hari_tanggal": paper_words.day_in_words(day_of(raw.get("day"))),
+        "waktu": paper_words.hours(str(raw.get("starts") or ""), str(raw.get("ends") or "")),
+        "tempat": str(raw.get("venue") or ""),
+        "tautan": str(raw.get("link") or ""),
+        "rahasia": bool(raw.get("confidential")),
+    }
+
+
+def invitation(actor: Actor, raw: Mapping[str, Any]) -> Data:
+    """The letter that invites: numbered once it is sent."""
+    names = [_name(each) for each in participants.of_meeting(actor, raw["_id"])]
+    annexed = len(names) > IN_LETTER
+    return {
+        "nomor": str(raw.get("letter_number") or ""),
+        "sifat": "Rahasia" if raw.get("confidential") else "Biasa",
+        "lampiran": paper_words.sheets(-(-len(names) // ROWS_A_SHEET)) if annexed else "–",
+        "hal": f"Undangan {raw.get('title') or ''}",
+        "yth": names,
+        "yth_terlampir": annexed,
+        "acara": [
+            {"judul": str(each.get("title") or ""), "lama": f"{each['minutes']} menit" if each.get("minutes") else ""}
+            for each in raw.get("agenda") or ()
+        ],
+        "catatan": str(raw.get("remarks") or ""),
+        "ketua": _chair(actor, raw),
+    }
+
+
+def attendance(actor: Actor, raw: Mapping[str, Any]) -> Data:
+    """The list that those present sign."""
+    people = participants.of_meeting(actor, raw["_id"])
+    known = _known(actor, (each["employee"] for each in people if each.get("employee")))
+    units = fetch({"Department": {each["department"] for each in known.values() if each.get("department")}})
+    return {"hadir": [_row(each, known, units) for each in people], "ketua": _chair(actor, raw)}
+
+
+def _row(raw: Mapping[str, Any], known: Mapping[ObjectId, Any], units: Mapping[ObjectId, Any]) -> dict[str, str]:
+    who: Any = known.get(raw["employee"]) if raw.get("employee") else {}
+    who = who or {}
+    unit = label(units[who["department"]]) if who.get("department") in units else ""
+    told = [text for text in (who.get("position_name"), unit) if text]
+    return {
+        "nama": _name(raw),
+        "nip": _nip(who),
+        "jabatan": ", ".join(told) or str(raw.get("guest_from") or ""),
+        "kehadiran": paper_words.ATTENDANCES.get(str(raw.get("attendance") or ""), ""),
+    }
+
+
+def minutes_of(content: Mapping[str, Any], held: Minutes | None, address: str) -> Data:
+    """Minutes as operations.minutes has them; `held` and the `address` of its verification once they are approved."""
+    day = content["day"]
+    return {
+        "judul": content["title"],
+        "nomor": str(content.get("number") or ""),
+        "jenis": paper_words.KINDS.get(content["kind"], ""),
+        "periode": content["period"],
+        "unit": content["unit"],
+        "hari_tanggal": paper_words.day_in_words(parse_day(day)) if day else "",
+        "waktu": paper_words.hours(content["starts"], content["ends"]),
+        "tempat": content["place"],
+        "ketua": content["chair"],
+        "notulis": content["notetaker"],
+        "acara": [{"judul": each["title"], "catatan": list(each["notes"])} for each in content["agenda"]],
+        "hadir": [
+            {"nama": each["name"], "dari": each["from"], "kehadiran": _attended(each)} for each in content["present"]
+        ],
+        "pegawai": [_discussed(each) for each in content["people"]],
+        "kesimpulan": list(content["conclusions"]),
+        "tindak_lanjut": [
+            {
+                "uraian": each["text"],
+                "tentang": each["about"],
+                "pic": each["pic"],
+                "tenggat": paper_words.told_day(each["due"]),
+            }
+            for each in content["follow_ups"]
+        ],
+        "disahkan": {
+            "oleh": held.approved_by if held else "",
+            "pada": f"{minutes.day_in_wib(held.approved_at)} WIB" if held else "",
+            "digest": held.digest if held else "",
+            "tautan": address if held else "",
+        },
+    }
+
+
+def _discussed(each: Mapping[str, Any]) -> Data:
+    return {
+        "nama": each["name"],
+        "kehadiran": _attended(each),
+        "pembahasan": list(each["discussion"]),
+        "aspirasi": [
+            {
+                "kategori": paper_words.CATEGORIES.get(told["category"], ""),
+                "teks": told["text"],
+                "saran": [{"oleh": advice["by"], "teks": advice["text"]} for advice in told["advice"]],
+            }
+            for told in each["aspirations"]
+        ],
+        "kesimpulan": list(each["conclusion"]),
+    }
+
+
+def _attended(each: Mapping[str, Any]) -> str:
+    return paper_words.ATTENDANCES.get(each["attendance"], "")
+
+
+def packet(actor: Actor, raw: Mapping[str, Any]) -> Data:
+    """What is known of each person who will be talked about, a page each.
+
+    Paper goes round: what is confidential is left out, as in minutes, unless the meeting itself is.
+    """
+    people = [each for each in participants.of_meeting(actor, raw["_id"]) if each.get("is_discussed")]
+    return {"pegawai": [found for each in people if (found := _prepared(actor, raw, each)) is not None]}
+
+
+def _prepared(actor: Actor, raw: Mapping[str, Any], person: Mapping[str, Any]) -> Data | None:
+    """A person's page; None for somebody whom the actor may not see."""
+    try:
+        found = meetings.context(actor, raw, person["employee"])
+    except Missing:
+        return None
+    who, hours, last = found["employee"], found["hours"], found["last_met"]
+    rule = {"floor": f", paling sedikit {hours.limit}", "ceiling": f", paling banyak {hours.limit}"}
+    return {
+        "nama": _name(person),
+        "nip": _nip(masked(who)),
+        "jabatan": str(who.get("position_name") or ""),
+        "golongan": dict(GOLONGAN).get(str(who.get("golongan") or ""), ""),
+        "terakhir": paper_words.plain_day(last.date()) if last else "belum pernah",
+        "jp": f"{hours.done} JP selesai, {hours.planned} JP direncanakan{rule.get(str(hours.rule), '')}",
+        "janji": [_promised(each) for each in _open(found["promised"], raw)],
+        "aspirasi": [
+            {
+                "kategori": paper_words.CATEGORIES.get(str(each.get("category")), ""),
+                "teks": str(each.get("text") or ""),
+            }
+            for each in _open(found["aspirations"], raw)
+        ],
+        "umpan_balik": [
+            {
+                "tanggal": paper_words.plain_day(day_of(each.get("given_on"))),
+                "teks": str(each.get("text") or "")[:600],
+            }
+            for each in _open(found["feedback"], raw)
+        ],
+    }
+
+
+def _open(rows: Iterable[Mapping[str, Any]], meeting: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [each for each in rows if meeting.get("confidential") or not each.get("confidential")]
+
+
+def _promised(raw: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "uraian": str(raw.get("text") or ""),
+        "pic": str(raw.get("pic_label") or ""),
+        "tenggat": paper_words.plain_day(day_of(raw.get("due"))),
+        "status": paper_words.STATUSES.get(str(raw.get("status")), ""),
+    }
+
+
+def _name(raw: Mapping[str, Any]) -> str:
+    return str(raw.get("employee_name") or raw.get("guest") or "")
+
+
+def _nip(raw: Mapping[str, Any]) -> str:
+    return format_nip(raw["nip"]) if raw.get("nip") else ""
+
+
+def _chair(actor: Actor, raw: Mapping[str, Any]) -> dict[str, str]:
+    """Who signs: the name as the meeting tells it, NIP and position as far as the actor may see them."""
+    id = raw.get("chair")
+    named = fetch({"Employee": [id]}) if id else {}
+    who = _known(actor, [id]).get(id, {}) if id else {}
+    return {
+        "nama": label(named[id]) if id in named else "",
+        "nip": _nip(who),
+        "jabatan": str(who.get("position_name") or ""),
+    }
+
+
+def _known(actor: Actor, ids: Iterable[ObjectId]) -> dict[ObjectId, dict[str, Any]]:
+    """These employees as far as the actor may see them; nothing for who sees no employees."""
+    if not policy.may(actor, policy.Action.READ, "Employee"):
+        return {}
+    query = {**policy.where(actor, Employee), "_id": {"$in": sorted(set(ids))}}
+    found = Employee._get_collection().find(query, dict.fromkeys(_PERSON, 1))
+    return {raw["_id"]: masked(raw) for raw in found}
+
+
+def masked(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """An employee without what their unit shows masked."""
+    hidden = configuration.fieldset(Employee, raw.get("scope") or []).sensitive
+    return {name: value for name, value in raw.items() if name not in hidden}

@@ -1,0 +1,153 @@
+"""Who takes part in a meeting: picked by hand, or by what they have in common; and who was not met for long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bson import ObjectId
+
+from models.base import now
+from models.codes import ACTIVE_STATUSES
+from models.follow_ups import OPEN, FollowUp
+from models.meetings import AHEAD, SETTLED, WRITABLE, Meeting
+from models.notes import Note, Participant
+from models.people import Employee
+from models.wording import N_, Message
+from operations import policy, records
+from operations.actors import Actor
+from operations.audit import Origin
+from operations.changes import Change
+from operations.commits import Stale, Taken, commit
+from operations.errors import WrongState
+from operations.policy import Action
+from operations.references import fetch
+
+MOST = 500
+"""People that a meeting has at most."""
+CLOSED = N_("The people of this meeting stand: it is over or cancelled.")
+TOO_MANY = N_("At most %(count)s people take part in a meeting.")
+BATCH = 100
+_NAMED = ("name", "title_front", "title_back", "name_folded", "nip", "position_name", "golongan", "department", "scope")
+
+
+def of_meeting(actor: Actor, meeting: ObjectId) -> list[dict[str, Any]]:
+    """The participants that the actor may see, those talked about first, in their order."""
+    query = {**policy.where(actor, Participant), "meeting": meeting}
+    found = Participant._get_collection().find(query).sort([("order", 1), ("_id", 1)]).limit(MOST)
+    return sorted(found, key=lambda raw: not raw.get("is_discussed"))
+
+
+def add(
+    actor: Actor, meeting: Mapping[str, Any], employees: Iterable[ObjectId], discussed: bool, origin: Origin
+) -> int:
+    """Let these employees take part; returns how many came anew. Raises Denied, Invalid and WrongState."""
+    if meeting.get("state") not in AHEAD | WRITABLE:
+        raise WrongState(Message(CLOSED))
+    held = {
+        raw.get("employee") for raw in Participant._get_collection().find({"meeting": meeting["_id"]}, {"employee": 1})
+    }
+    fresh = [id for id in dict.fromkeys(employees) if id not in held]
+    if len(held) + len(fresh) > MOST:
+        raise WrongState(Message(TOO_MANY, count=MOST))
+    known = {**fetch({"Employee": fresh}), meeting["_id"]: {**meeting, "kind": "Meeting"}}
+    people = sorted((id for id in fresh if id in known), key=lambda id: str(known[id].get("name_folded") or ""))
+    made = [
+        _plan(actor, meeting, {"employee": id, "is_discussed": discussed, "order": len(held) + number}, origin, known)
+        for number, id in enumerate(people)
+    ]
+    for start in range(0, len(made), BATCH):
+        _write(made[start : start + BATCH])
+    return len(made)
+
+
+def add_guest(actor: Actor, meeting: Mapping[str, Any], values: Mapping[str, Any], origin: Origin) -> None:
+    """Let a guest take part. Raises as `add` does."""
+    if meeting.get("state") not in AHEAD | WRITABLE:
+        raise WrongState(Message(CLOSED))
+    known = {meeting["_id"]: {**meeting, "kind": "Meeting"}}
+    _write([_plan(actor, meeting, {**values, "order": MOST}, origin, known)])
+
+
+def _plan(actor: Actor, meeting: Any, values: Mapping[str, Any], origin: Origin, known: Any) -> Change:
+    made = records.plan_create(actor, Participant, {**values, "meeting": meeting["_id"]}, origin, known)
+    assert made.guard is not None
+    made.guard["match"]["state"] = {"$in": sorted(AHEAD | WRITABLE)}
+    return made
+
+
+def _write(made: list[Change]) -> None:
+    try:
+        commit(made)
+    except (Stale, Taken):
+        raise WrongState(
+            Message(N_("Somebody changed the people of this meeting just now. Look at them again."))
+        ) from None
+
+
+def change(actor: Actor, id: ObjectId, values: Mapping[str, Any], origin: Origin) -> None:
+    """Set the attendance, place or answer of a participant; of two who set it at once the later one holds."""
+    for _ in range(5):
+        stored = records.read(Participant, id)
+        policy.require(actor, Action.CHANGE, "Participant", stored)
+        if stored.get("sealed"):
+            raise WrongState(Message(CLOSED))
+        made = records.plan_change(actor, Participant, stored, values, origin)
+        made.when = {"sealed": {"$ne": True}}
+        try:
+            commit([made] if made.entry.get("changes") or _moves(stored, values) else [])
+        except Stale:
+            continue
+        return
+    raise WrongState(Message(CLOSED))
+
+
+def _moves(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    return any(name in ("order", "seconds") and stored.get(name) != value for name, value in values.items())
+
+
+def remove(actor: Actor, id: ObjectId, origin: Origin) -> None:
+    """Take somebody out of a meeting. Raises Missing, Denied, WrongState, and Invalid while notes are about them."""
+    stored = records.read(Participant, id)
+    policy.require(actor, Action.DELETE, "Participant", stored)
+    if stored.get("sealed"):
+        raise WrongState(Message(CLOSED))
+    about = {"meeting": stored["meeting"], "employee": stored.get("employee"), "removed": {"$ne": True}}
+    if stored.get("employee") and Note._get_collection().find_one(about, {"_id": 1}):
+        raise WrongState(Message(N_("Notes are about this person. Take those out first.")))
+    records.delete(actor, Participant, id, None, origin)
+
+
+def candidates(actor: Actor, unit: ObjectId, choice: str, months: int = 6) -> list[dict[str, Any]]:
+    """The active employees of a unit to talk about: `all`, those `unmet` for so many months, or with an `open` one."""
+    query = {**policy.where(actor, Employee), "scope": unit, "status": {"$in": sorted(ACTIVE_STATUSES)}}
+    found = list(Employee._get_collection().find(query, dict.fromkeys(_NAMED, 1)).limit(MOST * 4))
+    if choice == "unmet":
+        last = last_met([raw["_id"] for raw in found])
+        since = now() - timedelta(days=30 * months)
+        found = [raw for raw in found if last.get(raw["_id"]) is None or last[raw["_id"]] < since]
+    if choice == "open":
+        waiting = FollowUp._get_collection().find({"status": {"$in": list(OPEN)}, "scope": unit}, {"employee": 1})
+        named = {raw.get("employee") for raw in waiting}
+        found = [raw for raw in found if raw["_id"] in named]
+    return sorted(found, key=lambda raw: str(raw.get("name_folded") or ""))[:MOST]
+
+
+def last_met(employees: list[ObjectId]) -> dict[ObjectId, datetime]:
+    """When each of these was last talked about in a meeting that was held: two round trips."""
+    query = {"employee": {"$in": employees}, "is_discussed": True, "attendance": "present"}
+    rows = list(Participant._get_collection().find(query, {"employee": 1, "meeting": 1}))
+    held = {"_id": {"$in": list({row["meeting"] for row in rows})}, "state": {"$in": sorted(WRITABLE | SETTLED)}}
+    begun = {raw["_id"]: raw.get("begins_at") for raw in Meeting._get_collection().find(held, {"begins_at": 1})}
+    found: dict[ObjectId, datetime] = {}
+    for row in rows:
+        at = begun.get(row["meeting"])
+        if at is not None and at > found.get(row["employee"], datetime.min.replace(tzinfo=at.tzinfo)):
+            found[row["employee"]] = at
+    return found
+
+
+def months_between(earlier: date, later: date) -> int:
+    """Whole months from one day to another."""
+    return (later.year - earlier.year) * 12 + later.month - earlier.month - (later.day < earlier.day)

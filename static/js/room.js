@@ -1,0 +1,387 @@
+// The desk of the room: draws the people, their notes and what was agreed; every text is put in as text.
+(() => {
+  const script = document.getElementById('room-data');
+  if (!script) return;
+  const data = JSON.parse(script.textContent);
+  const words = data.words;
+  const notes = new Map(data.notes.map(each => [each.slot, each]));
+  const agreed = new Map(data.agreed.map(each => [each.slot, each]));
+  const talked = () => data.people.filter(each => each.is_discussed && each.employee);
+  const local = new Map(); // what is typed and not through, by slot
+  let current = location.hash.slice(1) || talked()[0]?.employee || 'meeting';
+  let since = data.at;
+  let undone = null;
+
+  const say = (name, values = {}) => words[name].replace(/%\((\w+)\)s/g, (_, key) => values[key] ?? '');
+  const time = () => new Date().toLocaleTimeString('id-ID', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Jakarta' }).replace(':', '.');
+
+  function el(tag, more = {}, ...inside) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(more)) {
+      if (name === 'on') for (const [event, act] of Object.entries(value)) made.addEventListener(event, act);
+      else if (name === 'class') made.className = value;
+      else if (name in made && name !== 'list' && name !== 'form') made[name] = value;
+      else made.setAttribute(name, value);
+    }
+    made.append(...inside.filter(each => each !== null && each !== undefined && each !== ''));
+    return made;
+  }
+
+  const sync = new window.RoomSync(data, script.dataset.csrf, {
+    waits: (slot, count) => { mark(slot, 'menunggu', say('waiting')); whole(count ? 'menunggu' : 'tersimpan'); },
+    sending: slots => slots.forEach(slot => mark(slot, 'menyimpan', say('saving'))),
+    saved(slot, result, isNewest, count) {
+      const said = local.get(slot);
+      const note = notes.get(slot);
+      if (result.agreed) { agreed.set(slot, result.agreed); local.delete(slot); drawAgreed(); }
+      else if (note) { note.version = result.version; }
+      else if (said) notes.set(slot, { ...said, version: result.version });
+      if (isNewest) { local.delete(slot); mark(slot, 'tersimpan', say('saved', { at: time() })); }
+      whole(count ? 'menunggu' : 'tersimpan');
+    },
+    refused(slot, result, said) {
+      if (result.conflict) { two(slot, result, said); mark(slot, 'beda', say('refused')); return; }
+      mark(slot, 'gagal', `${say('refused')}: ${result.error ?? ''}`);
+      if (result.closed) banner(say('closed'));
+    },
+    offline(count, isSignedOut) { banner(say('offline')); whole('luring', count); if (isSignedOut) whole('luring', count); },
+    online() { if (data.takes_notes) banner(''); whole(sync.waiting.size ? 'menunggu' : 'tersimpan'); },
+    unkept() { banner(say('refused')); },
+  });
+
+  function banner(text) {
+    const there = document.getElementById('offline');
+    there.hidden = !text;
+    there.textContent = text;
+  }
+
+  function whole(kind, count = sync.waiting.size) {
+    const there = document.getElementById('save-all');
+    there.dataset.save = kind;
+    there.textContent = kind === 'luring' ? say('offline_short', { count }) : count ? say('waiting') : say('all_saved');
+  }
+
+  function mark(slot, kind, text) {
+    for (const there of document.querySelectorAll(`[data-mark="${CSS.escape(slot)}"]`)) {
+      there.dataset.save = kind;
+      there.textContent = text;
+    }
+  }
+
+  // one note's newest words: what is typed here goes before what is stored
+  const words_of = slot => ({ ...notes.get(slot), ...local.get(slot) });
+
+  function write(slot, values, urgent = false) {
+    const stored = notes.get(slot);
+    const said = { ...local.get(slot), ...values, slot, seen: local.get(slot)?.seen ?? stored?.version ?? 0 };
+    if (!stored) notes.set(slot, { ...said, version: 0 });
+    else Object.assign(stored, values);
+    local.set(slot, said);
+    const waiting = sync.waiting.get(slot);
+    said.seen = waiting ? waiting.said.seen : stored?.version ?? 0;
+    sync.put({ ...said }, urgent);
+  }
+
+  function area(slot, label, values) {
+    const id = `n-${slot.replace(/[^a-zA-Z0-9]/g, '-')}`;
+    const note = words_of(slot);
+    const box = el('textarea', {
+      class: 'form-control', id, rows: 2, value: note.text ?? '', maxLength: 8000, readOnly: !data.takes_notes,
+      on: { input: event => write(slot, { ...values, text: event.target.value }), blur: () => sync.soon(0) },
+    });
+    box.dataset.slot = slot;
+    const state = el('span', { class: 'save', role: 'status' });
+    state.dataset.mark = slot;
+    if (note.version && !local.has(slot)) { state.dataset.save = 'tersimpan'; state.textContent = note.at ? say('saved', { at: note.at }) : ''; }
+    const head = el('div', { class: 'part' }, el('label', { htmlFor: id }, label), state);
+    return el('div', { class: 'slot' }, head, box);
+  }
+
+  function aspiration(note, number, who) {
+    const slot = note.slot;
+    const choose = el('select', { class: 'form-select', 'aria-label': `${say('category')}: ${number}`, disabled: !data.takes_notes,
+      on: { change: event => write(slot, { kind: 'aspiration', employee: who, category: event.target.value }, true) } },
+    el('option', { value: '' }, say('category')), ...data.categories.map(([code, label]) => el('option', { value: code, selected: code === note.category }, label)));
+    const head = el('header', {}, el('h3', {}, say('aspiration', { number })), choose,
+      note.proposed ? el('span', { class: 'tag go' }, say('proposed')) : null,
+      note.proposed ? el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: () => { write(slot, { kind: 'aspiration', employee: who, proposed: false }, true); draw(); } } }, say('take_up')) : null,
+      data.takes_notes ? el('button', { class: 'btn btn-quiet btn-sm ms-auto', type: 'button', on: { click: () => takeOut(slot, { kind: 'aspiration', employee: who }) } }, say('remove')) : null);
+    const advice = [...notes.values()].filter(each => each.kind === 'advice' && each.parent === slot && !each.removed).sort(byOrder);
+    const inner = el('div', { class: 'inner' }, area(slot, say('aspiration', { number }), { kind: 'aspiration', employee: who }),
+      ...advice.map(each => adviceOf(each, who, slot)),
+      data.takes_notes ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: () => addAdvice(who, slot) } }, `+ ${say('add_advice')}`) : null);
+    return el('section', { class: 'block asp' }, head, inner);
+  }
+
+  function adviceOf(note, who, parent) {
+    const values = { kind: 'advice', employee: who, parent };
+    const by = el('input', { class: 'form-control by', value: note.given_by ?? '', placeholder: say('given_by'), 'aria-label': say('given_by'), maxLength: 120, readOnly: !data.takes_notes,
+      on: { input: event => write(note.slot, { ...values, given_by: event.target.value }) } });
+    const made = area(note.slot, say('advice'), values);
+    made.querySelector('.part').append(data.takes_notes ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: () => takeOut(note.slot, values) } }, say('remove')) : '');
+    made.append(by);
+    return made;
+  }
+
+  const byOrder = (a, b) => (a.order ?? 0) - (b.order ?? 0);
+  const fresh = kind => `${kind}:${crypto.randomUUID().replaceAll('-', '').slice(0, 24)}`;
+
+  function addAspiration() {
+    if (current === 'meeting' || !data.takes_notes) return;
+    const slot = fresh('aspiration');
+    notes.set(slot, { slot, kind: 'aspiration', employee: current, text: '', order: Date.now() / 1e6, version: 0 });
+    draw();
+    focusSlot(slot);
+  }
+
+  function addAdvice(who, parent) {
+    const slot = fresh('advice');
+    notes.set(slot, { slot, kind: 'advice', employee: who, parent, text: '', order: Date.now() / 1e6, version: 0 });
+    draw();
+    focusSlot(slot);
+  }
+
+  function focusSlot(slot) { document.querySelector(`[data-slot="${CSS.escape(slot)}"]`)?.focus(); }
+
+  function takeOut(slot, values) {
+    if (!notes.get(slot)?.version && !local.has(slot)) { notes.delete(slot); draw(); return; }
+    write(slot, { ...values, removed: true }, true);
+    undone = () => { write(slot, { ...values, removed: false }, true); draw(); };
+    draw();
+    const bar = el('div', { class: 'undo', role: 'status' }, say('removed'), ' ', el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: () => { undone?.(); bar.remove(); } } }, say('undo')));
+    document.getElementById('desk-body').prepend(bar);
+  }
+
+  // two texts of one note: both are shown, and nothing is overwritten before somebody chose
+  function two(slot, result, said) {
+    const box = document.querySelector(`[data-slot="${CSS.escape(slot)}"]`);
+    const note = notes.get(slot);
+    const theirs = result.theirs.text ?? '';
+    const choose = text => {
+      local.delete(slot);
+      sync.forget(slot);
+      notes.set(slot, { ...note, ...result.theirs, slot, version: result.version });
+      if (text !== theirs) write(slot, { kind: note?.kind ?? said.kind, employee: said.employee, parent: said.parent, text }, true);
+      draw();
+    };
+    if (!box) return; // drawn again when the person is opened: the note stays marked
+    box.closest('.slot').querySelector('.two')?.remove();
+    const mine = () => words_of(slot).text ?? '';
+    const pair = el('div', { class: 'pair' }, el('div', {}, el('b', {}, say('mine')), el('p', {}, mine())), el('div', {}, el('b', {}, say('theirs')), el('span', { class: 'meta' }, ` ${say('theirs_by', { name: result.by, at: result.at })}`), el('p', {}, theirs)));
+    const foot = el('footer', {}, el('span', {}, say('two')), ...[['use_mine', () => mine()], ['use_theirs', () => theirs], ['use_both', () => `${theirs}\n${mine()}`]]
+      .map(([name, text]) => el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: () => choose(text()) } }, say(name))));
+    box.closest('.slot').append(el('div', { class: 'two', role: 'alert' }, pair, foot));
+  }
+
+  function attendance(person) {
+    const group = el('div', { class: 'btn-group', role: 'group', 'aria-label': say('attendance') });
+    for (const [number, [code, label]] of data.attendances.entries()) {
+      group.append(el('button', { class: 'btn btn-seg', type: 'button', title: `Alt+${number + 1}`, 'aria-pressed': String(person.attendance === code), disabled: !data.takes_notes, on: { click: () => attend(person, code) } }, label));
+    }
+    return group;
+  }
+
+  async function attend(person, code) {
+    const before = person.attendance;
+    person.attendance = code;
+    draw();
+    try {
+      const answer = await fetch(data.urls.attend, { method: 'POST', body: JSON.stringify({ person: person.id, attendance: code }), headers: { 'Content-Type': 'application/json', 'X-CSRFToken': script.dataset.csrf } });
+      const result = await answer.json();
+      if (!result.saved) { person.attendance = before; banner(result.error ?? ''); draw(); }
+    } catch { person.attendance = before; banner(say('offline')); draw(); }
+  }
+
+  function quick(who) {
+    if (!data.takes_notes) return '';
+    const line = el('input', { class: 'form-control', id: 'quick', placeholder: say('quick'), 'aria-label': say('quick_label'), maxLength: 700, autocomplete: 'off' });
+    const form = el('form', { class: 'quick', on: { submit: event => { event.preventDefault(); if (line.value.trim()) { addStep(line.value, who, line.dataset.parent); line.value = ''; delete line.dataset.parent; } } } }, line, el('button', { class: 'btn btn-plain', type: 'submit' }, say('add')));
+    return form;
+  }
+
+  function addStep(line, who, parent) {
+    const slot = fresh('agreed');
+    agreed.set(slot, { slot, text: line, pic: '', due: '', employee: who === 'meeting' ? '' : who, status: say('waiting') });
+    local.set(slot, { slot });
+    drawAgreed();
+    sync.put({ slot, seen: 0, line, employee: who === 'meeting' ? '' : who, parent: parent ?? '' }, true);
+  }
+
+  function stepRows(who) {
+    return [...agreed.values()].filter(each => who === 'meeting' || each.employee === who);
+  }
+
+  function drawAgreed() {
+    const there = document.getElementById('agreed');
+    if (!there) return;
+    const rows = stepRows(current);
+    const table = rows.length ? el('table', { class: 'deal' }, el('caption', { class: 'visually-hidden' }, say('agreed')),
+      el('thead', {}, el('tr', {}, ...['what', 'person_in_charge', 'due'].map(name => el('th', { scope: 'col' }, say(name))))),
+      el('tbody', {}, ...rows.map(each => {
+        const state = el('span', { class: 'save' });
+        state.dataset.mark = each.slot;
+        if (local.has(each.slot)) state.textContent = say('waiting');
+        return el('tr', {}, el('td', {}, each.text, ' ', state), el('td', {}, each.pic || '–'), el('td', {}, each.due || '–'));
+      }))) : '';
+    there.replaceChildren(el('h3', {}, say('agreed')), table);
+  }
+
+  function drawDesk() {
+    const body = document.getElementById('desk-body');
+    const people = talked();
+    const at = people.findIndex(each => each.employee === current);
+    const person = people[at];
+    const parts = [];
+    if (person) {
+      const next = people[at + 1];
+      parts.push(el('div', { class: 'person' }, el('h2', { id: 'who', tabIndex: -1 }, person.name), el('span', { class: 'meta' }, say('of', { number: at + 1, count: people.length })),
+        next ? el('button', { class: 'btn btn-plain ms-auto', type: 'button', on: { click: () => go(next.employee) } }, say('next', { name: next.name.split(' ')[0] })) : ''));
+      parts.push(attendance(person));
+      parts.push(area(`discussion:${current}`, say('discussion'), { kind: 'discussion', employee: current }));
+      const mine = [...notes.values()].filter(each => each.kind === 'aspiration' && each.employee === current && !each.removed).sort(byOrder);
+      parts.push(...mine.map((each, number) => aspiration(each, number + 1, current)));
+      if (data.takes_notes) parts.push(el('button', { class: 'btn btn-plain mt-2', type: 'button', on: { click: addAspiration } }, `+ ${say('add_aspiration')}`));
+      parts.push(area(`conclusion:${current}`, say('conclusion'), { kind: 'conclusion', employee: current }));
+      if (data.sees_private) parts.push(area(`private:${current}`, say('private'), { kind: 'private', employee: current }));
+    } else {
+      parts.push(el('div', { class: 'person' }, el('h2', { id: 'who', tabIndex: -1 }, say('meeting_notes'))));
+      parts.push(...data.agenda.filter(each => each.key).map(each => area(`point:${each.key}`, each.title, { kind: 'point' })));
+      parts.push(area('conclusion:all', say('conclusion'), { kind: 'conclusion' }));
+    }
+    parts.push(el('section', { id: 'agreed', class: 'agreed' }), quick(current));
+    if (data.phrases.length && data.takes_notes) parts.push(el('details', { class: 'phrases' }, el('summary', {}, say('phrases')), ...data.phrases.map(text => el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { mousedown: event => event.preventDefault(), click: () => insert(text) } }, text))));
+    body.replaceChildren(...parts.filter(Boolean));
+    drawAgreed();
+  }
+
+  function insert(text) {
+    const box = document.activeElement?.matches?.('textarea') ? document.activeElement : document.querySelector('#desk-body textarea');
+    if (!box) return;
+    box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
+    box.dispatchEvent(new Event('input'));
+    box.focus();
+  }
+
+  function drawAgenda() {
+    const list = document.getElementById('agenda');
+    const whole = el('li', {}, el('button', { class: 'item', type: 'button', 'aria-current': current === 'meeting' ? 'step' : 'false', on: { click: () => go('meeting') } }, say('meeting_notes')));
+    const points = data.agenda.map(each => el('li', { class: 'point' }, el('span', {}, each.title), each.minutes ? el('span', { class: 'meta' }, say('minutes', { count: each.minutes })) : ''));
+    const people = el('ol', { class: 'people' }, ...talked().map(each => {
+      const count = [...notes.values()].filter(note => note.employee === each.employee && note.kind === 'aspiration' && !note.removed).length;
+      const isDone = (notes.get(`discussion:${each.employee}`)?.text ?? '') !== '';
+      return el('li', {}, el('button', { type: 'button', class: isDone ? 'done' : '', 'aria-current': each.employee === current ? 'step' : 'false', on: { click: () => go(each.employee) } }, el('span', {}, each.name), count ? el('span', { class: 'meta' }, String(count)) : ''));
+    }));
+    list.replaceChildren(whole, ...points, el('li', {}, people));
+  }
+
+  async function drawContext() {
+    const there = document.getElementById('context');
+    if (current === 'meeting') {
+      there.replaceChildren(...data.carried.map(each => el('section', {}, el('b', {}, each.text), el('p', { class: `meta${each.is_late ? ' text-late' : ''}` }, [each.about, each.pic, each.due, each.status].filter(Boolean).join(' · ')))));
+      return;
+    }
+    const who = current;
+    try {
+      const answer = await fetch(`${data.urls.about}&employee=${who}`);
+      const html = answer.ok ? await answer.text() : '';
+      if (who === current) there.replaceChildren(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
+    } catch { if (who === current) there.replaceChildren(); }
+  }
+
+  function draw() {
+    drawAgenda();
+    drawDesk();
+  }
+
+  function go(who) {
+    sync.soon(0);
+    current = who;
+    history.replaceState(null, '', `#${who}`);
+    draw();
+    drawContext();
+    document.getElementById('who')?.focus();
+    pane('desk');
+  }
+
+  function pane(name) {
+    document.getElementById('content').dataset.pane = name;
+    for (const each of document.querySelectorAll('.panes [data-to]')) each.setAttribute('aria-pressed', String(each.dataset.to === name));
+  }
+
+  // what others wrote: into what is not being typed here
+  async function poll() {
+    try {
+      const answer = await fetch(`${data.urls.changes}&since=${encodeURIComponent(since)}`);
+      if (!answer.ok || answer.redirected) return;
+      const found = await answer.json();
+      since = found.at;
+      data.takes_notes = found.takes_notes;
+      let isOther = false;
+      for (const each of found.notes) {
+        const held = notes.get(each.slot);
+        if (sync.waiting.has(each.slot) || local.has(each.slot) || held?.version === each.version) continue;
+        notes.set(each.slot, each);
+        const box = document.querySelector(`[data-slot="${CSS.escape(each.slot)}"]`);
+        if (box && !each.removed) { if (box.value !== each.text) box.value = each.text; mark(each.slot, 'tersimpan', `${each.by}, ${each.at}`); }
+        else isOther = true;
+      }
+      for (const each of found.agreed) if (!agreed.has(each.slot)) { agreed.set(each.slot, each); isOther = true; }
+      data.people = found.people;
+      if (isOther && !document.activeElement?.matches?.('#desk-body textarea, #desk-body input, #desk-body select')) draw();
+      else { drawAgenda(); drawAgreed(); }
+    } catch { /* the line is away; sending says so */ }
+  }
+
+  document.addEventListener('keydown', event => {
+    if (!event.altKey || event.ctrlKey || event.metaKey) return;
+    const people = talked();
+    const at = people.findIndex(each => each.employee === current);
+    const number = Number(event.key);
+    if (event.key === 'ArrowDown' && people[at + 1]) go(people[at + 1].employee);
+    else if (event.key === 'ArrowUp' && at > 0) go(people[at - 1].employee);
+    else if (event.key.toLowerCase() === 'a') addAspiration();
+    else if (event.key.toLowerCase() === 't') stepFromLine();
+    else if (number >= 1 && number <= data.attendances.length && people[at] && data.takes_notes) attend(people[at], data.attendances[number - 1][0]);
+    else return;
+    event.preventDefault();
+  });
+
+  // the line of the note one writes in becomes the next step: Alt+T, then Enter
+  function stepFromLine() {
+    const line = document.getElementById('quick');
+    const box = document.activeElement;
+    if (!line) return;
+    if (box?.matches?.('textarea')) {
+      const start = box.value.lastIndexOf('\n', box.selectionStart - 1) + 1;
+      const end = box.value.indexOf('\n', box.selectionStart);
+      line.value = box.value.slice(start, end < 0 ? undefined : end).trim();
+      if (box.dataset.slot.startsWith('aspiration:')) line.dataset.parent = box.dataset.slot;
+    }
+    line.focus();
+  }
+
+  for (const each of document.querySelectorAll('.panes [data-to]')) each.addEventListener('click', () => pane(each.dataset.to));
+  for (const form of document.querySelectorAll('form[data-leaves]')) {
+    form.addEventListener('submit', event => {
+      if (!sync.waiting.size) return;
+      event.preventDefault();
+      sync.flush();
+      banner(say('waiting'));
+    });
+  }
+  addEventListener('beforeunload', event => { if (sync.waiting.size && sync.failures) event.preventDefault(); });
+
+  draw();
+  drawContext();
+  whole('tersimpan', 0);
+  if (!data.takes_notes) banner(say('closed'));
+  sync.restore().then(kept => {
+    for (const said of kept) {
+      if (said.slot.startsWith('agreed:')) { agreed.set(said.slot, { slot: said.slot, text: said.line, pic: '', due: '', employee: said.employee, status: '' }); local.set(said.slot, said); continue; }
+      local.set(said.slot, said);
+      if (!notes.has(said.slot)) notes.set(said.slot, { ...said, version: 0 });
+    }
+    if (kept.length) draw();
+  });
+  setInterval(poll, 5000);
+})();

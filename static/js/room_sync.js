@@ -1,0 +1,125 @@
+// Sending what was typed: soon after a pause, in order, again until it is through; nothing is counted as saved before
+// the server said so. Two tries of one thing carry one token, so that it is written once.
+(() => {
+  const PAUSE = 800;
+  const MOST = 20;
+  const PATIENCE = 15000;
+
+  class RoomSync {
+    constructor(data, csrf, told) {
+      Object.assign(this, { data, csrf, told, waiting: new Map(), timer: 0, sending: false, failures: 0, last: 0 });
+      addEventListener('online', () => this.flush());
+      addEventListener('pagehide', () => this.parting());
+      document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') this.flush(); });
+    }
+
+    async restore() {
+      try {
+        for (const each of await window.roomStore.all(this.data.meeting, this.data.who)) this.waiting.set(each.said.slot, each);
+      } catch { this.told.unkept(); }
+      if (this.waiting.size) this.soon(0);
+      return [...this.waiting.values()].map(each => each.said);
+    }
+
+    // what the page shows as typed is kept in the browser at once, and sent after a pause
+    async put(said, urgent = false) {
+      this.last = Math.max(Date.now(), this.last + 1);
+      const token = crypto.randomUUID().replaceAll('-', '');
+      const entry = {
+        key: `${this.data.meeting}|${said.slot}`, meeting: this.data.meeting, who: this.data.who, stamp: this.last,
+        said: { ...this.waiting.get(said.slot)?.said, ...said, token },
+        tried: this.waiting.get(said.slot)?.tried ?? [], // texts that went out and whose answer may be lost
+      };
+      this.waiting.set(said.slot, entry);
+      this.told.waits(said.slot, this.waiting.size);
+      this.soon(urgent ? 0 : PAUSE);
+      try { await window.roomStore.keep(entry); } catch { this.told.unkept(); }
+    }
+
+    soon(pause) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.flush(), pause);
+    }
+
+    async flush() {
+      if (this.sending || !this.waiting.size) return;
+      this.sending = true;
+      const batch = [...this.waiting.values()].filter(each => !each.stuck).slice(0, MOST);
+      if (!batch.length) { this.sending = false; return; }
+      this.told.sending(batch.map(each => each.said.slot));
+      for (const each of batch) {
+        each.tried = [...each.tried.slice(-9), each.said.text ?? ''];
+        await window.roomStore.keep(each).catch(() => {});
+      }
+      const stop = new AbortController();
+      const patience = setTimeout(() => stop.abort(), PATIENCE);
+      try {
+        const answer = await fetch(this.data.urls.save, {
+          method: 'POST', signal: stop.signal, body: JSON.stringify(batch.map(each => each.said)),
+          headers: { 'Content-Type': 'application/json', 'X-CSRFToken': this.csrf },
+        });
+        if (answer.redirected || answer.status === 401) throw new Error('signed out');
+        if (!answer.ok) throw new Error(String(answer.status));
+        const results = await answer.json();
+        this.failures = 0;
+        this.told.online();
+        for (const [at, each] of results.entries()) await this.settle(batch[at], each);
+      } catch (error) {
+        this.failures += 1;
+        this.told.offline(this.waiting.size, String(error.message) === 'signed out');
+        this.soon(Math.min(15000, 1000 * 2 ** Math.min(this.failures, 4)));
+      } finally {
+        clearTimeout(patience);
+        this.sending = false;
+      }
+      if (!this.failures && [...this.waiting.values()].some(each => !each.stuck)) this.soon(PAUSE);
+    }
+
+    async settle(entry, result) {
+      const slot = entry.said.slot;
+      const newer = this.waiting.get(slot);
+      const isNewest = newer?.stamp === entry.stamp;
+      if (result.saved) {
+        if (isNewest) this.waiting.delete(slot);
+        else if (newer) newer.said.seen = result.version;
+        try {
+          if (isNewest) await window.roomStore.drop(entry.key, entry.stamp);
+          else if (newer) await window.roomStore.keep(newer);
+        } catch { /* it is saved at the server; a second send finds its own work */ }
+        this.told.saved(slot, result, isNewest, this.waiting.size);
+        return;
+      }
+      // our own text whose answer was lost: go on from there
+      if (result.conflict && newer && entry.tried.includes(result.theirs.text ?? '')) {
+        newer.said.seen = result.version;
+        return;
+      }
+      if (isNewest) entry.stuck = true;
+      this.told.refused(slot, result, entry.said);
+    }
+
+    free(slot) {
+      const entry = this.waiting.get(slot);
+      if (entry) entry.stuck = false;
+    }
+
+    forget(slot) {
+      const entry = this.waiting.get(slot);
+      this.waiting.delete(slot);
+      if (entry) window.roomStore.drop(entry.key, entry.stamp).catch(() => {});
+      this.told.online();
+    }
+
+    // the page goes: what waits is sent once more without awaiting the answer; it is kept until that is known
+    parting() {
+      const batch = [...this.waiting.values()].filter(each => !each.stuck).slice(0, MOST);
+      if (!batch.length || this.sending) return;
+      fetch(this.data.urls.save, {
+        method: 'POST', keepalive: true, body: JSON.stringify(batch.map(each => each.said)),
+        headers: { 'Content-Type': 'application/json', 'X-CSRFToken': this.csrf },
+      }).catch(() => {});
+    }
+  }
+
+  window.RoomSync = RoomSync;
+})();

@@ -1,0 +1,128 @@
+"""The room of a meeting in the browser: saved soon after a pause, kept while the line is away, two texts shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from models.follow_ups import FollowUp
+from models.meetings import Meeting
+from models.minutes import Minutes
+from models.notes import Note, Participant
+from models.users import Role
+from operations import meeting_notes, meeting_steps, participants, records
+from operations.actors import SYSTEM
+from operations.audit import Origin
+from tests import makers
+from tests.browser.conftest import sign_in
+
+
+@pytest.fixture
+def room(page: Page, city: SimpleNamespace) -> SimpleNamespace:
+    """The secretary in the room of a meeting with two people."""
+    made = records.create(SYSTEM, Meeting, {"department": city.a, "title": "Rapat evaluasi", "day": date(2026, 11, 24)})
+    people = [city.employee_a, makers.make_employee(city.a, name="Zainal Uji")]
+    participants.add(SYSTEM, records.read(Meeting, made.id), [each.id for each in people], True, Origin())
+    meeting_steps.move(SYSTEM, made.id, "start", 1)
+    sign_in(page, "secretary")
+    page.goto(f"/room/?id={made.id}")
+    expect(page.locator("#who")).to_be_visible()
+    return SimpleNamespace(meeting=made, people=people, desk=page.locator("#desk-body"))
+
+
+def texts(kind: str) -> list[str]:
+    return [each.text for each in Note.objects(kind=kind)]
+
+
+def test_notes_are_written_by_keyboard(page: Page, room: SimpleNamespace) -> None:
+    page.get_by_label("Discussion").fill("Berjalan baik.\nKirim usulan diklat : zainal @12/12")
+    expect(page.locator("#save-all")).to_have_text("All saved")
+    assert texts("discussion") == ["Berjalan baik.\nKirim usulan diklat : zainal @12/12"]
+    page.keyboard.press("Alt+t")
+    expect(page.locator("#quick")).to_have_value("Kirim usulan diklat : zainal @12/12")
+    page.keyboard.press("Enter")
+    expect(page.locator("#agreed tbody tr")).to_contain_text("Zainal Uji")
+    agreed = FollowUp.objects.get()
+    assert (agreed.text, agreed.pic, agreed.due) == ("Kirim usulan diklat", room.people[1].id, date(2026, 12, 12))
+    page.keyboard.press("Alt+1")
+    expect(page.get_by_role("button", name="Present")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Alt+a")
+    page.keyboard.type("Ingin naik jenjang")
+    expect(page.locator("#save-all")).to_have_text("All saved")
+    assert texts("aspiration") == ["Ingin naik jenjang"]
+    page.get_by_role("button", name="Take out").click()
+    expect(page.locator(".asp")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".asp")).to_have_count(1)
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#who")).to_have_text("Zainal Uji")
+    expect(page.locator("#save-all")).to_have_text("All saved")
+    assert [each.attendance for each in Participant.objects(employee=room.people[0].id)] == ["present"]
+
+
+def test_nothing_is_lost_while_the_line_is_away(page: Page, room: SimpleNamespace) -> None:
+    page.context.set_offline(True)
+    page.get_by_label("Discussion").fill("Ditulis tanpa sambungan")
+    page.locator("#quick").fill("Hubungi puskesmas @1/12")
+    page.locator("#quick").press("Enter")
+    expect(page.locator("#save-all")).to_contain_text("Offline")
+    assert texts("discussion") == [] and FollowUp.objects.count() == 0
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.get_by_label("Discussion")).to_have_value("Ditulis tanpa sambungan")
+    expect(page.locator("#save-all")).to_have_text("All saved")
+    expect(page.locator("#agreed tbody tr")).to_contain_text("01-12-2026")
+    assert texts("discussion") == ["Ditulis tanpa sambungan"] and FollowUp.objects.count() == 1
+    page.reload()
+    expect(page.get_by_label("Discussion")).to_have_value("Ditulis tanpa sambungan")
+    assert FollowUp.objects.count() == 1
+
+
+def test_two_texts_of_one_note_are_both_shown(page: Page, room: SimpleNamespace) -> None:
+    page.context.set_offline(True)
+    page.get_by_label("Discussion").fill("Dari sini")
+    who = str(room.people[0].id)
+    said = {"kind": "discussion", "employee": who, "text": "Dari <b>sana</b>"}
+    meeting_notes.save(SYSTEM, room.meeting.id, f"discussion:{who}", said, 0, Origin())
+    page.context.set_offline(False)
+    two = page.locator(".two")
+    expect(two).to_contain_text("Dari <b>sana</b>")
+    expect(two).to_contain_text("Dari sini")
+    assert texts("discussion") == ["Dari <b>sana</b>"], "nothing is overwritten before somebody chose"
+    page.get_by_role("button", name="Put both together").click()
+    expect(page.locator("#save-all")).to_have_text("All saved")
+    assert texts("discussion") == ["Dari <b>sana</b>\nDari sini"]
+
+
+def test_the_whole_way_to_approved_minutes(page: Page, room: SimpleNamespace, city: SimpleNamespace) -> None:
+    page.get_by_label("Discussion").fill("Sudah tepat waktu")
+    expect(page.locator("#save-all")).to_have_text("All saved")
+    page.get_by_role("button", name="End the meeting").click()
+    page.get_by_role("link", name="Go into the room").wait_for()
+    page.get_by_role("button", name="Submit the minutes").click()
+    expect(page.get_by_text("Minutes submitted").first).to_be_visible()
+    makers.make_user("leader", Role.HEAD, city.a)
+    page.context.clear_cookies()
+    sign_in(page, "leader")
+    page.goto(f"/meetings/details/?id={room.meeting.id}")
+    page.get_by_text("Send back", exact=True).first.click()
+    page.get_by_label("Reason").first.fill("Lengkapi")
+    page.get_by_role("button", name="Send back").click()
+    expect(page.get_by_text("Lengkapi").first).to_be_visible()
+    page.get_by_role("button", name="Submit the minutes").click()
+    assert Minutes.objects.count() == 0
+    page.context.clear_cookies()
+    makers.make_user("acting", Role.HEAD, city.a)
+    sign_in(page, "acting")
+    page.goto(f"/meetings/details/?id={room.meeting.id}")
+    page.get_by_role("button", name="Approve the minutes").click()
+    expect(page.get_by_text("Minutes approved").first).to_be_visible()
+    page.get_by_role("link", name="Minutes", exact=True).click()
+    expect(page.locator("article.minutes")).to_contain_text("Sudah tepat waktu")
+    held = Minutes.objects.get()
+    page.context.clear_cookies()
+    page.goto(f"/minutes/verify/{held.code}")
+    expect(page.get_by_text(held.digest)).to_be_visible()

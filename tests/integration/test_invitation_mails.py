@@ -1,0 +1,116 @@
+"""What people are told of a meeting by mail: written with the step that it tells of, or not at all."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+from icalendar import Calendar
+
+from models.meetings import Meeting
+from models.notes import Participant
+from models.outbox import Mail
+from operations import invitations, participants, records
+from operations.actors import SYSTEM
+from operations.audit import Origin
+from operations.errors import WrongState
+from tests.conftest import Member
+from tests.integration.test_meetings import make_meeting, step, stored
+from tests.mail_servers import SENDER, deliver
+from tests.makers import make_employee
+
+
+def mails(kind: str) -> list[Any]:
+    return list(Mail.objects(kind=kind).order_by("to"))
+
+
+def test_an_invitation_goes_to_whoever_has_an_address(ready: Any, server: Any) -> None:
+    step(SYSTEM, ready, "invite")
+    assert [each.to for each in mails("invitation")] == ["budi@kota.example", "tamu@kota.example"]
+    assert deliver(server) == 2 and deliver(server) == 0
+    told = {str(each["To"]): each for each in server.got}
+    message = told["budi@kota.example"]
+    assert str(message["From"]) == SENDER and str(message["Subject"]) == "Undangan: Rapat ALFA, Senin, 4 Januari 2100"
+    text = message.get_body(("plain",)).get_content()
+    assert "Tempat: Aula" in text and "Bawa SKP" in text
+    assert "https://jenjang.example/answer/" in text and "https://jenjang.example/aspiration/" in text
+    assert "/aspiration/" not in told["tamu@kota.example"].get_body(("plain",)).get_content()
+    (ics,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    assert ics["Content-Type"].params["method"] == "REQUEST" and ics.get_filename() == "rapat.ics"
+    (event,) = Calendar.from_ical(ics.get_content()).walk("VEVENT")
+    assert (event["uid"], event["attendee"]) == (f"{ready.id}@jenjang", "mailto:budi@kota.example")
+    held = Mail._get_collection().find_one({"to": "budi@kota.example"})
+    assert held["state"] == "sent" and "text" not in held and "ics" not in held, "links are not kept"
+
+
+def test_links_in_the_mail_work(ready: Any, server: Any, store: Flask) -> None:
+    step(SYSTEM, ready, "invite")
+    deliver(server)
+    text = next(m for m in server.got if str(m["To"]) == "budi@kota.example").get_body(("plain",)).get_content()
+    nobody = Member("nobody", store.test_client())
+    (address,) = [line for line in text.splitlines() if "/answer/" in line]
+    assert nobody.post(address.removeprefix("https://jenjang.example"), {"answer": "coming"}).status_code == 302
+    assert [each.answer for each in Participant.objects(answer="coming")] == ["coming"]
+
+
+def test_changes_and_cancellation_are_told(ready: Any, server: Any) -> None:
+    records.change(SYSTEM, Meeting, ready.id, {"venue": "Ruang 2"}, stored(ready)["version"])
+    assert Mail.objects.count() == 0, "nobody was told of a draft"
+    step(SYSTEM, ready, "invite")
+    records.change(SYSTEM, Meeting, ready.id, {"remarks": "Bawa laptop"}, stored(ready)["version"])
+    assert len(mails("update")) == 0
+    records.change(SYSTEM, Meeting, ready.id, {"starts": "13.00"}, stored(ready)["version"])
+    assert len(mails("update")) == 2
+    late = make_employee(stored(ready)["department"], name="Wati", email="wati@kota.example")
+    participants.add(SYSTEM, stored(ready), [late.id], False, Origin())
+    assert [each.to for each in mails("invitation")].count("wati@kota.example") == 1
+    participants.remove(SYSTEM, Participant.objects.get(employee=late.id).id, Origin())
+    assert [each.to for each in mails("cancellation")] == ["wati@kota.example"]
+    step(SYSTEM, ready, "cancel", "Banjir")
+    assert deliver(server) == 2 + 2 + 1 + 1 + 2
+    last = server.got[-1]
+    assert str(last["Subject"]).startswith("Dibatalkan: Rapat ALFA")
+    text = last.get_body(("plain",)).get_content()
+    assert "Alasan: Banjir" in text and "/answer/" not in text
+    (ics,) = [part for part in last.walk() if part.get_content_type() == "text/calendar"]
+    (event,) = Calendar.from_ical(ics.get_content()).walk("VEVENT")
+    assert ics["Content-Type"].params["method"] == "CANCEL" and event["sequence"] == 2
+    step(SYSTEM, ready, "redraft", "Jadi juga")
+    assert len(mails("cancellation")) == 3, "it was called off already"
+
+
+def test_a_step_that_fails_sends_nothing(ready: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = stored(ready)["version"]
+    with pytest.raises(WrongState):
+        step(SYSTEM, ready, "approve")
+    monkeypatch.setattr(invitations, "_lines", lambda *_: (_ for _ in ()).throw(ArithmeticError()))
+    with pytest.raises(ArithmeticError):
+        step(SYSTEM, ready, "invite")
+    assert stored(ready)["version"] == seen and stored(ready)["state"] == "draft" and Mail.objects.count() == 0
+
+
+def test_of_a_confidential_meeting_mails_tell_the_time_alone(ready: Any, server: Any) -> None:
+    records.change(SYSTEM, Meeting, ready.id, {"confidential": True}, stored(ready)["version"])
+    step(SYSTEM, ready, "invite")
+    records.change(SYSTEM, Meeting, ready.id, {"title": "Rapat ALFA BARU"}, stored(ready)["version"])
+    assert len(mails("update")) == 0, "nothing that was told has changed"
+    step(SYSTEM, ready, "cancel", "ZALASAN")
+    assert deliver(server) == 4
+    for message in server.got:
+        whole = f"{message['Subject']} {[part.get_content() for part in message.iter_parts()]}"
+        assert "Senin, 4 Januari 2100" in whole and "Rapat" in whole
+        assert not any(word in whole for word in ("ALFA", "Aula", "SKP", "ZALASAN", "Pembukaan"))
+
+
+def test_without_a_mail_server_the_page_lists_who_to_tell(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    meeting = make_meeting(city.a)
+    people = [make_employee(city.a, name="Wati", email="wati@kota.example").id]
+    participants.add(SYSTEM, stored(meeting), people, True, Origin())
+    address = f"/meetings/details/?id={meeting.id}"
+    assert "Tell these people yourself" not in cast["secretary_a"].get(address).text
+    step(SYSTEM, meeting, "invite")
+    assert Mail.objects.count() == 0
+    page = cast["secretary_a"].get(address).text
+    assert "Tell these people yourself" in page and "☐ Wati" in page
