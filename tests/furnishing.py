@@ -43,7 +43,7 @@ def furnish(city: SimpleNamespace) -> SimpleNamespace:
         keep_registers(getattr(city, side))
         make_entry(person, f"{side.upper()}REGIST 1")
         records.change(SYSTEM, RECORDS["Department"], unit["_id"], {"head": _other(city, side).id}, unit["version"])
-        _meet(city, side)
+        meet(city, side)
     user = makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
     factor = {"second_factor_seed": "FACTORSEED", "second_factor_step": 1, "recovery_codes": ["RECOVERYHASH"]}
     records.change(SYSTEM, User, user.id, factor, 1)
@@ -52,7 +52,7 @@ def furnish(city: SimpleNamespace) -> SimpleNamespace:
     return city
 
 
-def _meet(city: SimpleNamespace, side: str) -> None:
+def meet(city: SimpleNamespace, side: str) -> None:
     """A meeting of a dinas with notes and a follow-up, and a confidential one."""
     person, mark = getattr(city, f"employee_{side}"), side.upper()
     series = {"department": getattr(city, side), "title": f"Rangkaian {mark}SECRET", "starts_on": date(2026, 12, 1)}

@@ -13,6 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from admin_views.base import RecordView
+from models.meetings import Meeting
 from models.registers import RegisterDefinition
 from models.users import Role
 from operations import accounts, configuring, copying, records
@@ -20,6 +21,7 @@ from operations.actors import SYSTEM
 from tests import makers
 from tests.browser.conftest import sign_in
 from tests.defining import make_definition, make_layer
+from tests.furnishing import meet
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LOOKS = tuple(
@@ -63,6 +65,8 @@ def screens(app: Flask, city: SimpleNamespace) -> Iterator[str]:
         "/tidak-ada",
         "/employees/?kind=pns",
     )
+    held = Meeting.objects(state="running").first().id
+    yield from (f"/room/?id={held}", f"/room/?id={held}#meeting", f"/minutes/?id={held}", "/forgotten/", "/calendar/")
     file = f"/employees/details/?id={city.employee_a.id}"
     yield from (file, f"{file}&part=data", f"{file}&part=trainings", f"{file}&part=changes", f"{file}&part=all")
 
@@ -84,6 +88,7 @@ def _configured(city: SimpleNamespace) -> Iterator[str]:
 @pytest.fixture
 def accounted(city: SimpleNamespace) -> SimpleNamespace:
     makers.make_user("hr-admin", Role.HR_ADMIN, city.root)
+    meet(city, "a")
     return city
 
 
