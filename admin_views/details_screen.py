@@ -134,8 +134,8 @@ class DetailsScreen:
         """Where a value leads: an address that can be followed, or the page of an employee whom the actor may see."""
         if isinstance(field, Link):
             return None if link_problem(value) else value
-        is_person = getattr(field, "to", "") == "Employee" and value in shown
-        return self.get_url("employees.details_view", id=str(value)) if is_person else None
+        is_person = getattr(field, "to", "") == "Employee" and isinstance(value, ObjectId)
+        return self.get_url("employees.details_view", id=str(value)) if is_person and shown.get(value) else None
 
     def tables(self, actor: Actor, raw: dict[str, Any], shown: Labels) -> list[dict[str, Any]]:
         """The record's embedded histories, one table each."""

@@ -30,7 +30,7 @@ POSTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/unit-exchange/", {"do": "template", "template": "kesehatan"}),
 )
 PARTS = ("Form fields", "Registers", *(str(label) for _, label, _ in GROUPS), "Copy and files", "Versions")
-USABLE = "main :is(button, select, textarea, input:not([type=hidden])):not(:disabled)"
+USABLE = "main form[method=post] :is(button, select, textarea, input:not([type=hidden])):not(:disabled)"
 
 
 def change_over(page: Page, username: str) -> None:
@@ -45,7 +45,7 @@ def test_hr_hands_over_and_the_secretary_makes_a_field(page: Page, city: SimpleN
     page.get_by_label("Handed over: the unit's own secretary may change its configuration").check()
     page.get_by_role("button", name="Keep in the draft").click()
     expect(page.get_by_text("Kept in the draft.")).to_be_visible()
-    page.get_by_role("link", name="To the rehearsal").click()
+    page.get_by_role("link", name="Rehearse").click()
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_text("Version 1 holds from now on.")).to_be_visible()
 

@@ -21,6 +21,7 @@ from models.users import Role
 from operations import passwords
 from tests import makers
 from tests.conftest import Member, csrf_token, sign_in
+from tests.furnishing import meet
 from tests.integration.test_garbage import Cast, complaints, every_route, record_views, sensible
 from tests.questions import asking, form_of
 from tests.walking import restore, snapshot, stored_by_class
@@ -57,6 +58,11 @@ def test_odd_stored_values_are_shown_or_told(store: Flask, cast: Cast, name: str
             collection.delete_many({"_id": {"$in": [raw["_id"] for raw in made]}})
         restore(kept)
     assert found == []
+
+
+@pytest.fixture(autouse=True)
+def _a_meeting(city: SimpleNamespace) -> None:
+    meet(city, "a")
 
 
 def _spoilt(collection: Any, base: dict[str, Any], field: str, odd: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
