@@ -30,11 +30,11 @@ _WORDS = {
     "two": N_("Somebody else wrote here too. Nothing is lost; choose."), "mine": N_("Yours"),
     "theirs": N_("Theirs"), "theirs_by": N_("%(name)s, %(at)s"), "use_mine": N_("Use mine"),
     "use_theirs": N_("Use theirs"), "use_both": N_("Put both together"), "next": N_("Next: %(name)s"),
-    "of": N_("%(number)s of %(count)s"), "attendance": N_("Attendance"), "nobody": N_("No people yet."),
-    "proposed": N_("Sent beforehand"), "take_up": N_("Take up"), "minutes_left": N_("%(time)s left"),
-    "minutes": N_("%(count)s min"), "phrases": N_("Standard phrases"), "to_step": N_("Make it a step"),
-    "text_of_point": N_("Notes"), "person_in_charge": N_("Person in charge"), "due": N_("Due"), "what": N_("What"),
-    "meeting_notes": N_("Whole meeting"), "start_timer": N_("Start the timer"), "stop_timer": N_("Stop the timer"),
+    "of": N_("%(number)s of %(count)s"), "attendance": N_("Attendance"),
+    "proposed": N_("Sent beforehand"), "take_up": N_("Take up"),
+    "minutes": N_("%(count)s min"), "phrases": N_("Standard phrases"),
+    "person_in_charge": N_("Person in charge"), "due": N_("Due"), "what": N_("What"),
+    "meeting_notes": N_("Whole meeting"),
 }  # fmt: skip
 
 

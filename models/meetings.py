@@ -62,6 +62,9 @@ OFF = frozenset({MeetingState.DRAFT, MeetingState.CANCELLED})
 SETTLED = frozenset({MeetingState.APPROVED, MeetingState.CLOSED})
 """The states in which the minutes stand: nothing of the meeting changes any more."""
 
+HELD = tuple(sorted(WRITABLE | SETTLED | {MeetingState.SUBMITTED}))
+"""The states of a meeting that was begun, or typed up afterwards."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -13,7 +13,7 @@ from bson import ObjectId
 from models.base import now
 from models.dates import DateError, parse_day
 from models.follow_ups import OPEN, FollowUp
-from models.meetings import WIB, WRITABLE, Meeting, MeetingState
+from models.meetings import HELD, WIB, WRITABLE, Meeting, MeetingState
 from models.people import Employee
 from models.search import fold
 from models.wording import Message
@@ -26,7 +26,6 @@ from operations.meeting_notes import CLOSED
 from operations.policy import Action
 
 MOST = 500
-HELD = (*sorted(WRITABLE), MeetingState.SUBMITTED.value, MeetingState.APPROVED.value, MeetingState.CLOSED.value)
 _SHORT = re.compile(r"@\s*(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2,4}))?\s*$")
 
 

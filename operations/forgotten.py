@@ -12,7 +12,7 @@ from bson import ObjectId
 from models.base import now
 from models.codes import ACTIVE_STATUSES
 from models.follow_ups import OPEN, FollowUp
-from models.meetings import WRITABLE, Meeting, MeetingState
+from models.meetings import HELD, Meeting
 from models.notes import Participant
 from models.people import Employee
 from operations import policy
@@ -21,7 +21,6 @@ from operations.actors import Actor
 MOST = 60
 """People told by name a unit."""
 _SHOWN = ("name", "title_front", "title_back", "nip", "position_name", "scope", "name_folded")
-HELD = (*sorted(WRITABLE), MeetingState.SUBMITTED.value, MeetingState.APPROVED.value, MeetingState.CLOSED.value)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from bson import ObjectId
 
 from models.follow_ups import OPEN, FollowUp
-from models.meetings import AHEAD, AgendaPoint, Meeting
+from models.meetings import AgendaPoint, Meeting
 from models.notes import Note, Participant
 from models.people import Employee
 from models.series import MeetingSeries
@@ -63,12 +63,6 @@ def of_series(actor: Actor, series: ObjectId) -> list[dict[str, Any]]:
     """The meetings of a series that the actor may see, in order."""
     query = {**policy.where(actor, Meeting), "series": series}
     return list(Meeting._get_collection().find(query).sort([("begins_at", 1), ("_id", 1)]).limit(400))
-
-
-def upcoming(actor: Actor, department: ObjectId) -> list[dict[str, Any]]:
-    """The next meetings of a unit that are still to come."""
-    query = {**policy.where(actor, Meeting), "department": department, "state": {"$in": sorted(AHEAD)}}
-    return list(Meeting._get_collection().find(query).sort([("begins_at", 1), ("_id", 1)]).limit(20))
 
 
 def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -146,8 +146,3 @@ def last_met(employees: list[ObjectId]) -> dict[ObjectId, datetime]:
         if at is not None and at > found.get(row["employee"], datetime.min.replace(tzinfo=at.tzinfo)):
             found[row["employee"]] = at
     return found
-
-
-def months_between(earlier: date, later: date) -> int:
-    """Whole months from one day to another."""
-    return (later.year - earlier.year) * 12 + later.month - earlier.month - (later.day < earlier.day)
