@@ -110,7 +110,7 @@ def put_back(place: SimpleNamespace, key: str) -> Any:
 
 ODD: tuple[Any, ...] = (
     "teks", '"><script>alert(1)</script>', 5, 2**62, 1.5, True, [1, {"a": None}], {"a": [1]}, ["satu", ["dua"]],
-    [{"nama": {"x": 1}, "jp": "banyak", "data": 7}], ObjectId(), Decimal128("NaN"), Decimal128("1E+6000"), Regex("a"),
+    [{"nama": {"x": 1}, "jp": "banyak", "data": 7}], ObjectId("65f0000000000000000000aa"), Decimal128("NaN"), Decimal128("1E+6000"), Regex("a"),
     Binary(b"\x00\x01", 5),
 )  # fmt: skip
 

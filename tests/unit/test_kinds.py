@@ -134,7 +134,7 @@ ODD: tuple[Any, ...] = (
     "teks", "\0", "a\0b", "=1+1", "-", "", " ", "x" * 5000, "\r", "a\rb", '"', '"a', "٣", "1_90", "0000-01",
     "2026-13", "abcdefg", 0, -1, 2**62, Int64(2**63 - 1), 1.5, float("nan"), float("inf"), True, None, [], {}, [None], [[]],
     [{}], [{"a": 1}], ["teks", 1, {}], {"a": {"b": []}}, {"$gt": 1}, [{"c_text": [1]}, "teks"], b"\x00\x01",
-    Binary(b"abc", 4), ObjectId(), Regex("a"), datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC),
+    Binary(b"abc", 4), ObjectId("65f0000000000000000000aa"), Regex("a"), datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC),
     Decimal128("NaN"), Decimal128("sNaN"), Decimal128("Infinity"), Decimal128("-Infinity"), Decimal128("1E+6000"), Decimal128("1E-6000"),
     Decimal128("0.00000001"),
 )  # fmt: skip
