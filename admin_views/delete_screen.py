@@ -8,7 +8,7 @@ from bson import ObjectId
 from flask import flash, redirect, render_template, request
 from flask_admin import expose
 
-from admin_views.form_screen import requested_id
+from admin_views.form_screen import requested_id, seen_version
 from admin_views.session import current_actor, origin
 from admin_views.translations import say
 from models.base import Record
@@ -33,11 +33,9 @@ class DeleteScreen:
         back = f"{self.get_url('.details_view')}?id={id}"
         if not request.form.get("confirmed"):
             return self._confirm([str(id)], request.form.get("version", ""), self.get_url(".delete_view"), back)
-        version = request.form.get("version", "")
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
         label = self.label_of(self.stored(actor, id))
         try:
-            records.delete(actor, self.document, id, seen, origin())
+            records.delete(actor, self.document, id, seen_version(), origin())
         except Invalid as error:
             flash(say(error.message), "error")
             return redirect(back)

@@ -24,7 +24,7 @@ from operations import audit, files, history, policy
 from operations.actors import Actor
 from operations.changes import load, with_values
 from operations.errors import Denied, Missing
-from operations.policy import Action, may
+from operations.policy import Action
 from operations.references import labels
 
 WHOLE = ("", "all")  # a page without parts, and the one that shows them all
@@ -62,7 +62,7 @@ class DetailsScreen:
 
     def details(self, actor: Actor, raw: dict[str, Any], acts: list[dict[str, Any]], shown: Labels) -> dict[str, Any]:
         """What the details page shows."""
-        name, id = self.document.__name__, raw["_id"]
+        id = raw["_id"]
         record = load(self.document, raw)
         changeable = bool(self.sections) and self.allowed(actor, Action.CHANGE, raw)
         return {
@@ -72,7 +72,7 @@ class DetailsScreen:
             "version_seen": (raw.get("version") or 1),
             "edit_url": f"{self.get_url('.edit_view')}?id={id}" if changeable else None,
             "clone_url": f"{self.get_url('.create_view')}?clone={id}" if self.can_make(actor) else None,
-            "delete_url": self.get_url(".delete_view") if may(actor, Action.DELETE, name, raw) else None,
+            "delete_url": self.get_url(".delete_view") if self.allowed(actor, Action.DELETE, raw) else None,
             "back_url": self.get_url(".index_view"),
             "parts": self.part_links(id),
             "warnings": [say(each) for each in record.warnings()],
@@ -87,7 +87,7 @@ class DetailsScreen:
             policy.require(actor, action, self.document.__name__, raw)
         except (Denied, Missing):
             return False
-        return True
+        return action not in (Action.CHANGE, Action.DELETE) or self.document.fixed(raw) is None
 
     def _all_ids(self, raw: dict[str, Any], acts: list[dict[str, Any]]) -> dict[str, set[ObjectId]]:
         states = [{c["field"]: c[side] for c in act.get("changes", ())} for act in acts for side in ("before", "after")]

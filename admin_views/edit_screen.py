@@ -12,7 +12,7 @@ from admin_views import conflicts, forms
 from admin_views.columns import Raw
 from admin_views.form_fields import RecordForm
 from admin_views.form_parts import UploadField
-from admin_views.form_screen import FormScreen, requested_id
+from admin_views.form_screen import FormScreen, requested_id, seen_version
 from admin_views.formats import format_moment
 from admin_views.session import current_actor, origin, safe_next
 from admin_views.shapes import Shape
@@ -63,6 +63,7 @@ class EditScreen(FormScreen):
             raw = self.stored(actor, id)
             return self._page(actor, form, raw, load(self.document, raw))
         policy.require(actor, Action.CHANGE, self.document.__name__, raw)
+        records.forbid_fixed(self.document, raw)
         record = load(self.document, raw)
         return self._page(actor, self.new_form(actor, record, self.shape_of(raw)), raw, record)
 
@@ -116,9 +117,7 @@ class EditScreen(FormScreen):
         came = origin(form.form_token.data)
         if id is None:
             return records.create(actor, self.document, values, came)
-        version = form.version.data or ""
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
-        return records.change(actor, self.document, id, values, seen, came)
+        return records.change(actor, self.document, id, values, seen_version(), came)
 
     def fixed_values(self, actor: Actor) -> dict[str, Any]:
         """Values the screen sets whatever the form says."""

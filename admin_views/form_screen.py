@@ -120,6 +120,12 @@ def _is_cloned(shape: Shape, path: str) -> bool:
     return not (definition.unique or definition.sensitive or definition.kind in ("file", "image"))
 
 
+def seen_version() -> int:
+    """The version that a sent form says it saw; 0 where it says none."""
+    text = request.form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
 def requested_id(name: str = "id") -> ObjectId:
     """The record's id in the address; Missing where it is none."""
     text = request.args.get(name, "") if name in request.args else request.form.get(name, "")

@@ -15,7 +15,7 @@ from operations.careers import day_of
 
 LOOKS = {
     "draft": "", "invited": "go", "running": "go", "minutes": "wait", "submitted": "wait", "approved": "ok",
-    "closed": "ok", "cancelled": "late",
+    "closed": "ok", "cancelled": "late", "withdrawn": "late",
 }  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from admin_views.formats import format_moment
+from admin_views.meeting_texts import LOOKS
 from admin_views.translations import choice_labels
+from models.addenda import ADDENDUM_STATES
 from models.dates import format_day, parse_day
 from models.meetings import KINDS
 from models.minutes import Minutes
@@ -49,7 +51,24 @@ def approved(held: Minutes) -> dict[str, Any]:
         "by": held.approved_by,
         "at": format_moment(held.approved_at),
         "number": str(held.content.get("number") or ""),
+        "addendum": held.number,
         "digest": held.digest,
         "short": held.digest[:12],
         "code": held.code,
+    }
+
+
+def addendum(held: Minutes) -> dict[str, Any]:
+    """An approved addendum as it stands under the minutes."""
+    told = held.content
+    return {**approved(held), "concerns": str(told.get("concerns") or ""), "text": str(told.get("text") or "")}
+
+
+def waiting(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """An addendum that is not approved, as a row."""
+    state = str(raw.get("state"))
+    return {
+        "concerns": str(raw.get("concerns") or ""),
+        "state": choice_labels(ADDENDUM_STATES).get(state, state),
+        "look": LOOKS.get(state, ""),
     }

@@ -12,8 +12,13 @@ from models.wording import N_
 
 _LABELS = {
     "invitation": N_("Invitation"), "attendance": N_("Attendance list"), "minutes": N_("Minutes"),
-    "packet": N_("Preparation, a page a person"),
+    "packet": N_("Preparation, a page a person"), "confidential": N_("Confidential notes"),
 }  # fmt: skip
+
+
+def paper(id: ObjectId, name: str) -> str:
+    """The address of a meeting's paper, such as `minutes.pdf`."""
+    return url_for("meeting_papers.download", paper=name, id=str(id))
 
 
 def papers(id: ObjectId, kinds: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
@@ -21,7 +26,7 @@ def papers(id: ObjectId, kinds: Iterable[tuple[str, str]]) -> list[dict[str, str
     return [
         {
             "label": f"{say(_LABELS[kind])} ({_format(ending)})",
-            "url": url_for("meeting_papers.download", paper=f"{kind}.{ending}", id=str(id)),
+            "url": paper(id, f"{kind}.{ending}"),
         }
         for kind, ending in kinds
     ]

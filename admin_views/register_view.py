@@ -19,7 +19,7 @@ from admin_views.addresses import REGISTER
 from admin_views.base import RecordView, Section
 from admin_views.columns import Column, field_column
 from admin_views.filters import Filter
-from admin_views.form_screen import requested_id
+from admin_views.form_screen import requested_id, seen_version
 from admin_views.formats import Labels
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.shaped_screen import shared_path
@@ -157,10 +157,8 @@ class RegisterView(RecordView):
     def move_view(self) -> Any:
         """Take an entry to another state."""
         actor, id = current_actor(), requested_id()
-        version = request.form.get("version", "")
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
         try:
-            made = register_states.move(actor, self.document, id, request.form.get("to", ""), seen, origin())
+            made = register_states.move(actor, self.document, id, request.form.get("to", ""), seen_version(), origin())
         except Invalid as error:
             flash(say(error.message), "error")
         else:

@@ -50,6 +50,7 @@ DOCUMENT_LABELS = (
     ("Feedback", N_("Feedback")), ("User", N_("Account")), ("ImportJob", N_("Import")),
     ("Configuration", N_("Configuration")), ("MeetingSeries", N_("Series of meetings")), ("Meeting", N_("Meeting")),
     ("Participant", N_("Participant")), ("Note", N_("Note")), ("FollowUp", N_("Follow-up")),
+    ("Addendum", N_("Addendum")),
 )  # fmt: skip
 
 

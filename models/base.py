@@ -96,6 +96,11 @@ class Record(Document):
         """The class of a stored document of this collection."""
         return cls
 
+    @classmethod
+    def fixed(cls, raw: Mapping[str, Any]) -> Message | None:
+        """Why a stored record takes no change by a form and is not deleted; None where it does. Steps go on."""
+        return None
+
     def place(self, known: Known) -> None:
         """Lie where the owner lies."""
         owner = known.get(getattr(self, self.OWNER), {}) if self.OWNER else {}

@@ -5,6 +5,7 @@ States and roles: domain.md §7. What was typed in it are notes (models.notes), 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -61,7 +62,9 @@ OFF = frozenset({MeetingState.DRAFT, MeetingState.CANCELLED})
 """The states of a meeting that nobody is invited to, or not any more."""
 SETTLED = frozenset({MeetingState.APPROVED, MeetingState.CLOSED})
 """The states in which the minutes stand: nothing of the meeting changes any more."""
-
+SEALED = SETTLED | {MeetingState.SUBMITTED, MeetingState.CANCELLED}
+"""The states in which nothing of a meeting is written any more."""
+FIXED = N_("This meeting stands as it is: nothing of it is changed now. Approved minutes are corrected by addenda.")
 HELD = tuple(sorted(WRITABLE | SETTLED | {MeetingState.SUBMITTED}))
 """The states of a meeting that was begun, or typed up afterwards."""
 
@@ -72,8 +75,8 @@ class Step:
     `write` (who keeps meetings), `lead` (who leads them), or what a unit's settings give to a role."""
 
     key: str
-    before: tuple[MeetingState, ...]
-    after: MeetingState
+    before: tuple[StrEnum, ...]
+    after: StrEnum
     label: str
     right: str = "write"
     needs_reason: bool = False
@@ -173,6 +176,10 @@ class Meeting(Record):
     @property
     def is_confidential(self) -> bool:
         return bool(self.confidential)
+
+    @classmethod
+    def fixed(cls, raw: Mapping[str, Any]) -> Message | None:
+        return Message(FIXED) if raw.get("state") in SEALED else None
 
     def derive(self, known: Known) -> None:
         super().derive(known)

@@ -8,6 +8,7 @@ from functools import cache
 from bson import ObjectId
 from mongoengine import EmbeddedDocumentListField
 
+from models.addenda import Addendum
 from models.audit import AuditEntry
 from models.base import Record
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
@@ -46,6 +47,7 @@ RECORDS: dict[str, type[Record]] = {
         Participant,
         Note,
         FollowUp,
+        Addendum,
     )
 }
 OWNED: tuple[type[Owned], ...] = (Training, Feedback, EmployeeEntry)

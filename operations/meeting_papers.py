@@ -11,6 +11,7 @@ from bson import ObjectId
 
 from models.audit import Act
 from models.meetings import Meeting
+from models.minutes import Minutes
 from models.search import fold
 from models.unit_settings import UnitSettings
 from operations import (
@@ -20,6 +21,7 @@ from operations import (
     files,
     minutes,
     paper_data,
+    paper_minutes,
     policy,
     records,
     word_files,
@@ -42,31 +44,36 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: the paper `name` of a meeting (`raw`) for an actor. `address` gives the page that verifies
-    the minutes of a code."""
+    """What is asked for: a paper of a meeting (`raw`) for an actor; of the addenda, or of the people, the one with this
+    `number`. `address` gives the page that verifies the minutes of a code."""
 
     actor: Actor
     raw: Mapping[str, Any]
     settings: UnitSettings
     address: Callable[[str], str]
+    number: int = 0
+
+
+_NAME = re.compile(r"([a-z]+)(?:-([1-9]\d{0,3}))?\.([a-z]+)")
 
 
 def make(actor: Actor, id: ObjectId, name: str, address: Callable[[str], str], origin: Origin) -> Paper:
     """The paper `name` (such as `minutes.pdf`) of a meeting. Raises Missing for a meeting or a paper that is none."""
     raw = records.read(Meeting, id)
     policy.require(actor, policy.Action.READ, "Meeting", raw)
-    kind, _, ending = name.partition(".")
-    if (kind, ending) not in PAPERS:
+    told = _NAME.fullmatch(name)
+    if told is None or (told[1], told[3]) not in _KNOWN or (told[2] is not None) != (told[1] in _NUMBERED):
         raise Missing()
-    asked = Asked(actor, raw, configuration.settings(raw.get("scope")), address)
+    kind, ending = told[1], told[3]
+    asked = Asked(actor, raw, configuration.settings(raw.get("scope")), address, int(told[2] or 0))
     data = {**paper_data.head(raw, asked.settings), **_DATA[kind](asked)}
     logo = _logo(asked.settings)
     if ending == "docx":
         content, content_type = word_templates.filled(kind, asked.settings, data, logo), word_files.DOCX
     else:
-        content, content_type = documents.pdf(kind, data, logo), documents.PDF
+        content, content_type = documents.pdf(_TEMPLATES.get(kind, kind), data, logo), documents.PDF
     _note(actor, raw, name, origin)
-    return Paper(_filename(kind, raw, ending), content_type, content)
+    return Paper(_filename(asked, kind, ending), content_type, content)
 
 
 def _invitation(asked: Asked) -> paper_data.Data:
@@ -83,12 +90,40 @@ def _packet(asked: Asked) -> paper_data.Data:
 
 def _minutes(asked: Asked) -> paper_data.Data:
     _, content, held = minutes.shown(asked.actor, asked.raw["_id"])
-    return paper_data.minutes_of(content, held[0] if held else None, asked.address(held[0].code) if held else "")
+    return paper_minutes.whole(content, held, asked.address)
+
+
+def _approved(asked: Asked) -> tuple[dict[str, Any], list[Minutes]]:
+    """(what was approved, the minutes and their addenda). Raises Missing before that."""
+    _, content, held = minutes.shown(asked.actor, asked.raw["_id"])
+    if not held:
+        raise Missing()
+    return content, held
+
+
+def _addendum(asked: Asked) -> paper_data.Data:
+    content, held = _approved(asked)
+    if asked.number >= len(held):
+        raise Missing()
+    return paper_minutes.addendum(content, held[asked.number], asked.address)
+
+
+def _excerpt(asked: Asked) -> paper_data.Data:
+    content, held = _approved(asked)
+    return paper_minutes.excerpt(content, asked.number, held, asked.address)
+
+
+def _confidential(asked: Asked) -> paper_data.Data:
+    return paper_minutes.confidential(asked.actor, asked.raw["_id"])
 
 
 _DATA: Mapping[str, Callable[[Asked], paper_data.Data]] = {
     "invitation": _invitation, "attendance": _attendance, "minutes": _minutes, "packet": _packet,
+    "addendum": _addendum, "excerpt": _excerpt, "confidential": _confidential,
 }  # fmt: skip
+_TEMPLATES = {"excerpt": "minutes"}
+_NUMBERED = frozenset({"addendum", "excerpt"})
+"""Papers of which a meeting has several, such as `addendum-2.pdf`."""
 PAPERS = (
     ("invitation", "pdf"), ("invitation", "docx"), ("attendance", "pdf"), ("minutes", "pdf"), ("minutes", "docx"),
     ("packet", "pdf"),
@@ -96,7 +131,11 @@ PAPERS = (
 OF_MINUTES = tuple(each for each in PAPERS if each[0] == "minutes")
 BEFORE = tuple(each for each in PAPERS if each[0] != "minutes")
 """The papers of a meeting that has no minutes yet."""
-_NAMES = {"invitation": "undangan", "attendance": "daftar-hadir", "minutes": "notula", "packet": "bahan-rapat"}
+_KNOWN = frozenset({*PAPERS, ("addendum", "pdf"), ("excerpt", "pdf"), ("confidential", "pdf")})
+_NAMES = {
+    "invitation": "undangan", "attendance": "daftar-hadir", "minutes": "notula", "packet": "bahan-rapat",
+    "addendum": "adendum", "excerpt": "petikan", "confidential": "catatan-rahasia",
+}  # fmt: skip
 
 
 def _logo(settings: UnitSettings) -> bytes | None:
@@ -106,11 +145,13 @@ def _logo(settings: UnitSettings) -> bytes | None:
         return None
 
 
-def _filename(kind: str, raw: Mapping[str, Any], ending: str) -> str:
+def _filename(asked: Asked, kind: str, ending: str) -> str:
     """`notula-rapat-evaluasi-2026-12-01.pdf`: letters, digits and dashes alone."""
+    raw = asked.raw
     title = re.sub(r"[^a-z0-9]+", "-", fold(str(raw.get("title") or "")))[:60].strip("-")
     day = day_of(raw.get("day"))
-    return "-".join(part for part in (_NAMES[kind], title, str(day or "")) if part) + f".{ending}"
+    number = str(asked.number or "")
+    return "-".join(part for part in (_NAMES[kind], number, title, str(day or "")) if part) + f".{ending}"
 
 
 def _note(actor: Actor, raw: Mapping[str, Any], name: str, origin: Origin) -> None:

@@ -11,7 +11,7 @@ from pymongo import UpdateMany
 from pymongo.client_session import ClientSession
 
 from models.base import now
-from models.meetings import SETTLED, STATES, STEP, STEPS, WIB, WRITABLE, Meeting, MeetingState, Step
+from models.meetings import SEALED, STATES, STEP, STEPS, WIB, WRITABLE, Meeting, MeetingState, Step
 from models.notes import Participant
 from models.users import Role
 from models.wording import N_, Message
@@ -23,8 +23,6 @@ from operations.commits import Stale, commit
 from operations.errors import Denied, Invalid, WrongState
 from operations.policy import Action
 
-SEALED = SETTLED | {MeetingState.SUBMITTED, MeetingState.CANCELLED}
-"""The states in which nothing of a meeting is written any more."""
 USUAL = {"minutes": frozenset({Role.HEAD.value})}
 """Which roles make a step where the unit's settings do not say: for anything else, whoever keeps meetings."""
 NOT_NOW = N_("This step is not possible any more: the meeting is now “%(state)s”. Look at it again.")

@@ -94,6 +94,7 @@ def _present(raw: Mapping[str, Any]) -> dict[str, str]:
 def _person(raw: Mapping[str, Any], notes: list[dict[str, Any]]) -> dict[str, Any]:
     mine = [each for each in notes if each.get("employee") == raw.get("employee")]
     return {
+        "employee": str(raw.get("employee") or ""),
         "name": str(raw.get("employee_name") or ""),
         "attendance": str(raw.get("attendance") or ""),
         "discussion": _texts(mine, "discussion"),
@@ -118,7 +119,9 @@ def _agreed(raw: Mapping[str, Any]) -> dict[str, str]:
     due = raw.get("due")
     return {
         "text": str(raw.get("text") or ""),
+        "employee": str(raw.get("employee") or ""),
         "about": str(raw.get("employee_name") or ""),
+        "responsible": str(raw.get("pic") or ""),
         "pic": str(raw.get("pic_label") or ""),
         "due": f"{due:%Y-%m-%d}" if due else "",
     }
@@ -137,11 +140,13 @@ def shown(actor: Actor, id: ObjectId) -> tuple[dict[str, Any], dict[str, Any], l
     return raw, (dict(held[0].content) if held else draft(actor, raw)), held
 
 
-def verified(code: str) -> tuple[Minutes, str] | None:
-    """What was approved under a code, with the title of its meeting; None for no such code. The text itself is not
-    told: the page says whether the paper's digest is the approved one's."""
+def verified(code: str) -> tuple[Minutes, list[Minutes]] | None:
+    """What was approved under a code, and for minutes the addenda that correct them; None for no such code. The text
+    itself is not told: the page says whether the paper's digest is the approved one's."""
     found = Minutes.objects(__raw__={"code": code}).first() if 16 <= len(code) <= 64 else None
-    return (found, str(found.content.get("title") or "")) if found is not None else None
+    if found is None:
+        return None
+    return found, ([] if found.number else approved(found.meeting)[1:])
 
 
 def _approve(moving: Moving) -> None:

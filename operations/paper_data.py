@@ -11,13 +11,11 @@ from typing import Any
 from bson import ObjectId
 
 from models.codes import GOLONGAN
-from models.dates import parse_day
 from models.departments import Department
 from models.identifiers import format_nip
-from models.minutes import Minutes
 from models.people import Employee
 from models.unit_settings import UnitSettings
-from operations import configuration, follow_ups, meetings, minutes, paper_words, participants, policy
+from operations import configuration, follow_ups, meetings, paper_words, participants, policy
 from operations.actors import Actor
 from operations.careers import day_of
 from operations.errors import Missing
@@ -88,65 +86,6 @@ def _row(raw: Mapping[str, Any], known: Mapping[ObjectId, Any], units: Mapping[O
         "jabatan": ", ".join(told) or str(raw.get("guest_from") or ""),
         "kehadiran": paper_words.ATTENDANCES.get(str(raw.get("attendance") or ""), ""),
     }
-
-
-def minutes_of(content: Mapping[str, Any], held: Minutes | None, address: str) -> Data:
-    """Minutes as operations.minutes has them; `held` and the `address` of its verification once they are approved."""
-    day = content["day"]
-    return {
-        "judul": content["title"],
-        "nomor": str(content.get("number") or ""),
-        "jenis": paper_words.KINDS.get(content["kind"], ""),
-        "periode": content["period"],
-        "unit": content["unit"],
-        "hari_tanggal": paper_words.day_in_words(parse_day(day)) if day else "",
-        "waktu": paper_words.hours(content["starts"], content["ends"]),
-        "tempat": content["place"],
-        "ketua": content["chair"],
-        "notulis": content["notetaker"],
-        "acara": [{"judul": each["title"], "catatan": list(each["notes"])} for each in content["agenda"]],
-        "hadir": [
-            {"nama": each["name"], "dari": each["from"], "kehadiran": _attended(each)} for each in content["present"]
-        ],
-        "pegawai": [_discussed(each) for each in content["people"]],
-        "kesimpulan": list(content["conclusions"]),
-        "tindak_lanjut": [
-            {
-                "uraian": each["text"],
-                "tentang": each["about"],
-                "pic": each["pic"],
-                "tenggat": paper_words.told_day(each["due"]),
-            }
-            for each in content["follow_ups"]
-        ],
-        "disahkan": {
-            "oleh": held.approved_by if held else "",
-            "pada": f"{minutes.day_in_wib(held.approved_at)} WIB" if held else "",
-            "digest": held.digest if held else "",
-            "tautan": address if held else "",
-        },
-    }
-
-
-def _discussed(each: Mapping[str, Any]) -> Data:
-    return {
-        "nama": each["name"],
-        "kehadiran": _attended(each),
-        "pembahasan": list(each["discussion"]),
-        "aspirasi": [
-            {
-                "kategori": paper_words.CATEGORIES.get(told["category"], ""),
-                "teks": told["text"],
-                "saran": [{"oleh": advice["by"], "teks": advice["text"]} for advice in told["advice"]],
-            }
-            for told in each["aspirations"]
-        ],
-        "kesimpulan": list(each["conclusion"]),
-    }
-
-
-def _attended(each: Mapping[str, Any]) -> str:
-    return paper_words.ATTENDANCES.get(each["attendance"], "")
 
 
 def packet(actor: Actor, raw: Mapping[str, Any]) -> Data:

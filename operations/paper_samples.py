@@ -31,6 +31,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
         ],
         "kesimpulan": ["Rapat selesai."],
         "tindak_lanjut": [{"uraian": "Kirim usulan", "tentang": "Contoh", "pic": "Kepala", "tenggat": "1 Mei 2027"}],
+        "adendum": [
+            {"nomor": "1", "tentang": "Kesimpulan", "teks": "Dibaca: selesai.", "oleh": "Kepala", "pada": "02-12-2026"}
+        ],
         "disahkan": {
             "oleh": "Kepala", "pada": "01-12-2026 11.00 WIB", "digest": "0" * 64,
             "tautan": "https://contoh.go.id/minutes/verify/x",

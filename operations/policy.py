@@ -44,7 +44,7 @@ class Action(StrEnum):
 _LOOK = frozenset({Action.READ, Action.EXPORT})
 _WRITE = _LOOK | {Action.CREATE, Action.CHANGE}
 _ALL = _WRITE | {Action.DELETE}
-_OF_MEETINGS = ("MeetingSeries", "Meeting", "Participant", "Note", "FollowUp")
+_OF_MEETINGS = ("MeetingSeries", "Meeting", "Participant", "Note", "FollowUp", "Addendum")
 Grants = Mapping[str, frozenset[Action]]
 GRANTS: Mapping[Role, Grants] = {
     Role.HR_ADMIN: {

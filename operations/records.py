@@ -57,6 +57,7 @@ def change(
     _forbid_steps(kind, values)
     stored = read(kind, id)
     policy.require(actor, Action.CHANGE, kind.__name__, stored)
+    forbid_fixed(kind, stored)
     return save(actor, kind, stored, values, seen, origin)
 
 
@@ -92,6 +93,7 @@ def delete(actor: Actor, kind: type[Record], id: ObjectId, seen: int | None, ori
     """
     stored = read(kind, id)
     policy.require(actor, Action.DELETE, kind.__name__, stored)
+    forbid_fixed(kind, stored)
     made = Change(kind, id, stored, None, {}, {})
     forbid_orphans(made)
     made.entry = revision(actor, Act.DELETE, origin, made)
@@ -129,6 +131,13 @@ def restore(actor: Actor, kind: type[Record], id: ObjectId, origin: Origin = FOR
 def _forbid_steps(kind: type[Record], values: Mapping[str, Any]) -> None:
     if kind.STEPPED & values.keys():
         raise WrongState(Message(N_("A state is changed by its own buttons, step by step.")))
+
+
+def forbid_fixed(kind: type[Record], stored: Mapping[str, Any]) -> None:
+    """Raise WrongState where a stored record takes no change by a form."""
+    told = kind.fixed(stored)
+    if told is not None:
+        raise WrongState(told)
 
 
 def read(kind: type[Record], id: ObjectId) -> dict[str, Any]:

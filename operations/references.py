@@ -19,7 +19,7 @@ from operations.policy import Action, judge, may
 Wanted = Mapping[str, Iterable[ObjectId]]
 _SHOWN = (
     "name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "version", "title",
-    "confidential", "series",
+    "confidential", "series", "state",
 )  # fmt: skip
 _NAMED = (
     "name",

@@ -161,6 +161,15 @@ def minutes() -> Letter:
     made.table((1, 6.5, 3.4, 3.2, 2.4), ("No.", "Uraian", "Tentang", "Penanggung jawab", "Tenggat"),
                ("{%tr for butir in tindak_lanjut %}",), cells, ("{%tr endfor %}",), style="Table Grid")  # fmt: skip
     made.when("not tindak_lanjut", "Tidak ada.")
+    made.line("{%p if adendum %}")
+    made.line("F. Adendum", bold=True, above=10)
+    made.loop(
+        "butir in adendum",
+        ("Adendum {{ butir.nomor }}: {{ butir.tentang }}", 0),
+        ("{{ butir.teks }}", 0.6),
+        ("Disahkan oleh {{ butir.oleh }} pada {{ butir.pada }}.", 0.6),
+    )
+    made.line("{%p endif %}")
     made.line("", above=10)
     made.table((8.2, 8.2), ("Mengetahui,\nPimpinan rapat,\n\n\n\n{{ ketua }}", "\nNotulis,\n\n\n\n{{ notulis }}"))
     made.line("{%p if disahkan.digest %}")

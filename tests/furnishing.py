@@ -8,6 +8,7 @@ from typing import Any
 
 from bson import ObjectId
 
+from models.addenda import Addendum
 from models.feedback import Feedback
 from models.imports import ImportJob
 from models.meetings import Meeting
@@ -16,7 +17,7 @@ from models.references import RECORDS
 from models.series import MeetingSeries
 from models.training import Training
 from models.users import Role, User
-from operations import files, follow_ups, meeting_notes, meeting_steps, participants, records
+from operations import addenda, files, follow_ups, meeting_notes, meeting_steps, participants, records
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from tests import makers
@@ -68,6 +69,21 @@ def meet(city: SimpleNamespace, side: str) -> None:
             said = {"kind": kind, "employee": str(person.id), "text": text}
             meeting_notes.save(SYSTEM, made.id, f"{kind}:{person.id}", said, 0, Origin())
         follow_ups.agree(SYSTEM, made.id, "agreed:x", {"text": f"Janji {secret}", "employee": person.id}, Origin())
+    correct(getattr(city, side), person, f"{mark}SECRET")
+
+
+def correct(unit: Any, person: Any, secret: str) -> None:
+    """A meeting whose minutes are approved and corrected by one addendum; another one waits."""
+    made = records.create(SYSTEM, Meeting, {"department": unit, "title": f"Notula {secret}", "day": date(2026, 11, 1)})
+    participants.add(SYSTEM, records.read(Meeting, made.id), [person.id], True, Origin())
+    for key in ("type_up", "submit", "approve"):
+        meeting_steps.move(SYSTEM, made.id, key, records.read(Meeting, made.id)["version"])
+    for part in ("Kesimpulan", "Pembahasan"):
+        values = {"meeting": made.id, "concerns": f"{part} {secret}", "text": f"Koreksi {secret}"}
+        written = records.create(SYSTEM, Addendum, values)
+        addenda.move(SYSTEM, written.id, "submit", 1)
+        if part == "Kesimpulan":
+            addenda.move(SYSTEM, written.id, "approve", 2)
 
 
 def _other(city: SimpleNamespace, side: str) -> Any:

@@ -13,7 +13,7 @@ from admin_views import meeting_texts
 from admin_views.base import RecordView, Section
 from admin_views.columns import Column, Raw
 from admin_views.form_fields import RecordForm
-from admin_views.form_screen import requested_id
+from admin_views.form_screen import requested_id, seen_version
 from admin_views.formats import Labels
 from admin_views.paper_links import papers
 from admin_views.session import current_actor, origin
@@ -110,10 +110,8 @@ class Meetings(RecordView):
         """Take a meeting a step further."""
         actor, id = current_actor(), requested_id()
         sent = request.form
-        version = sent.get("version", "")
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
         try:
-            made = meeting_steps.move(actor, id, sent.get("step", ""), seen, sent.get("reason", ""), origin())
+            made = meeting_steps.move(actor, id, sent.get("step", ""), seen_version(), sent.get("reason", ""), origin())
         except Invalid as error:
             flash(say(error.message), "error")
         else:

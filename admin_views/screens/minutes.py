@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from bson import ObjectId
 from flask import render_template, request
 from flask_admin import expose
 
 from admin_views import meeting_texts, minutes_texts
 from admin_views.base import Page
 from admin_views.form_screen import requested_id
-from admin_views.paper_links import papers
+from admin_views.paper_links import paper, papers
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import say
-from models.minutes import digest_of
+from models.addenda import AddendumState
+from models.minutes import Minutes, digest_of
 from models.wording import N_
-from operations import configuration, meeting_papers, minutes
+from operations import addenda, configuration, meeting_papers, minutes
+from operations.actors import Actor
 from operations.policy import Action, may
 
 
@@ -42,11 +45,44 @@ class MinutesPage(Page):
             state=meeting_texts.state(raw),
             look=meeting_texts.LOOKS.get(str(raw.get("state")), ""),
             letterhead=letterhead,
-            papers=papers(id, meeting_papers.OF_MINUTES),
+            papers=papers(id, self._papers(actor, id)),
             approved=minutes_texts.approved(held[0]) if held else None,
-            verify_url=self.get_url(".verify", code=held[0].code, _external=True) if held else None,
+            verify_url=self._verified(held[0]) if held else None,
+            excerpt_urls=[paper(id, f"excerpt-{place + 1}.pdf") for place in range(len(content["people"]))]
+            if held
+            else [],
+            **self._addenda(actor, raw, held),
             **minutes_texts.minutes(content),
         )
+
+    def _verified(self, held: Minutes) -> str:
+        return self.get_url(".verify", code=held.code, _external=True)
+
+    def _papers(self, actor: Actor, id: ObjectId) -> tuple[tuple[str, str], ...]:
+        is_told = any(each.get("kind") == "private" for each in minutes.notes_of(actor, id))
+        return (*meeting_papers.OF_MINUTES, ("confidential", "pdf")) if is_told else meeting_papers.OF_MINUTES
+
+    def _addenda(self, actor: Actor, raw: dict[str, Any], held: list[Minutes]) -> dict[str, Any]:
+        """The addenda as approved, those that wait, and where another one is begun."""
+        id = raw["_id"]
+        written = addenda.of_meeting(actor, id) if held else []
+        may_correct = addenda.takes_addenda(raw) and may(actor, Action.CREATE, "Addendum", raw)
+        return {
+            "corrections": [
+                {
+                    **minutes_texts.addendum(each),
+                    "url": self._verified(each),
+                    "paper": paper(id, f"addendum-{each.number}.pdf"),
+                }
+                for each in held[1:]
+            ],
+            "waiting": [
+                {**minutes_texts.waiting(each), "url": self.get_url("addenda.details_view", id=str(each["_id"]))}
+                for each in written
+                if each.get("state") != AddendumState.APPROVED
+            ],
+            "addendum_url": self.get_url("addenda.create_view", meeting=str(id)) if may_correct else None,
+        }
 
     @expose("/verify/<code>")
     def verify(self, code: str) -> Any:
@@ -54,11 +90,12 @@ class MinutesPage(Page):
         found = minutes.verified(code)
         shown = None
         if found is not None:
-            held, title = found
+            held, corrections = found
             shown = {
                 **minutes_texts.approved(held),
-                "title": title,
+                "title": str(held.content.get("title") or ""),
                 "stands": digest_of(held.to_mongo().to_dict()["content"]) == held.digest,
+                "corrections": [minutes_texts.approved(each) for each in corrections],
             }
         page = render_template("verify.html", title=say(N_("Is this paper genuine?")), found=shown)
         return page, 200 if shown else 404
