@@ -109,7 +109,7 @@ class AgendaPoint(EmbeddedDocument):
 
     key = Hidden(max_length=24)
     title = Text(verbose_name=N_("Item"), required=True)
-    minutes = IntField(verbose_name=N_("Minutes"), min_value=1, max_value=480)
+    minutes = IntField(verbose_name=N_("Length in minutes"), min_value=1, max_value=480)
     presenter = Text(verbose_name=N_("Presenter"), max_length=120)
 
 

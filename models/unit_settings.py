@@ -61,7 +61,7 @@ class NumberTemplate(Part):
 class AgendaItem(Part):
     """A usual item of an evaluation meeting."""
 
-    minutes = IntField(verbose_name=N_("Minutes"), min_value=1, max_value=480)
+    minutes = IntField(verbose_name=N_("Length in minutes"), min_value=1, max_value=480)
 
 
 class Criterion(Part):

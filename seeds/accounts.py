@@ -72,7 +72,7 @@ def accounts() -> Iterator[Account]:
 
 def _account(spec: AccountSpec, units: dict[str, dict[str, Any]]) -> Account:
     place = units.get(spec.employed_at or spec.unit, {})
-    employee = _holder(spec.seat, place) if spec.seat else None
+    employee = holder(spec.seat, place) if spec.seat else None
     name = with_titles(employee["name"], employee.get("title_front"), employee.get("title_back")) if employee else None
     values = {"username": spec.username, "name": name or spec.name}
     if employee:
@@ -80,7 +80,7 @@ def _account(spec: AccountSpec, units: dict[str, dict[str, Any]]) -> Account:
     return Account(values, [(spec.role, units[spec.unit]["_id"])])
 
 
-def _holder(seat: str, place: dict[str, Any]) -> dict[str, Any] | None:
+def holder(seat: str, place: dict[str, Any]) -> dict[str, Any] | None:
     """The employee in that seat of the unit; of staff the first by NIP, so that it is always the same one."""
     if not place:
         return None

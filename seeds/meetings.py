@@ -1,19 +1,23 @@
 """Meetings of the sample city: each configured dinas has a monthly series, one meeting that was held with its minutes
-approved, and the next ones to come."""
+approved, one under way today, the next one invited, and those to come."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from bson import ObjectId
 
+from models.departments import Department
 from models.meetings import Meeting
 from models.series import MeetingSeries
 from operations import follow_ups, meeting_notes, meeting_steps, meetings, participants, records
-from operations.actors import SYSTEM
+from operations.actors import SYSTEM, Actor
 from operations.audit import Origin, Source
+from operations.references import fetch, label
+from seeds.accounts import holder
 from seeds.configured import FIELDS_OF_WORK
 
 _ORIGIN = Origin(Source.SEED)
@@ -37,34 +41,47 @@ def hold(units: Mapping[str, ObjectId]) -> None:
 
 def _plan(unit: ObjectId) -> None:
     today = follow_ups.today()
-    people = [raw["_id"] for raw in participants.candidates(SYSTEM, unit, "all")[:PEOPLE]]
-    first = today + timedelta(days=14)
+    place = Department._get_collection().find_one({"_id": unit}, {"code": 1, "head": 1}) or {}
+    leading = [each["_id"] if each else None for each in (holder(seat, place) for seat in ("head", "secretary"))]
+    found = [raw["_id"] for raw in participants.candidates(SYSTEM, unit, "all")]
+    people = [each for each in found if each not in leading][:PEOPLE]
     values = {
-        "department": unit, "title": "Rapat evaluasi bulanan", "starts_on": first, "discusses_all": False,
-        "venue": "Ruang rapat dinas", "chair": people[0] if people else None,
+        "department": unit, "title": "Rapat evaluasi bulanan", "starts_on": today + timedelta(days=7),
+        "discusses_all": False, "venue": "Ruang rapat dinas", "chair": leading[0], "notetaker": leading[1],
     }  # fmt: skip
     series = records.create(SYSTEM, MeetingSeries, values, _ORIGIN)
     assert isinstance(series, MeetingSeries)
     meetings.make_ahead(SYSTEM, series, _ORIGIN)
-    for raw in meetings.of_series(SYSTEM, series.id)[:2]:
+    coming = meetings.of_series(SYSTEM, series.id)[:2]
+    for raw in coming:
         participants.add(SYSTEM, raw, people, True, _ORIGIN)
     _hold(series, people, today - timedelta(days=28))
+    _step(coming[0]["_id"], "invite")
+    title = {"title": "Dialog kinerja", "kind": "dialogue"}
+    begun = _call(series, people[:3], today, title)
+    _step(begun, "start")
+
+
+def _call(series: MeetingSeries, people: Sequence[ObjectId], day: date, more: Mapping[str, Any]) -> ObjectId:
+    """A meeting like those of a series."""
+    names = ("department", "title", "starts", "venue", "chair", "notetaker")
+    values: dict[str, Any] = {name: getattr(series, name) for name in names}
+    agenda = meetings.usual_agenda(series.scope)
+    made = records.create(SYSTEM, Meeting, {**values, "day": day, "agenda": agenda, **more}, _ORIGIN)
+    participants.add(SYSTEM, records.read(Meeting, made.id), people, True, _ORIGIN)
+    return ObjectId(str(made.id))
 
 
 def _hold(series: MeetingSeries, people: Sequence[ObjectId], day: date) -> None:
-    values: dict[str, Any] = {
-        name: getattr(series, name) for name in ("department", "title", "starts", "venue", "chair")
-    }
-    agenda = meetings.usual_agenda(series.scope)
-    more = {"series": series.id, "day": day, "agenda": agenda, "period": f"Bulan {day:%m-%Y}"}
-    held = records.create(SYSTEM, Meeting, {**values, **more}, _ORIGIN)
-    participants.add(SYSTEM, records.read(Meeting, held.id), people, True, _ORIGIN)
-    _step(held.id, "invite", "start")
-    for raw in participants.of_meeting(SYSTEM, held.id):
+    held = _call(series, people, day, {"series": series.id, "period": f"Bulan {day:%m-%Y}"})
+    _step(held, "invite", "start")
+    for raw in participants.of_meeting(SYSTEM, held):
         participants.change(SYSTEM, raw["_id"], {"attendance": "present"}, _ORIGIN)
     for who, told in zip(people, _TOLD, strict=False):
-        _talk(held.id, who, told, day)
-    _step(held.id, "end", "submit", "approve")
+        _talk(held, who, told, day)
+    _step(held, "end", "submit")
+    named = fetch({"Employee": [series.chair]}) if series.chair else {}
+    _step(held, "approve", actor=replace(SYSTEM, name=next((label(raw) for raw in named.values()), SYSTEM.name)))
 
 
 def _talk(meeting: ObjectId, who: ObjectId, told: tuple[str, ...], day: date) -> None:
@@ -81,6 +98,6 @@ def _talk(meeting: ObjectId, who: ObjectId, told: tuple[str, ...], day: date) ->
     follow_ups.agree(SYSTEM, meeting, f"agreed:{who}", values, _ORIGIN)
 
 
-def _step(meeting: ObjectId, *keys: str) -> None:
+def _step(meeting: ObjectId, *keys: str, actor: Actor = SYSTEM) -> None:
     for key in keys:
-        meeting_steps.move(SYSTEM, meeting, key, records.read(Meeting, meeting)["version"], origin=_ORIGIN)
+        meeting_steps.move(actor, meeting, key, records.read(Meeting, meeting)["version"], origin=_ORIGIN)
