@@ -15,25 +15,26 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent / "images"
 LANGUAGES = ("id", "en")
-FIRST = "first record of the list"
+RECORD = "tbody a.main-link"
+"""Opens the first record of a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: who looks, where, and what is opened before (a selector that is clicked)."""
+    """One picture: who looks, where, and what is opened before (selectors that are clicked, one after the other)."""
 
     name: str
     user: str
     path: str
-    opened: str = ""
+    opened: tuple[str, ...] = ()
     width: int = 1280
 
 
 SHOTS = (
     Shot("home", "admin.bkpsdm", "/"),
     Shot("list", "admin.bkpsdm", "/employees/?kind=pns"),
-    Shot("view", "admin.bkpsdm", "/employees/", "main details.hide-s summary"),
-    Shot("career-file", "admin.bkpsdm", FIRST),
+    Shot("view", "admin.bkpsdm", "/employees/", ("main details.hide-s summary",)),
+    Shot("career-file", "admin.bkpsdm", "/employees/?kind=pns&golongan=34", (RECORD,)),
     Shot("form", "admin.bkpsdm", "/employees/new/"),
     Shot("import", "admin.bkpsdm", "/imports/new/"),
     Shot("hours", "admin.bkpsdm", "/hours/"),
@@ -41,6 +42,11 @@ SHOTS = (
     Shot("secretary-home", "sekretaris.dinsos", "/"),
     Shot("secretary-feedback", "sekretaris.dinsos", "/feedback/new/"),
     Shot("secretary-phone", "sekretaris.dinsos", "/employees/", width=400),
+    Shot("secretary-meeting", "sekretaris.dinsos", "/meetings/?state=invited", (RECORD,)),
+    Shot("secretary-room", "sekretaris.dinsos", "/meetings/?state=running", (RECORD, "a.btn-primary")),
+    Shot("secretary-follow-ups", "sekretaris.dinsos", "/follow-ups/"),
+    Shot("head-home", "kepala.dinsos", "/"),
+    Shot("head-minutes", "kepala.dinsos", "/meetings/?state=approved", (RECORD, "a[href*='/minutes/']")),
 )
 
 
@@ -83,12 +89,10 @@ def _speak(page: Page, language: str) -> None:
 
 def _take(page: Page, shot: Shot, target: Path) -> None:
     page.set_viewport_size({"width": shot.width, "height": 800})
-    page.goto("/employees/?kind=pns&golongan=34" if shot.path == FIRST else shot.path)
-    if shot.path == FIRST:
-        page.locator("a.main-link").first.click()
+    page.goto(shot.path)
+    for each in shot.opened:
+        page.locator(each).first.click()
     page.wait_for_load_state("networkidle")
-    if shot.opened:
-        page.click(shot.opened)
     target.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=target)
 

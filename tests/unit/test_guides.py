@@ -11,7 +11,7 @@ from docs import screenshots
 
 DOCS = Path(screenshots.__file__).resolve().parent
 GUIDES = sorted([*DOCS.glob("en/*.md"), *DOCS.glob("id/*.md")])
-PAIRS = (("hr-admin", "admin-kepegawaian"), ("secretary", "sekretaris-dinas"))
+PAIRS = (("hr-admin", "admin-kepegawaian"), ("secretary", "sekretaris-dinas"), ("head", "kepala-dinas"))
 
 
 def shown(path: Path) -> list[str]:
