@@ -58,6 +58,7 @@ def meet(city: SimpleNamespace, side: str) -> None:
     person, mark = getattr(city, f"employee_{side}"), side.upper()
     series = {"department": getattr(city, side), "title": f"Rangkaian {mark}SECRET", "starts_on": date(2026, 12, 1)}
     records.create(SYSTEM, MeetingSeries, series)
+    correct(getattr(city, side), person, f"{mark}SECRET")
     for secret in (f"{mark}SECRET", f"{mark}CONFID"):
         is_hidden = secret.endswith("CONFID")
         values = {"title": f"Rapat {secret}", "day": date(2026, 12, 1), "confidential": is_hidden}
@@ -69,11 +70,10 @@ def meet(city: SimpleNamespace, side: str) -> None:
             said = {"kind": kind, "employee": str(person.id), "text": text}
             meeting_notes.save(SYSTEM, made.id, f"{kind}:{person.id}", said, 0, Origin())
         follow_ups.agree(SYSTEM, made.id, "agreed:x", {"text": f"Janji {secret}", "employee": person.id}, Origin())
-    correct(getattr(city, side), person, f"{mark}SECRET")
 
 
 def correct(unit: Any, person: Any, secret: str) -> None:
-    """A meeting whose minutes are approved and corrected by one addendum; another one waits."""
+    """A meeting whose minutes are approved and corrected by one addendum; another one is in draft."""
     made = records.create(SYSTEM, Meeting, {"department": unit, "title": f"Notula {secret}", "day": date(2026, 11, 1)})
     participants.add(SYSTEM, records.read(Meeting, made.id), [person.id], True, Origin())
     for key in ("type_up", "submit", "approve"):
@@ -81,8 +81,8 @@ def correct(unit: Any, person: Any, secret: str) -> None:
     for part in ("Kesimpulan", "Pembahasan"):
         values = {"meeting": made.id, "concerns": f"{part} {secret}", "text": f"Koreksi {secret}"}
         written = records.create(SYSTEM, Addendum, values)
-        addenda.move(SYSTEM, written.id, "submit", 1)
         if part == "Kesimpulan":
+            addenda.move(SYSTEM, written.id, "submit", 1)
             addenda.move(SYSTEM, written.id, "approve", 2)
 
 

@@ -65,8 +65,15 @@ def screens(app: Flask, city: SimpleNamespace) -> Iterator[str]:
         "/tidak-ada",
         "/employees/?kind=pns",
     )
-    held = Meeting.objects(state="running").first().id
-    yield from (f"/room/?id={held}", f"/room/?id={held}#meeting", f"/minutes/?id={held}", "/forgotten/", "/calendar/")
+    held, settled = (Meeting.objects(state=state).first().id for state in ("running", "approved"))
+    yield from (
+        f"/room/?id={held}",
+        f"/room/?id={held}#meeting",
+        f"/minutes/?id={held}",
+        f"/minutes/?id={settled}",
+        "/forgotten/",
+        "/calendar/",
+    )
     file = f"/employees/details/?id={city.employee_a.id}"
     yield from (file, f"{file}&part=data", f"{file}&part=trainings", f"{file}&part=changes", f"{file}&part=all")
 
