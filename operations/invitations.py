@@ -171,9 +171,14 @@ def _links(mailing: Mailing, who: Mapping[str, Any]) -> list[str]:
     return [*found, "Tautan ini untuk Anda sendiri: jangan diteruskan. Balasan surat ini tidak dibaca."]
 
 
+def message(mailing: Mailing, raw: Any, who: Mapping[str, Any]) -> str:
+    """What a mail would tell a participant of the invitation, their links among it, for who passes it on by hand."""
+    return "\n".join(_lines(mailing, "invitation", raw, who))
+
+
 def to_tell(meeting: ObjectId, people: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Who has to be told of an invitation by other means, each {name, phone, reason}: everybody while no mails are
-    sent, else those without an address and those whose mail failed."""
+    """Who has to be told of an invitation by other means, each {who, name, phone, reason}: everybody while no mails
+    are sent, else those without an address and those whose mail failed."""
     known = _employees(people)
     query = {"meeting": meeting, "state": MailState.FAILED.value}
     failed = {raw["participant"]: raw.get("reason") or "" for raw in Mail._get_collection().find(query)}
@@ -183,5 +188,5 @@ def to_tell(meeting: ObjectId, people: list[dict[str, Any]]) -> list[dict[str, A
         if _mailing is None or who["_id"] in failed or not address_of(who, employee):
             name = str(who.get("employee_name") or who.get("guest") or "")
             phone = str((employee or {}).get("phone") or "")
-            found.append({"name": name, "phone": phone, "reason": failed.get(who["_id"], "")})
+            found.append({"who": who, "name": name, "phone": phone, "reason": failed.get(who["_id"], "")})
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bson import ObjectId
-from flask import flash, redirect, request
+from flask import current_app, flash, redirect, request
 from flask_admin import expose
 
 from admin_views import meeting_texts
@@ -88,7 +88,7 @@ class Meetings(RecordView):
             "step_url": self.get_url(".step_view"),
             "people": [meeting_texts.person(each) for each in people],
             "people_url": self.get_url(".people_view") if changes else None,
-            "to_tell": invitations.to_tell(id, people) if raw.get("state") == MeetingState.INVITED else [],
+            "to_tell": self._to_tell(raw, people, changes),
             "sends_mails": invitations.sends_mails(),
             "lookup_url": self.lookup_url("chair", "Employee") if changes else None,
             "below_url": self.lookup_url("department", "Department") if changes else None,
@@ -98,6 +98,17 @@ class Meetings(RecordView):
             "papers": papers(id, meeting_papers.PAPERS if self._has_minutes(raw) else meeting_papers.BEFORE),
             "minutes_url": self.get_url("minutes.index", id=str(id)) if self._has_minutes(raw) else None,
         }
+
+    def _to_tell(self, raw: Raw, people: list[dict[str, Any]], changes: bool) -> list[dict[str, Any]]:
+        """Who is to be told by hand; for who keeps the meeting with the words to pass on, links and all."""
+        if raw.get("state") != MeetingState.INVITED:
+            return []
+        found = invitations.to_tell(raw["_id"], people)
+        settings, key = current_app.config["JENJANG"], str(current_app.config["SECRET_KEY"])
+        mailing = invitations.Mailing("", settings.address(), key)
+        return [
+            {**each, "message": invitations.message(mailing, raw, each["who"]) if changes else ""} for each in found
+        ]
 
     def _has_minutes(self, raw: Mapping[str, Any]) -> bool:
         states = MeetingState

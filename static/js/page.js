@@ -2,11 +2,23 @@
 const stored = name => { try { return localStorage.getItem(`jenjang:${name}`); } catch { return null; } };
 const store = (name, value) => { try { localStorage.setItem(`jenjang:${name}`, value); } catch { /* works without */ } };
 
+// the text before a button, onto the clipboard; where a browser lends none (no https) it is marked to be copied by hand
+async function copy(button) {
+  const text = button.previousElementSibling;
+  text.select();
+  try {
+    await navigator.clipboard.writeText(text.value);
+    button.lastChild.textContent = ` ${button.dataset.copied}`;
+  } catch { text.focus(); }
+}
+
 document.addEventListener('click', event => {
   for (const menu of document.querySelectorAll('details.menu[open]')) {
     if (!menu.contains(event.target)) menu.open = false;
   }
   if (event.target.closest('[data-print]')) print();
+  const copier = event.target.closest('[data-copy]');
+  if (copier) copy(copier);
   if (event.target.closest('[data-show-keys]')) document.getElementById('keys').showModal();
   if (event.target.closest('[data-fold]')) {
     const folded = document.documentElement.toggleAttribute('data-folded');

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -218,3 +219,16 @@ def test_who_was_not_met_is_told_within_reach(room: SimpleNamespace, cast: dict[
     assert "Pegawai ASECRET" not in cast["secretary_a"].get("/forgotten/?months=3").text
     for odd in ("x", "-1", "999999999999999999999"):
         assert cast["hr"].get(f"/forgotten/?months={odd}").status_code == 200
+
+
+def test_who_has_no_mail_is_passed_the_links_by_hand(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    meeting = make_meeting(city.a)
+    participants.add(SYSTEM, stored(meeting), [city.employee_a.id], True, Origin())
+    step(SYSTEM, meeting, "invite")
+    page = cast["secretary_a"].get(f"/meetings/details/?id={meeting.id}").text
+    links = re.findall(r"https?://[^/\s]+(/(?:answer|aspiration)/\S+)", page)
+    assert [link.split("/")[1] for link in links] == ["answer", "aspiration"]
+    assert all(cast["nobody"].get(link).status_code == 200 for link in links)
+    assert cast["nobody"].post(links[0], {"answer": "coming"}).status_code == 302
+    assert Participant.objects.get().answer == "coming"
+    assert "/answer/" not in cast["auditor"].get(f"/meetings/details/?id={meeting.id}").text
