@@ -113,7 +113,7 @@ class Note(MeetingPart):
         "collection": "notes",
         "indexes": [
             {"fields": ["meeting", "slot"], "unique": True}, ("employee", "kind", "id"), ("scope", "kind", "id"),
-            ("meeting", "updated_at"),
+            ("meeting", "updated_at"), ("kind", "id"),
         ],
     }  # fmt: skip
 

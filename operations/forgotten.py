@@ -1,4 +1,4 @@
-"""Never forgotten: who was not talked about for long, and what promise is past its day, by agency."""
+"""Never forgotten: who was not talked about or not answered for long, and what promise is past its day, by agency."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from models.follow_ups import OPEN, FollowUp
 from models.meetings import HELD, Meeting
 from models.notes import Participant
 from models.people import Employee
-from operations import policy
+from operations import aspirations, policy
 from operations.actors import Actor
 
 MOST = 60
@@ -25,18 +25,20 @@ _SHOWN = ("name", "title_front", "title_back", "nip", "position_name", "scope", 
 
 @dataclass(slots=True)
 class Forgotten:
-    """An agency: how many active people it has, who was not met since, and how many promises are open or late."""
+    """An agency: how many active people it has, who was not met since, which of their aspirations nobody answered since
+    (`unanswered`, as notes), and how many promises are open or late."""
 
     unit: ObjectId
     people: int = 0
     unmet: list[dict[str, Any]] = field(default_factory=list)
     unmet_count: int = 0
+    unanswered: list[dict[str, Any]] = field(default_factory=list)
     open: int = 0
     late: int = 0
 
 
 def by_agency(actor: Actor, months: int, today: date) -> list[Forgotten]:
-    """Every agency within reach, the one with the most unmet people first. Four round trips, whatever the size."""
+    """Every agency within reach, the one with the most unmet people first. Seven round trips, whatever the size."""
     since = now() - timedelta(days=30 * months)
     met = _met_since(actor, since)
     found: dict[ObjectId, Forgotten] = {}
@@ -50,6 +52,10 @@ def by_agency(actor: Actor, months: int, today: date) -> list[Forgotten]:
         if raw["_id"] not in met:
             row.unmet_count += 1
             row.unmet.append(raw)
+    for raw in aspirations.unanswered(actor, before=since):
+        unit = _agency(raw.get("scope"))
+        if unit is not None:
+            found.setdefault(unit, Forgotten(unit)).unanswered.append(raw)
     for raw in _promises(actor):
         unit = _agency(raw.get("scope"))
         if unit is not None:

@@ -15,7 +15,7 @@ from models.meetings import AHEAD, SETTLED, WRITABLE, Meeting
 from models.notes import Note, Participant
 from models.people import Employee
 from models.wording import N_, Message
-from operations import policy, records
+from operations import aspirations, policy, records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import Change
@@ -120,7 +120,8 @@ def remove(actor: Actor, id: ObjectId, origin: Origin) -> None:
 
 
 def candidates(actor: Actor, unit: ObjectId, choice: str, months: int = 6) -> list[dict[str, Any]]:
-    """The active employees of a unit to talk about: `all`, those `unmet` for so many months, or with an `open` one."""
+    """The active employees of a unit to talk about: `all`, those `unmet` for so many months, those with an
+    `open` follow-up, or with an aspiration that nobody answered (`hoping`)."""
     query = {**policy.where(actor, Employee), "scope": unit, "status": {"$in": sorted(ACTIVE_STATUSES)}}
     found = list(Employee._get_collection().find(query, dict.fromkeys(_NAMED, 1)).limit(MOST * 4))
     if choice == "unmet":
@@ -131,6 +132,9 @@ def candidates(actor: Actor, unit: ObjectId, choice: str, months: int = 6) -> li
         waiting = FollowUp._get_collection().find({"status": {"$in": list(OPEN)}, "scope": unit}, {"employee": 1})
         named = {raw.get("employee") for raw in waiting}
         found = [raw for raw in found if raw["_id"] in named]
+    if choice == "hoping":
+        waits = {raw.get("employee") for raw in aspirations.unanswered(actor, unit)}
+        found = [raw for raw in found if raw["_id"] in waits]
     return sorted(found, key=lambda raw: str(raw.get("name_folded") or ""))[:MOST]
 
 

@@ -1,4 +1,4 @@
-"""Who was not met for long, and which promises are late, by agency."""
+"""Who was not met or not answered for long, and which promises are late, by agency."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask_admin import expose
 
 from admin_views.base import Page
-from admin_views.formats import format_count
+from admin_views.formats import Labels, format_count, format_moment
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import say
 from models.people import with_titles
@@ -37,19 +37,22 @@ class ForgottenPage(Page):
         asked = request.args.get("months", "")
         months = next((each for each in MONTHS if str(each) == asked), 6)
         found = forgotten.by_agency(actor, months, follow_ups.today())
-        shown = labels(actor, {"Department": {row.unit for row in found}})
+        hoping = {raw["employee"] for row in found for raw in row.unanswered[: forgotten.MOST] if raw.get("employee")}
+        shown = labels(actor, {"Department": {row.unit for row in found}, "Employee": hoping})
         return render_template(
             "forgotten.html",
             view=self,
             title=say(self.title),
             choices=[(each, self.get_url(".index", months=each), each == months) for each in MONTHS],
-            agencies=[self._row(row, shown.get(row.unit) or "") for row in found if row.unmet_count or row.open],
+            agencies=[self._row(row, shown) for row in found if row.unmet_count or row.open or row.unanswered],
             may_plan=may(actor, Action.CREATE, "Meeting"),
         )
 
-    def _row(self, row: forgotten.Forgotten, name: str) -> dict[str, Any]:
+    def _row(self, row: forgotten.Forgotten, shown: Labels) -> dict[str, Any]:
         return {
-            "name": name,
+            "name": shown.get(row.unit) or "",
+            "unanswered": len(row.unanswered),
+            "hopes": [self._hope(raw, shown) for raw in row.unanswered[: forgotten.MOST]],
             "people": format_count(row.people),
             "unmet": format_count(row.unmet_count),
             "open": row.open,
@@ -65,4 +68,12 @@ class ForgottenPage(Page):
                 }
                 for raw in row.unmet
             ],
+        }
+
+    def _hope(self, raw: dict[str, Any], shown: Labels) -> dict[str, str]:
+        return {
+            "name": shown.get(raw.get("employee")) or "",
+            "text": str(raw.get("text") or ""),
+            "at": format_moment(raw["_id"].generation_time),
+            "url": self.get_url("meetings.details_view", id=str(raw["meeting"])),
         }

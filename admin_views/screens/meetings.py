@@ -147,10 +147,12 @@ class Meetings(RecordView):
         elif sent.get("guest", "").strip():
             values = {"guest": sent["guest"], "guest_from": sent.get("guest_from"), "email": sent.get("email")}
             participants.add_guest(actor, raw, values, origin())
-        elif sent.get("choice") in ("all", "unmet", "open"):
+        elif sent.get("choice") in ("all", "unmet", "open", "hoping"):
             below = sent.get("below", "")
             unit = ObjectId(below) if ObjectId.is_valid(below) else raw["department"]
-            found = participants.candidates(actor, unit, sent["choice"])
+            months = sent.get("months", "")
+            lasting = int(months) if months.isascii() and months.isdigit() and 0 < int(months[:4]) <= 120 else 6
+            found = participants.candidates(actor, unit, sent["choice"], lasting)
             count = participants.add(actor, raw, [each["_id"] for each in found], True, origin())
             flash(say(Message(N_("%(count)s people added."), count=count)), "success")
         return redirect(f"{self.get_url('.details_view')}?id={id}#people")

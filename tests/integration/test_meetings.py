@@ -208,19 +208,6 @@ def test_a_quick_line(line: str, text: str, who: str, due: Any) -> None:
     assert (found.text, found.who, found.due) == (text, who, due)
 
 
-def test_who_was_not_met_is_told_within_reach(room: SimpleNamespace, cast: dict[str, Member]) -> None:
-    page = cast["secretary_a"].get("/forgotten/?months=3").text
-    assert "ASECRET" in page and "BSECRET" not in page
-    for each in Participant.objects:
-        participants.change(SYSTEM, each.id, {"attendance": "present"}, Origin())
-    Meeting._get_collection().update_one(
-        {"_id": room.meeting.id}, {"$set": {"begins_at": records.read(Meeting, room.meeting.id)["created_at"]}}
-    )
-    assert "Pegawai ASECRET" not in cast["secretary_a"].get("/forgotten/?months=3").text
-    for odd in ("x", "-1", "999999999999999999999"):
-        assert cast["hr"].get(f"/forgotten/?months={odd}").status_code == 200
-
-
 def test_who_has_no_mail_is_passed_the_links_by_hand(city: SimpleNamespace, cast: dict[str, Member]) -> None:
     meeting = make_meeting(city.a)
     participants.add(SYSTEM, stored(meeting), [city.employee_a.id], True, Origin())
