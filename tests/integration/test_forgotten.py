@@ -8,8 +8,9 @@ from types import SimpleNamespace
 from bson import ObjectId
 
 from models.base import now
+from models.meetings import Meeting
 from models.notes import Note, Participant
-from operations import aspirations, follow_ups, participants
+from operations import aspirations, follow_ups, participants, records
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from tests.conftest import Member
