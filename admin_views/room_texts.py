@@ -10,10 +10,13 @@ from bson import ObjectId
 from admin_views import meeting_texts
 from admin_views.formats import format_moment, formatter
 from admin_views.translations import choice_labels, say
+from models.coming_dates import Coming
 from models.dates import format_day
 from models.notes import CATEGORIES, NOTE_KINDS
 from models.people import Employee, with_titles
+from models.unit_settings import DATES
 from models.wording import N_
+from operations import follow_ups
 from operations.careers import day_of
 from operations.meeting_notes import Saved
 
@@ -116,6 +119,13 @@ def read_note(said: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
+def coming_date(each: Coming) -> dict[str, Any]:
+    """A date that matters, with the rule it follows from."""
+    label = choice_labels(DATES).get(each.kind, each.kind)
+    is_late = each.day < follow_ups.today()
+    return {"label": label, "day": format_day(each.day), "rule": say(each.rule), "is_late": is_late}
+
+
 def about(found: Mapping[str, Any]) -> dict[str, Any]:
     """What is known of a person, as the part at the right shows it."""
     raw = found["employee"]
@@ -139,5 +149,6 @@ def about(found: Mapping[str, Any]) -> dict[str, Any]:
             for each in found["feedback"]
             if day_of(each.get("given_on"))
         ],
+        "dates": [coming_date(each) for each in found["dates"]],
         "last_met": format_day(last.date()) if last else "",
     }

@@ -13,7 +13,7 @@ from models.meetings import AgendaPoint, Meeting
 from models.notes import Note, Participant
 from models.people import Employee
 from models.series import MeetingSeries
-from operations import careers, configuration, follow_ups, hours, listing, participants, policy, records
+from operations import careers, coming_dates, configuration, follow_ups, hours, listing, participants, policy, records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import load
@@ -67,7 +67,7 @@ def of_series(actor: Actor, series: ObjectId) -> list[dict[str, Any]]:
 
 def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dict[str, Any]:
     """What is known of a person before they are talked about: what was promised, JP of the year, feedback since the
-    last meeting, aspirations before. Each part as far as the actor may see it."""
+    last meeting, aspirations before, dates that are near. Each part as far as the actor may see it."""
     raw = listing.one(actor, Employee, employee)
     if raw is None:
         raise Missing()
@@ -82,6 +82,7 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
         "aspirations": list(aspirations),
         "hours": hours.of_person(raw, career.trainings, follow_ups.today().year),
         "feedback": career.feedback[:5],
+        "dates": coming_dates.of_person(raw, career.trainings, follow_ups.today()),
         "last_met": participants.last_met([employee]).get(employee),
     }
 

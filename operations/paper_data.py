@@ -112,6 +112,10 @@ def _prepared(actor: Actor, raw: Mapping[str, Any], person: Mapping[str, Any]) -
         "golongan": dict(GOLONGAN).get(str(who.get("golongan") or ""), ""),
         "terakhir": paper_words.plain_day(last.date()) if last else "belum pernah",
         "jp": f"{hours.done} JP selesai, {hours.planned} JP direncanakan{rule.get(str(hours.rule), '')}",
+        "tanggal_penting": [
+            {"tanggal": paper_words.plain_day(each.day), "peristiwa": paper_words.DATES.get(each.kind, each.kind)}
+            for each in found["dates"]
+        ],
         "janji": [_promised(each) for each in _open(found["promised"], raw)],
         "aspirasi": [
             {

@@ -15,6 +15,11 @@ CATEGORIES = {
     "training": "Pelatihan", "study": "Pendidikan lanjut", "internship": "Magang", "mentoring": "Mentoring",
     "workplace": "Tempat kerja dan kesejahteraan", "other": "Lainnya",
 }  # fmt: skip
+DATES = {
+    "promotion": "Kenaikan pangkat", "kgb": "Kenaikan gaji berkala", "retirement": "Pensiun (BUP)",
+    "contract": "Akhir kontrak PPPK", "probation": "Akhir masa CPNS", "satyalancana": "Satyalancana Karya Satya",
+    "licence": "Akhir masa berlaku sertifikat",
+}  # fmt: skip
 STATUSES = {"open": "Belum", "running": "Berjalan", "postponed": "Ditunda", "done": "Selesai", "stopped": "Dihentikan"}
 _NUMBERS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 
