@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -10,6 +11,8 @@ from bson import ObjectId
 from admin_views import meeting_texts
 from admin_views.formats import format_moment, formatter
 from admin_views.translations import choice_labels, say
+from models import clocks
+from models.base import now
 from models.coming_dates import Coming
 from models.dates import format_day
 from models.notes import CATEGORIES, NOTE_KINDS
@@ -37,7 +40,9 @@ _WORDS = {
     "proposed": N_("Sent beforehand"), "take_up": N_("Take up"),
     "minutes": N_("%(count)s min"), "phrases": N_("Standard phrases"),
     "person_in_charge": N_("Person in charge"), "due": N_("Due"), "what": N_("What"),
-    "meeting_notes": N_("Whole meeting"),
+    "meeting_notes": N_("Whole meeting"), "start": N_("Start the timer: %(name)s"),
+    "pause": N_("Pause the timer: %(name)s"), "spent_of": N_("%(spent)s of %(count)s min"),
+    "over": N_("%(spent)s of %(count)s min: %(over)s over"), "is_over": N_("“%(name)s” takes longer than planned."),
 }  # fmt: skip
 
 
@@ -59,6 +64,19 @@ def categories() -> list[list[str]]:
 def point(raw: Mapping[str, Any]) -> dict[str, Any]:
     """An agenda item."""
     return {name: raw.get(name) or "" for name in ("key", "title", "minutes", "presenter")}
+
+
+def clock(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A meeting's timers as of now: seconds each, and what runs; a browser counts on from there by its own clock."""
+    held = raw.get("clock")
+    return {"spent": clocks.spent(held, now()), "running": clocks.running(held)}
+
+
+def read_press(said: Mapping[str, Any]) -> tuple[str, bool, timedelta]:
+    """(key, whether it runs, how long ago it was pressed) as a browser tells of a timer."""
+    key, ago = said.get("key"), said.get("ago")
+    is_number = isinstance(ago, (int, float)) and not isinstance(ago, bool) and 0 <= ago < 1e9
+    return str(key)[:24], said.get("runs") is True, timedelta(milliseconds=ago if is_number and ago else 0)
 
 
 def person(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from mongoengine import (
     BooleanField,
     DateTimeField,
+    DictField,
     EmbeddedDocument,
     EmbeddedDocumentListField,
     IntField,
@@ -103,7 +104,7 @@ STEP = {step.key: step for step in STEPS}
 
 
 class AgendaPoint(EmbeddedDocument):
-    """A point of the agenda. `spent` counts the seconds that its timer ran, `running_since` is set while it runs."""
+    """A point of the agenda; how long it took is in the meeting's `clock`, under its key."""
 
     meta: ClassVar[dict[str, Any]] = {"strict": False}
 
@@ -128,6 +129,7 @@ class Meeting(Record):
         "calendar_sequence",
         "calendar_told",
         "submitted_by",
+        "clock",
     }
     meta: ClassVar[dict[str, Any]] = {
         "collection": "meetings",
@@ -166,6 +168,7 @@ class Meeting(Record):
     letter_day = Day(verbose_name=N_("Date of the letter"))
     minutes_number = Text(verbose_name=N_("Number of the minutes"))
     submitted_by = ObjectIdField(help_text="the user who submitted the minutes: somebody else approves them")
+    clock = DictField(help_text="how long each item and person took, see models.clocks; no version of the meeting")
     calendar_sequence = IntField(default=0, help_text="SEQUENCE of its calendar entry: grows with each change told")
     calendar_told = StringField(help_text="what calendars were told of it last; nothing before the first invitation")
 

@@ -70,7 +70,7 @@ class Participant(MeetingPart):
             },
         ],
     }  # fmt: skip
-    DERIVED = MeetingPart.DERIVED | {"employee_name", "order", "seconds"}
+    DERIVED = MeetingPart.DERIVED | {"employee_name", "order"}
 
     employee = Reference("Employee", verbose_name=N_("Employee"))
     employee_name = StringField(verbose_name=N_("Name"), help_text="with titles, as of the last change")
@@ -83,7 +83,6 @@ class Participant(MeetingPart):
     answer = StringField(verbose_name=N_("Answer"), choices=ANSWERS)
     answer_reason = Text(verbose_name=N_("Reason"), max_length=300)
     answered_at = DateTimeField()
-    seconds = IntField(default=0, help_text="how long they were talked about")
 
     @property
     def label(self) -> str:

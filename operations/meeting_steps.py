@@ -10,6 +10,7 @@ from bson import ObjectId
 from pymongo import UpdateMany
 from pymongo.client_session import ClientSession
 
+from models import clocks
 from models.base import now
 from models.meetings import SEALED, STATES, STEP, STEPS, WIB, WRITABLE, Meeting, MeetingState, Step
 from models.notes import Participant
@@ -185,5 +186,13 @@ def _invited(moving: Moving) -> None:
         moving.values["letter_day"] = now().astimezone(WIB).date()
 
 
+def _stopped(moving: Moving) -> None:
+    """A timer that was forgotten ends with the meeting."""
+    clock = clocks.stopped(moving.stored.get("clock"), now())
+    if clock is not None:
+        moving.values["clock"] = clock
+
+
+EFFECTS["end"] = EFFECTS["cancel"] = _stopped
 EFFECTS["invite"] = _invited
 EFFECTS["submit"] = _submitted

@@ -104,7 +104,7 @@ def change(actor: Actor, id: ObjectId, values: Mapping[str, Any], origin: Origin
 
 
 def _moves(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    return any(name in ("order", "seconds") and stored.get(name) != value for name, value in values.items())
+    return "order" in values and stored.get("order") != values["order"]
 
 
 def remove(actor: Actor, id: ObjectId, origin: Origin) -> None:

@@ -19,10 +19,20 @@ from admin_views.form_screen import requested_id
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import say
 from models.base import now
-from models.meetings import Meeting
+from models.meetings import Meeting, MeetingState
 from models.notes import ATTENDANCES, Participant
 from models.wording import N_, Message
-from operations import configuration, follow_ups, meeting_notes, meeting_steps, meetings, minutes, participants, records
+from operations import (
+    configuration,
+    follow_ups,
+    meeting_clock,
+    meeting_notes,
+    meeting_steps,
+    meetings,
+    minutes,
+    participants,
+    records,
+)
 from operations import policy as rules
 from operations.actors import Actor
 from operations.errors import Invalid, Missing, OperationError, WrongState
@@ -53,7 +63,9 @@ class Room(Page):
             "meeting": str(id),
             "who": str(actor.id),
             "takes_notes": meeting_steps.takes_notes(raw),
+            "is_running": raw.get("state") == MeetingState.RUNNING,
             "agenda": [room_texts.point(each) for each in raw.get("agenda") or ()],
+            "clock": room_texts.clock(raw),
             "people": [room_texts.person(each) for each in people],
             "notes": [room_texts.note(each) for each in minutes.notes_of(actor, id)],
             "agreed": [room_texts.agreed(each) for each in follow_ups.of_meeting(actor, id)],
@@ -106,6 +118,9 @@ class Room(Page):
         try:
             if slot.startswith("agreed:"):
                 return {"slot": slot, **self._agreed(actor, id, slot, said)}
+            if slot.startswith("timer:"):
+                meeting_clock.press(actor, id, *room_texts.read_press(said), origin(_token(said)))
+                return {"slot": slot, "saved": True, "version": 1}
             seen = said.get("seen") if isinstance(said.get("seen"), int) else 0
             told = room_texts.read_note(said)
             found = meeting_notes.save(actor, id, slot, told, min(abs(seen or 0), 10**9), origin(_token(said)))
@@ -141,6 +156,8 @@ class Room(Page):
         return jsonify(
             at=at.isoformat(),
             takes_notes=meeting_steps.takes_notes(raw),
+            is_running=raw.get("state") == MeetingState.RUNNING,
+            clock=room_texts.clock(raw),
             notes=[room_texts.note(each) for each in minutes.notes_of(actor, raw["_id"], since)],
             people=[room_texts.person(each) for each in participants.of_meeting(actor, raw["_id"])],
             agreed=[room_texts.agreed(each) for each in follow_ups.of_meeting(actor, raw["_id"])],

@@ -7,6 +7,9 @@
   const notes = new Map(data.notes.map(each => [each.slot, each]));
   const agreed = new Map(data.agreed.map(each => [each.slot, each]));
   const talked = () => data.people.filter(each => each.is_discussed && each.employee);
+  const clock = new window.RoomClock(data.clock);
+  const late = new Set(); // items that were told to be over
+  let presses = 0;
   const local = new Map(); // what is typed and not through, by slot
   let current = location.hash.slice(1) || talked()[0]?.employee || 'meeting';
   let since = data.at;
@@ -40,6 +43,7 @@
       whole(count ? 'menunggu' : 'tersimpan');
     },
     refused(slot, result, said) {
+      if (slot.startsWith('timer:')) { sync.forget(slot); banner(result.error ?? say('refused')); return; }
       if (result.conflict) { two(slot, result, said); mark(slot, 'beda', say('refused')); return; }
       mark(slot, 'gagal', `${say('refused')}: ${result.error ?? ''}`);
       if (result.closed) banner(say('closed'));
@@ -235,6 +239,7 @@
     if (person) {
       const next = people[at + 1];
       parts.push(el('div', { class: 'person' }, el('h2', { id: 'who', tabIndex: -1 }, person.name), el('span', { class: 'meta' }, say('of', { number: at + 1, count: people.length })),
+        el('span', { id: 'timer', class: 'person-timer' }),
         next ? el('button', { class: 'btn btn-plain ms-auto', type: 'button', on: { click: () => go(next.employee) } }, say('next', { name: next.name.split(' ')[0] })) : ''));
       parts.push(attendance(person));
       parts.push(area(`discussion:${current}`, say('discussion'), { kind: 'discussion', employee: current }));
@@ -251,6 +256,7 @@
     parts.push(el('section', { id: 'agreed', class: 'agreed' }), quick(current));
     if (data.phrases.length && data.takes_notes) parts.push(el('details', { class: 'phrases' }, el('summary', {}, say('phrases')), ...data.phrases.map(text => el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { mousedown: event => event.preventDefault(), click: () => insert(text) } }, text))));
     body.replaceChildren(...parts.filter(Boolean));
+    if (person) drawTimer();
     drawAgreed();
   }
 
@@ -262,16 +268,94 @@
     box.focus();
   }
 
+  function press(key, runs = !clock.runs(key)) {
+    if (!key || !data.is_running) return;
+    const slot = fresh('timer');
+    presses += 1;
+    clock.press(key, runs);
+    sync.put({ slot, key, runs }, true);
+    drawAgenda();
+    drawTimer();
+  }
+
+  function timer(key, name) {
+    const runs = clock.runs(key);
+    const label = say(runs ? 'pause' : 'start', { name });
+    const made = el('button', { class: 'btn btn-quiet btn-sm btn-square timer', type: 'button', title: label, 'aria-label': label, 'aria-pressed': String(runs), disabled: !data.is_running, on: { click: () => press(key) } }, icon(runs ? 'player-pause' : 'player-play'));
+    made.dataset.key = `timer:${key}`;
+    return made;
+  }
+
+  function icon(name) {
+    const made = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+    made.setAttribute('class', 'icon icon-sm');
+    made.setAttribute('aria-hidden', 'true');
+    use.setAttribute('href', `${script.dataset.icons}#i-${name}`);
+    made.append(use);
+    return made;
+  }
+
+  function point(each) {
+    if (!each.key) return el('li', { class: 'point' }, el('span', {}, each.title), each.minutes ? el('span', { class: 'meta' }, say('minutes', { count: each.minutes })) : '');
+    const spent = el('span', { class: 'meta spent' }, icon('alert-triangle'), el('span'));
+    const row = el('li', { class: 'point' }, timer(each.key, each.title), el('span', {}, each.title), spent, each.minutes ? el('span', { class: 'left-bar', 'aria-hidden': 'true' }, el('i')) : '');
+    row.dataset.point = each.key;
+    return row;
+  }
+
+  // the time alone is put in anew each second; nobody's place in the page moves
+  function tick() {
+    for (const each of data.agenda) {
+      const row = each.key && document.querySelector(`[data-point="${CSS.escape(each.key)}"]`);
+      if (!row) continue;
+      const seconds = clock.seconds(each.key);
+      const over = each.minutes ? seconds - each.minutes * 60 : 0;
+      const words = { spent: window.RoomClock.text(seconds), count: each.minutes, over: window.RoomClock.text(over) };
+      const text = !each.minutes ? (seconds ? words.spent : '') : over >= 1 ? say('over', words) : seconds ? say('spent_of', words) : say('minutes', words);
+      const there = row.querySelector('.spent > span');
+      if (there.textContent !== text) there.textContent = text;
+      row.classList.toggle('run', clock.runs(each.key));
+      row.classList.toggle('over', over >= 1);
+      row.querySelector('.left-bar i')?.style.setProperty('width', `${Math.min(100, seconds / (each.minutes * 0.6))}%`);
+      if (over >= 1 && clock.runs(each.key) && !late.has(each.key)) { late.add(each.key); document.getElementById('room-said').textContent = say('is_over', { name: each.title }); }
+    }
+    for (const there of document.querySelectorAll('[data-spent]')) {
+      const seconds = clock.seconds(there.dataset.spent);
+      const text = seconds ? window.RoomClock.text(seconds) : '';
+      if (there.textContent !== text) there.textContent = text;
+    }
+  }
+
+  function spentOf(key) {
+    const made = el('span', { class: 'meta' });
+    made.dataset.spent = key;
+    return made;
+  }
+
+  function drawTimer() {
+    const there = document.getElementById('timer');
+    const held = there?.contains(document.activeElement);
+    there?.replaceChildren(timer(current, talked().find(each => each.employee === current)?.name ?? ''), spentOf(current));
+    if (held) there.querySelector('button').focus();
+    tick();
+  }
+
   function drawAgenda() {
     const list = document.getElementById('agenda');
+    const held = list.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
     const whole = el('li', {}, el('button', { class: 'item', type: 'button', 'aria-current': current === 'meeting' ? 'step' : 'false', on: { click: () => go('meeting') } }, say('meeting_notes')));
-    const points = data.agenda.map(each => el('li', { class: 'point' }, el('span', {}, each.title), each.minutes ? el('span', { class: 'meta' }, say('minutes', { count: each.minutes })) : ''));
+    const points = data.agenda.map(point);
     const people = el('ol', { class: 'people' }, ...talked().map(each => {
       const count = [...notes.values()].filter(note => note.employee === each.employee && note.kind === 'aspiration' && !note.removed).length;
       const isDone = (notes.get(`discussion:${each.employee}`)?.text ?? '') !== '';
-      return el('li', {}, el('button', { type: 'button', class: isDone ? 'done' : '', 'aria-current': each.employee === current ? 'step' : 'false', on: { click: () => go(each.employee) } }, el('span', {}, each.name), count ? el('span', { class: 'meta' }, String(count)) : ''));
+      return el('li', {}, el('button', { type: 'button', class: isDone ? 'done' : '', 'aria-current': each.employee === current ? 'step' : 'false', on: { click: () => go(each.employee) } }, el('span', {}, each.name), count ? el('span', { class: 'meta' }, String(count)) : '', spentOf(each.employee)));
     }));
+    for (const [at, each] of [...people.querySelectorAll('button')].entries()) each.dataset.key = talked()[at].employee;
+    whole.firstChild.dataset.key = 'meeting';
     list.replaceChildren(whole, ...points, el('li', {}, people));
+    if (held) list.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+    tick();
   }
 
   async function drawContext() {
@@ -310,12 +394,15 @@
 
   // what others wrote: into what is not being typed here
   async function poll() {
+    const before = presses;
     try {
       const answer = await fetch(`${data.urls.changes}&since=${encodeURIComponent(since)}`);
       if (!answer.ok || answer.redirected) return;
       const found = await answer.json();
       since = found.at;
       data.takes_notes = found.takes_notes;
+      data.is_running = found.is_running;
+      if (presses === before && ![...sync.waiting.keys()].some(slot => slot.startsWith('timer:'))) clock.take(found.clock);
       let isOther = false;
       for (const each of found.notes) {
         const held = notes.get(each.slot);
@@ -328,7 +415,7 @@
       for (const each of found.agreed) if (!agreed.has(each.slot)) { agreed.set(each.slot, each); isOther = true; }
       data.people = found.people;
       if (isOther && !document.activeElement?.matches?.('#desk-body textarea, #desk-body input, #desk-body select')) draw();
-      else { drawAgenda(); drawAgreed(); }
+      else { drawAgenda(); drawTimer(); drawAgreed(); }
     } catch { /* the line is away; sending says so */ }
   }
 
@@ -341,6 +428,9 @@
     else if (event.key === 'ArrowUp' && at > 0) go(people[at - 1].employee);
     else if (event.key.toLowerCase() === 'a') addAspiration();
     else if (event.key.toLowerCase() === 't') stepFromLine();
+    else if (event.key.toLowerCase() === 'w' && event.shiftKey) press(clock.following(data.agenda), true);
+    else if (event.key.toLowerCase() === 'w') press(clock.current(data.agenda));
+    else if (event.key.toLowerCase() === 'p' && people[at]) press(current);
     else if (number >= 1 && number <= data.attendances.length && people[at] && data.takes_notes) attend(people[at], data.attendances[number - 1][0]);
     else return;
     event.preventDefault();
@@ -377,6 +467,7 @@
   if (!data.takes_notes) banner(say('closed'));
   sync.restore().then(kept => {
     for (const said of kept) {
+      if (said.slot.startsWith('timer:')) { clock.press(said.key, said.runs, said.stamp); continue; }
       if (said.slot.startsWith('agreed:')) { agreed.set(said.slot, { slot: said.slot, text: said.line, pic: '', due: '', employee: said.employee, status: '' }); local.set(said.slot, said); continue; }
       local.set(said.slot, said);
       if (!notes.has(said.slot)) notes.set(said.slot, { ...said, version: 0 });
@@ -384,4 +475,5 @@
     if (kept.length) draw();
   });
   setInterval(poll, 5000);
+  setInterval(tick, 1000);
 })();

@@ -18,7 +18,7 @@
         for (const each of await window.roomStore.all(this.data.meeting, this.data.who)) this.waiting.set(each.said.slot, each);
       } catch { this.told.unkept(); }
       if (this.waiting.size) this.soon(0);
-      return [...this.waiting.values()].map(each => each.said);
+      return [...this.waiting.values()].map(each => ({ ...each.said, stamp: each.stamp }));
     }
 
     // what the page shows as typed is kept in the browser at once, and sent after a pause
@@ -55,7 +55,7 @@
       const patience = setTimeout(() => stop.abort(), PATIENCE);
       try {
         const answer = await fetch(this.data.urls.save, {
-          method: 'POST', signal: stop.signal, body: JSON.stringify(batch.map(each => each.said)),
+          method: 'POST', signal: stop.signal, body: this.body(batch),
           headers: { 'Content-Type': 'application/json', 'X-CSRFToken': this.csrf },
         });
         if (answer.redirected || answer.status === 401) throw new Error('signed out');
@@ -74,6 +74,9 @@
       }
       if (!this.failures && [...this.waiting.values()].some(each => !each.stuck)) this.soon(PAUSE);
     }
+
+    // how long ago something was said counts for timers, whatever the clocks of browser and server show
+    body(batch) { return JSON.stringify(batch.map(each => ({ ...each.said, ago: Date.now() - each.stamp }))); }
 
     async settle(entry, result) {
       const slot = entry.said.slot;
@@ -115,7 +118,7 @@
       const batch = [...this.waiting.values()].filter(each => !each.stuck).slice(0, MOST);
       if (!batch.length || this.sending) return;
       fetch(this.data.urls.save, {
-        method: 'POST', keepalive: true, body: JSON.stringify(batch.map(each => each.said)),
+        method: 'POST', keepalive: true, body: this.body(batch),
         headers: { 'Content-Type': 'application/json', 'X-CSRFToken': this.csrf },
       }).catch(() => {});
     }

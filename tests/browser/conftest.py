@@ -5,14 +5,19 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from models.meetings import AgendaPoint, Meeting
 from models.users import Role
+from operations import meeting_steps, participants, records
+from operations.actors import SYSTEM
+from operations.audit import Origin
 from tests import makers
 
 FLAGS = [
@@ -68,3 +73,18 @@ def sign_in(page: Page, username: str, language: str = "en") -> None:
     page.fill("#password", makers.PASSWORD)
     page.get_by_role("button", name={"en": "Sign in", "id": "Masuk"}[language]).click()
     page.wait_for_url("**/")
+
+
+@pytest.fixture
+def room(page: Page, city: SimpleNamespace) -> SimpleNamespace:
+    """The secretary in the room of a meeting with two people."""
+    agenda = [AgendaPoint(title="Pembukaan", minutes=5), AgendaPoint(title="Pembahasan", minutes=60)]
+    values = {"department": city.a, "title": "Rapat evaluasi", "day": date(2026, 11, 24), "agenda": agenda}
+    made = records.create(SYSTEM, Meeting, values)
+    people = [city.employee_a, makers.make_employee(city.a, name="Zainal Uji")]
+    participants.add(SYSTEM, records.read(Meeting, made.id), [each.id for each in people], True, Origin())
+    meeting_steps.move(SYSTEM, made.id, "start", 1)
+    sign_in(page, "secretary")
+    page.goto(f"/room/?id={made.id}")
+    expect(page.locator("#who")).to_be_visible()
+    return SimpleNamespace(meeting=made, people=people, desk=page.locator("#desk-body"))

@@ -5,32 +5,17 @@ from __future__ import annotations
 from datetime import date
 from types import SimpleNamespace
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from models.follow_ups import FollowUp
-from models.meetings import Meeting
 from models.minutes import Minutes
 from models.notes import Note, Participant
 from models.users import Role
-from operations import meeting_notes, meeting_steps, participants, records
+from operations import meeting_notes
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from tests import makers
 from tests.browser.conftest import sign_in
-
-
-@pytest.fixture
-def room(page: Page, city: SimpleNamespace) -> SimpleNamespace:
-    """The secretary in the room of a meeting with two people."""
-    made = records.create(SYSTEM, Meeting, {"department": city.a, "title": "Rapat evaluasi", "day": date(2026, 11, 24)})
-    people = [city.employee_a, makers.make_employee(city.a, name="Zainal Uji")]
-    participants.add(SYSTEM, records.read(Meeting, made.id), [each.id for each in people], True, Origin())
-    meeting_steps.move(SYSTEM, made.id, "start", 1)
-    sign_in(page, "secretary")
-    page.goto(f"/room/?id={made.id}")
-    expect(page.locator("#who")).to_be_visible()
-    return SimpleNamespace(meeting=made, people=people, desk=page.locator("#desk-body"))
 
 
 def texts(kind: str) -> list[str]:
