@@ -32,6 +32,7 @@ _WORDS = {
     "advice": N_("Advice"), "given_by": N_("Given by"), "category": N_("Category"), "private": N_("Confidential note"),
     "conclusion": N_("Conclusion"), "agreed": N_("Agreed steps"), "add_aspiration": N_("Add an aspiration"),
     "add_advice": N_("Add advice"), "remove": N_("Take out"), "undo": N_("Undo"), "removed": N_("Taken out."),
+    "attendance_set": N_("%(name)s: %(what)s."),
     "quick": N_("What : who @ day/month, then Enter"), "quick_label": N_("New step"), "add": N_("Add"),
     "two": N_("Somebody else wrote here too. Nothing is lost; choose."), "mine": N_("Yours"),
     "theirs": N_("Theirs"), "theirs_by": N_("%(name)s, %(at)s"), "use_mine": N_("Use mine"),

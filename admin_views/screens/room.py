@@ -6,7 +6,7 @@ The browser keeps what it has not got through (static/js/room.js) and sends it a
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -40,6 +40,8 @@ from operations.policy import Action, may
 
 MOST = 50
 """Things that one request saves."""
+OVERLAP = timedelta(seconds=10)
+"""A note carries the moment at which its save began: it may come to be seen after a later moment was asked for."""
 SLOT = re.compile(r"[a-z]+:[0-9a-zA-Z_-]{1,64}")
 TOO_MUCH = N_("This cannot be read. Reload the page; what you typed stays in this browser.")
 
@@ -54,7 +56,7 @@ class Room(Page):
     @expose("/")
     def index(self) -> Any:
         """The page, with all that is there so far."""
-        actor = current_actor()
+        actor, at = current_actor(), now()
         raw = self._meeting(actor, requested_id())
         id = raw["_id"]
         people = participants.of_meeting(actor, id)
@@ -75,8 +77,8 @@ class Room(Page):
             "attendances": room_texts.codes(ATTENDANCES),
             "sees_private": self._sees_private(actor, raw),
             "words": room_texts.words(),
-            "urls": {name: self.get_url(f".{name}", id=str(id)) for name in ("save", "changes", "about", "attend")},
-            "at": now().isoformat(),
+            "urls": {name: self.get_url(f".{name}", id=str(id)) for name in ("save", "changes", "about")},
+            "at": at.isoformat(),
         }
         steps = [meeting_texts.step(each) for each in meeting_steps.steps(actor, raw) if each.key in ("end", "submit")]
         return render_template(
@@ -118,6 +120,8 @@ class Room(Page):
         try:
             if slot.startswith("agreed:"):
                 return {"slot": slot, **self._agreed(actor, id, slot, said)}
+            if slot.startswith("attend:"):
+                return {"slot": slot, **self._attend(actor, id, slot, said)}
             if slot.startswith("timer:"):
                 meeting_clock.press(actor, id, *room_texts.read_press(said), origin(_token(said)))
                 return {"slot": slot, "saved": True, "version": 1}
@@ -146,6 +150,16 @@ class Room(Page):
         made = follow_ups.agree(actor, id, slot, values, origin(_token(said)))
         return {"saved": True, "version": made.version, "agreed": room_texts.agreed(made.to_mongo().to_dict())}
 
+    def _attend(self, actor: Actor, id: ObjectId, slot: str, said: dict[str, Any]) -> dict[str, Any]:
+        """Whether somebody is there; nothing said takes it back."""
+        who, attendance = slot.partition(":")[2], said.get("attendance") or None
+        if not ObjectId.is_valid(who) or attendance not in (None, *dict(ATTENDANCES)):
+            raise Invalid({"attendance": Message(TOO_MUCH)})
+        if records.read(Participant, ObjectId(who))["meeting"] != id:
+            raise Missing()
+        participants.change(actor, ObjectId(who), {"attendance": attendance}, origin())  # once more does no harm
+        return {"saved": True, "version": 1}
+
     @expose("/changes/")
     def changes(self) -> Any:
         """What was written since a moment, by whomever."""
@@ -153,6 +167,7 @@ class Room(Page):
         raw = self._meeting(actor, requested_id())
         at = now()
         since = _moment(request.args.get("since", ""))
+        since = since - OVERLAP if since else None
         return jsonify(
             at=at.isoformat(),
             takes_notes=meeting_steps.takes_notes(raw),
@@ -162,22 +177,6 @@ class Room(Page):
             people=[room_texts.person(each) for each in participants.of_meeting(actor, raw["_id"])],
             agreed=[room_texts.agreed(each) for each in follow_ups.of_meeting(actor, raw["_id"])],
         )
-
-    @expose("/attend/", methods=("POST",))
-    def attend(self) -> Any:
-        """Set whether somebody is there."""
-        actor, id = current_actor(), requested_id()
-        sent = request.get_json(silent=True) or {}
-        who, attendance = str(sent.get("person")), sent.get("attendance")
-        if not ObjectId.is_valid(who) or attendance not in dict(ATTENDANCES):
-            return jsonify(saved=False, error=say(TOO_MUCH)), 422
-        if records.read(Participant, ObjectId(who))["meeting"] != id:
-            raise Missing()
-        try:
-            participants.change(actor, ObjectId(who), {"attendance": attendance}, origin())
-        except WrongState as error:
-            return jsonify(saved=False, closed=True, error=say(error.message))
-        return jsonify(saved=True)
 
     @expose("/about/")
     def about(self) -> Any:

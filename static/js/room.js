@@ -13,7 +13,8 @@
   const local = new Map(); // what is typed and not through, by slot
   let current = location.hash.slice(1) || talked()[0]?.employee || 'meeting';
   let since = data.at;
-  let undone = null;
+  const done = [];
+  let typed = 0; // when something was typed last: after that Ctrl+Z is the browser's own
 
   const say = (name, values = {}) => words[name].replace(/%\((\w+)\)s/g, (_, key) => values[key] ?? '');
   const time = () => new Date().toLocaleTimeString('id-ID', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Jakarta' }).replace(':', '.');
@@ -43,7 +44,7 @@
       whole(count ? 'menunggu' : 'tersimpan');
     },
     refused(slot, result, said) {
-      if (slot.startsWith('timer:')) { sync.forget(slot); banner(result.error ?? say('refused')); return; }
+      if (/^(timer|attend):/.test(slot)) { sync.forget(slot); banner(result.error ?? say('refused')); return; }
       if (result.conflict) { two(slot, result, said); mark(slot, 'beda', say('refused')); return; }
       mark(slot, 'gagal', `${say('refused')}: ${result.error ?? ''}`);
       if (result.closed) banner(say('closed'));
@@ -150,10 +151,38 @@
   function takeOut(slot, values) {
     if (!notes.get(slot)?.version && !local.has(slot)) { notes.delete(slot); draw(); return; }
     write(slot, { ...values, removed: true }, true);
-    undone = () => { write(slot, { ...values, removed: false }, true); draw(); };
     draw();
-    const bar = el('div', { class: 'undo', role: 'status' }, say('removed'), ' ', el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: () => { undone?.(); bar.remove(); } } }, say('undo')));
-    document.getElementById('desk-body').prepend(bar);
+    act(say('removed'), () => {
+      write(slot, { ...values, removed: false }, true);
+      if (current !== values.employee) go(values.employee);
+      else draw();
+      focusSlot(slot);
+    });
+  }
+
+  // what can be taken back by Ctrl+Z, newest last: what was done since one typed goes before the browser's own undoing
+  function act(text, undo) {
+    done.push({ undo, at: performance.now() });
+    if (done.length > 50) done.shift();
+    const button = el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: takeBack } }, say('undo'), ' ', el('kbd', {}, 'Ctrl+Z'));
+    toast(el('span', {}, text), button);
+  }
+
+  function takeBack() {
+    const last = done.pop();
+    if (!last) return;
+    toast();
+    last.undo();
+  }
+
+  function toast(...parts) {
+    const there = document.getElementById('toast');
+    clearTimeout(toast.timer);
+    if (!parts.length && there.contains(document.activeElement)) document.getElementById('who')?.focus();
+    there.hidden = !parts.length;
+    there.replaceChildren(...parts);
+    const leave = () => { if (there.matches(':hover, :focus-within')) toast.timer = setTimeout(leave, 5000); else toast(); };
+    if (parts.length) toast.timer = setTimeout(leave, 15000);
   }
 
   // two texts of one note: both are shown, and nothing is overwritten before somebody chose
@@ -179,21 +208,33 @@
 
   function attendance(person) {
     const group = el('div', { class: 'btn-group', role: 'group', 'aria-label': say('attendance') });
+    group.dataset.attends = person.id;
     for (const [number, [code, label]] of data.attendances.entries()) {
       group.append(el('button', { class: 'btn btn-seg', type: 'button', title: `Alt+${number + 1}`, 'aria-pressed': String(person.attendance === code), disabled: !data.takes_notes, on: { click: () => attend(person, code) } }, label));
     }
     return group;
   }
 
-  async function attend(person, code) {
+  function attend(person, attendance) {
     const before = person.attendance;
-    person.attendance = code;
-    draw();
-    try {
-      const answer = await fetch(data.urls.attend, { method: 'POST', body: JSON.stringify({ person: person.id, attendance: code }), headers: { 'Content-Type': 'application/json', 'X-CSRFToken': script.dataset.csrf } });
-      const result = await answer.json();
-      if (!result.saved) { person.attendance = before; banner(result.error ?? ''); draw(); }
-    } catch { person.attendance = before; banner(say('offline')); draw(); }
+    if (before === attendance) return;
+    setAttendance(person.id, attendance);
+    const label = data.attendances.find(([code]) => code === attendance)[1];
+    act(say('attendance_set', { name: person.name, what: label }), () => setAttendance(person.id, before));
+  }
+
+  function setAttendance(id, attendance) {
+    const person = data.people.find(each => each.id === id);
+    if (!person) return;
+    person.attendance = attendance;
+    sync.put({ slot: `attend:${id}`, attendance }, true);
+    showAttendance();
+  }
+
+  function showAttendance() {
+    const group = document.querySelector('[data-attends]');
+    const person = data.people.find(each => each.id === group?.dataset.attends);
+    for (const [number, each] of [...(group?.children ?? [])].entries()) each.setAttribute('aria-pressed', String(data.attendances[number][0] === person?.attendance));
   }
 
   function quick(who) {
@@ -392,6 +433,12 @@
     for (const each of document.querySelectorAll('.panes [data-to]')) each.setAttribute('aria-pressed', String(each.dataset.to === name));
   }
 
+  // an attendance that was set here and is not through yet goes before the stored one
+  function attends(id) {
+    const kept = sync.waiting.get(`attend:${id}`);
+    return kept ? { attendance: kept.said.attendance } : {};
+  }
+
   // what others wrote: into what is not being typed here
   async function poll() {
     const before = presses;
@@ -406,20 +453,28 @@
       let isOther = false;
       for (const each of found.notes) {
         const held = notes.get(each.slot);
-        if (sync.waiting.has(each.slot) || local.has(each.slot) || held?.version === each.version) continue;
+        if (sync.waiting.has(each.slot) || local.has(each.slot) || (held?.version ?? 0) >= each.version) continue; // an answer may come late
         notes.set(each.slot, each);
         const box = document.querySelector(`[data-slot="${CSS.escape(each.slot)}"]`);
         if (box && !each.removed) { if (box.value !== each.text) box.value = each.text; mark(each.slot, 'tersimpan', `${each.by}, ${each.at}`); }
         else isOther = true;
       }
       for (const each of found.agreed) if (!agreed.has(each.slot)) { agreed.set(each.slot, each); isOther = true; }
-      data.people = found.people;
+      data.people = found.people.map(each => ({ ...each, ...attends(each.id) }));
       if (isOther && !document.activeElement?.matches?.('#desk-body textarea, #desk-body input, #desk-body select')) draw();
-      else { drawAgenda(); drawTimer(); drawAgreed(); }
+      else { drawAgenda(); drawTimer(); drawAgreed(); showAttendance(); }
     } catch { /* the line is away; sending says so */ }
   }
 
+  document.addEventListener('input', () => { typed = performance.now(); });
   document.addEventListener('keydown', event => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'z') {
+      const isTyping = event.target.matches?.('textarea, input');
+      if (!done.length || (isTyping && done.at(-1).at < typed)) return;
+      event.preventDefault();
+      takeBack();
+      return;
+    }
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
     const people = talked();
     const at = people.findIndex(each => each.employee === current);
@@ -467,12 +522,14 @@
   if (!data.takes_notes) banner(say('closed'));
   sync.restore().then(kept => {
     for (const said of kept) {
+      if (said.slot.startsWith('attend:')) { data.people = data.people.map(each => ({ ...each, ...attends(each.id) })); continue; }
       if (said.slot.startsWith('timer:')) { clock.press(said.key, said.runs, said.stamp); continue; }
       if (said.slot.startsWith('agreed:')) { agreed.set(said.slot, { slot: said.slot, text: said.line, pic: '', due: '', employee: said.employee, status: '' }); local.set(said.slot, said); continue; }
       local.set(said.slot, said);
       if (!notes.has(said.slot)) notes.set(said.slot, { ...said, version: 0 });
     }
     if (kept.length) draw();
+    return poll(); // what was saved while this page was on its way here
   });
   setInterval(poll, 5000);
   setInterval(tick, 1000);

@@ -18,6 +18,10 @@ from tests import makers
 from tests.browser.conftest import sign_in
 
 
+def saved(page: Page) -> None:
+    expect(page.locator("#save-all")).to_have_text("All saved")
+
+
 def texts(kind: str) -> list[str]:
     return [each.text for each in Note.objects(kind=kind)]
 
@@ -64,6 +68,49 @@ def test_nothing_is_lost_while_the_line_is_away(page: Page, room: SimpleNamespac
     page.reload()
     expect(page.get_by_label("Discussion")).to_have_value("Ditulis tanpa sambungan")
     assert FollowUp.objects.count() == 1
+
+
+def test_what_was_taken_out_by_mistake_comes_back(page: Page, room: SimpleNamespace) -> None:
+    page.get_by_role("button", name="+ Add an aspiration").click()
+    page.keyboard.type("Ingin pindah tugas")
+    page.get_by_role("button", name="+ Add advice").click()
+    page.keyboard.type("Ajukan surat")
+    saved(page)
+    page.locator(".asp .slot").nth(1).get_by_role("button", name="Take out").click()
+    expect(page.locator("#toast")).to_contain_text("Taken out.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Advice")).to_have_value("Ajukan surat")
+    page.locator(".asp > header").get_by_role("button", name="Take out").click()
+    saved(page)
+    assert [each.removed for each in Note.objects(kind="aspiration")] == [True]
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#who")).to_have_text("Zainal Uji")
+    page.keyboard.press("Control+z")
+    expect(page.get_by_label("Aspiration 1", exact=True)).to_be_focused()
+    saved(page)
+    assert {(each.kind, each.removed) for each in Note.objects} == {("aspiration", False), ("advice", False)}
+
+
+def test_a_wrong_attendance_is_taken_back_also_off_line(page: Page, room: SimpleNamespace) -> None:
+    present, ill = (page.get_by_role("button", name=name) for name in ("Present", "Ill"))
+    page.get_by_label("Discussion").press_sequentially("Satu dua")
+    page.keyboard.press("Alt+1")
+    page.keyboard.press("Alt+3")
+    expect(ill).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Control+z")
+    expect(present).to_have_attribute("aria-pressed", "true")
+    page.keyboard.type(" tiga")
+    page.keyboard.press("Control+z")
+    expect(page.get_by_label("Discussion")).not_to_have_value("Satu dua tiga")
+    expect(present).to_have_attribute("aria-pressed", "true"), "after typing it is the browser's own undoing"
+    page.context.set_offline(True)
+    page.keyboard.press("Alt+2")
+    expect(page.locator("#save-all")).to_contain_text("Offline")
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.get_by_role("button", name="Excused")).to_have_attribute("aria-pressed", "true")
+    saved(page)
+    assert [each.attendance for each in Participant.objects(employee=room.people[0].id)] == ["excused"]
 
 
 def test_two_texts_of_one_note_are_both_shown(page: Page, room: SimpleNamespace) -> None:
