@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -19,10 +20,12 @@ from models.notes import CATEGORIES, NOTE_KINDS
 from models.people import Employee, with_titles
 from models.unit_settings import DATES
 from models.wording import N_
-from operations import follow_ups
+from operations import follow_ups, presence
 from operations.careers import day_of
 from operations.meeting_notes import Saved
 
+SLOT = re.compile(r"[a-z]+:[0-9a-zA-Z_-]{1,64}")
+"""What a thing that is written in the room may be called."""
 _WORDS = {
     "saved": N_("Saved %(at)s"), "saving": N_("Saving…"), "waiting": N_("Waits to be sent"),
     "offline": N_("Offline: go on typing. All is kept in this browser and sent when the line is back."),
@@ -32,6 +35,7 @@ _WORDS = {
     "advice": N_("Advice"), "given_by": N_("Given by"), "category": N_("Category"), "private": N_("Confidential note"),
     "conclusion": N_("Conclusion"), "agreed": N_("Agreed steps"), "add_aspiration": N_("Add an aspiration"),
     "add_advice": N_("Add advice"), "remove": N_("Take out"), "undo": N_("Undo"), "removed": N_("Taken out."),
+    "here": N_("Also here: %(names)s"), "is_at": N_("%(name)s (%(place)s)"), "writes_here": N_("%(name)s is here"),
     "attendance_set": N_("%(name)s: %(what)s."),
     "quick": N_("What : who @ day/month, then Enter"), "quick_label": N_("New step"), "add": N_("Add"),
     "two": N_("Somebody else wrote here too. Nothing is lost; choose."), "mine": N_("Yours"),
@@ -71,6 +75,12 @@ def clock(raw: Mapping[str, Any]) -> dict[str, Any]:
     """A meeting's timers as of now: seconds each, and what runs; a browser counts on from there by its own clock."""
     held = raw.get("clock")
     return {"spent": clocks.spent(held, now()), "running": clocks.running(held)}
+
+
+def read_place(said: Mapping[str, Any]) -> tuple[str, str]:
+    """(whose part of the room, which note) a browser tells that somebody is at; what cannot be is the whole meeting."""
+    place, slot = str(said.get("place") or ""), str(said.get("slot") or "")
+    return place if ObjectId.is_valid(place) else presence.WHOLE, slot if SLOT.fullmatch(slot) else ""
 
 
 def read_press(said: Mapping[str, Any]) -> tuple[str, bool, timedelta]:

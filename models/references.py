@@ -25,6 +25,7 @@ from models.notes import Note, Participant
 from models.outbox import Mail
 from models.owned import Owned
 from models.people import Employee
+from models.presence import Presence
 from models.series import MeetingSeries
 from models.settings import State
 from models.statistics import Snapshot
@@ -53,7 +54,7 @@ RECORDS: dict[str, type[Record]] = {
 OWNED: tuple[type[Owned], ...] = (Training, Feedback, EmployeeEntry)
 DOCUMENTS = (
     *RECORDS.values(), AuditEntry, Session, State, Snapshot, ConfigurationVersion, ConfigurationDraft, Conversion,
-    Minutes, Mail,
+    Minutes, Mail, Presence,
 )  # fmt: skip
 
 

@@ -68,7 +68,9 @@ PUBLIC = frozenset(
     }
 )  # fmt: skip
 SKIPPED = frozenset({"account.sign_out", "static", "admin.static"})
-UNJUDGED = frozenset({"sessions", "audit", "throttle_counters", "throttle_windows", "store_health", "statistics"})
+UNJUDGED = frozenset(
+    {"sessions", "presence", "audit", "throttle_counters", "throttle_windows", "store_health", "statistics"}
+)
 
 
 @dataclass

@@ -5,7 +5,6 @@ The browser keeps what it has not got through (static/js/room.js) and sends it a
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +30,7 @@ from operations import (
     meetings,
     minutes,
     participants,
+    presence,
     records,
 )
 from operations import policy as rules
@@ -42,7 +42,6 @@ MOST = 50
 """Things that one request saves."""
 OVERLAP = timedelta(seconds=10)
 """A note carries the moment at which its save began: it may come to be seen after a later moment was asked for."""
-SLOT = re.compile(r"[a-z]+:[0-9a-zA-Z_-]{1,64}")
 TOO_MUCH = N_("This cannot be read. Reload the page; what you typed stays in this browser.")
 
 
@@ -115,7 +114,7 @@ class Room(Page):
 
     def _saved(self, actor: Actor, id: ObjectId, said: dict[str, Any]) -> dict[str, Any]:
         slot = said.get("slot")
-        if not isinstance(slot, str) or not SLOT.fullmatch(slot):
+        if not isinstance(slot, str) or not room_texts.SLOT.fullmatch(slot):
             return {"slot": str(slot)[:80], "saved": False, "error": say(TOO_MUCH)}
         try:
             if slot.startswith("agreed:"):
@@ -146,7 +145,7 @@ class Room(Page):
         if ObjectId.is_valid(str(said.get("employee") or "")):
             values["employee"] = ObjectId(str(said["employee"]))
         parent = said.get("parent")
-        values["aspiration"] = parent if isinstance(parent, str) and SLOT.fullmatch(parent) else None
+        values["aspiration"] = parent if isinstance(parent, str) and room_texts.SLOT.fullmatch(parent) else None
         made = follow_ups.agree(actor, id, slot, values, origin(_token(said)))
         return {"saved": True, "version": made.version, "agreed": room_texts.agreed(made.to_mongo().to_dict())}
 
@@ -162,10 +161,12 @@ class Room(Page):
 
     @expose("/changes/")
     def changes(self) -> Any:
-        """What was written since a moment, by whomever."""
-        actor = current_actor()
-        raw = self._meeting(actor, requested_id())
-        at = now()
+        """What was written since a moment, by whomever, and who else is here."""
+        actor, at = current_actor(), now()
+        raw, here = presence.meeting_and_here(actor, requested_id())
+        people = [room_texts.person(each) for each in participants.of_meeting(actor, raw["_id"])]
+        place, slot = room_texts.read_place(request.args)
+        presence.mark(actor, raw["_id"], here, place, slot)
         since = _moment(request.args.get("since", ""))
         since = since - OVERLAP if since else None
         return jsonify(
@@ -174,7 +175,8 @@ class Room(Page):
             is_running=raw.get("state") == MeetingState.RUNNING,
             clock=room_texts.clock(raw),
             notes=[room_texts.note(each) for each in minutes.notes_of(actor, raw["_id"], since)],
-            people=[room_texts.person(each) for each in participants.of_meeting(actor, raw["_id"])],
+            people=people,
+            here=presence.others(actor, here, [each["employee"] for each in people]),
             agreed=[room_texts.agreed(each) for each in follow_ups.of_meeting(actor, raw["_id"])],
         )
 

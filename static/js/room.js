@@ -10,6 +10,7 @@
   const clock = new window.RoomClock(data.clock);
   const late = new Set(); // items that were told to be over
   let presses = 0;
+  let others = []; // who else takes notes here: {name, place, slot}
   const local = new Map(); // what is typed and not through, by slot
   let current = location.hash.slice(1) || talked()[0]?.employee || 'meeting';
   let since = data.at;
@@ -299,6 +300,7 @@
     body.replaceChildren(...parts.filter(Boolean));
     if (person) drawTimer();
     drawAgreed();
+    showOthers();
   }
 
   function insert(text) {
@@ -396,6 +398,7 @@
     whole.firstChild.dataset.key = 'meeting';
     list.replaceChildren(whole, ...points, el('li', {}, people));
     if (held) list.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+    showOthers();
     tick();
   }
 
@@ -433,6 +436,28 @@
     for (const each of document.querySelectorAll('.panes [data-to]')) each.setAttribute('aria-pressed', String(each.dataset.to === name));
   }
 
+  // who else is here, and at which part; nothing is said aloud of it, so that nobody is interrupted
+  function showOthers() {
+    const there = document.getElementById('here');
+    const names = others.map(({ name, place }) => {
+      const at = place === 'meeting' ? say('meeting_notes') : talked().find(each => each.employee === place)?.name;
+      return at ? say('is_at', { name, place: at }) : name;
+    });
+    there.hidden = !names.length;
+    there.title = names.length ? say('here', { names: names.join(', ') }) : '';
+    there.replaceChildren(icon('users'), el('span', {}, names.join(', ')));
+    for (const each of document.querySelectorAll('.part .other')) each.remove();
+    for (const { name, slot } of others) {
+      const box = slot ? document.querySelector(`[data-slot="${CSS.escape(slot)}"]`) : null;
+      box?.closest('.slot').querySelector('.part label').after(el('span', { class: 'meta other' }, icon('pencil'), say('writes_here', { name })));
+    }
+    for (const row of document.querySelectorAll('#agenda button[data-key]')) {
+      const at = others.filter(each => each.place === row.dataset.key).map(each => each.name);
+      row.querySelector('.other')?.remove();
+      if (at.length) row.firstChild.after(el('span', { class: 'other', title: say('writes_here', { name: at.join(', ') }) }, icon('user'), el('span', { class: 'visually-hidden' }, say('writes_here', { name: at.join(', ') }))));
+    }
+  }
+
   // an attendance that was set here and is not through yet goes before the stored one
   function attends(id) {
     const kept = sync.waiting.get(`attend:${id}`);
@@ -442,28 +467,35 @@
   // what others wrote: into what is not being typed here
   async function poll() {
     const before = presses;
+    const slot = document.activeElement?.dataset.slot ?? '';
+    let found;
     try {
-      const answer = await fetch(`${data.urls.changes}&since=${encodeURIComponent(since)}`);
+      const answer = await fetch(`${data.urls.changes}&since=${encodeURIComponent(since)}&place=${encodeURIComponent(current)}&slot=${encodeURIComponent(slot)}`);
       if (!answer.ok || answer.redirected) return;
-      const found = await answer.json();
-      since = found.at;
-      data.takes_notes = found.takes_notes;
-      data.is_running = found.is_running;
-      if (presses === before && ![...sync.waiting.keys()].some(slot => slot.startsWith('timer:'))) clock.take(found.clock);
-      let isOther = false;
-      for (const each of found.notes) {
-        const held = notes.get(each.slot);
-        if (sync.waiting.has(each.slot) || local.has(each.slot) || (held?.version ?? 0) >= each.version) continue; // an answer may come late
-        notes.set(each.slot, each);
-        const box = document.querySelector(`[data-slot="${CSS.escape(each.slot)}"]`);
-        if (box && !each.removed) { if (box.value !== each.text) box.value = each.text; mark(each.slot, 'tersimpan', `${each.by}, ${each.at}`); }
-        else isOther = true;
-      }
-      for (const each of found.agreed) if (!agreed.has(each.slot)) { agreed.set(each.slot, each); isOther = true; }
-      data.people = found.people.map(each => ({ ...each, ...attends(each.id) }));
-      if (isOther && !document.activeElement?.matches?.('#desk-body textarea, #desk-body input, #desk-body select')) draw();
-      else { drawAgenda(); drawTimer(); drawAgreed(); showAttendance(); }
-    } catch { /* the line is away; sending says so */ }
+      found = await answer.json();
+    } catch { return; } // the line is away; sending says so
+    take(found, presses === before);
+  }
+
+  function take(found, isFresh) {
+    since = found.at;
+    data.takes_notes = found.takes_notes;
+    data.is_running = found.is_running;
+    if (isFresh && ![...sync.waiting.keys()].some(slot => slot.startsWith('timer:'))) clock.take(found.clock);
+    others = found.here;
+    let isOther = false;
+    for (const each of found.notes) {
+      const held = notes.get(each.slot);
+      if (sync.waiting.has(each.slot) || local.has(each.slot) || (held?.version ?? 0) >= each.version) continue; // an answer may come late
+      notes.set(each.slot, each);
+      const box = document.querySelector(`[data-slot="${CSS.escape(each.slot)}"]`);
+      if (box && !each.removed) { if (box.value !== each.text) box.value = each.text; mark(each.slot, 'tersimpan', `${each.by}, ${each.at}`); }
+      else isOther = true;
+    }
+    for (const each of found.agreed) if (!agreed.has(each.slot)) { agreed.set(each.slot, each); isOther = true; }
+    data.people = found.people.map(each => ({ ...each, ...attends(each.id) }));
+    if (isOther && !document.activeElement?.matches?.('#desk-body textarea, #desk-body input, #desk-body select')) draw();
+    else { drawAgenda(); drawTimer(); drawAgreed(); showAttendance(); }
   }
 
   document.addEventListener('input', () => { typed = performance.now(); });

@@ -1,4 +1,4 @@
-"""Timers in the room: by mouse and key, the same for two who take notes, kept over a reload and while off line."""
+"""The room that two share: one clock, started by mouse and key and kept while off line; and each sees the other."""
 
 from __future__ import annotations
 
@@ -76,3 +76,18 @@ def test_a_timer_goes_on_off_line_and_is_told_later(page: Page, room: SimpleName
     saved(page)
     held: dict[str, Any] = records.read(Meeting, room.meeting.id)["clock"]
     assert clocks.running(held) == ["acara2"] and held["spent"]["acara1"] >= 2
+
+
+def test_two_who_take_notes_see_each_other(page: Page, room: SimpleNamespace, chromium: Browser, address: str) -> None:
+    makers.make_user("second", makers.Role.SECRETARY, room.meeting.department, name="Dimas Uji")
+    context = chromium.new_context(base_url=address, locale="en-GB")
+    other = context.new_page()
+    sign_in(other, "second")
+    other.goto(f"/room/?id={room.meeting.id}")
+    other.keyboard.press("Alt+ArrowDown")
+    other.get_by_label("Conclusion").focus()
+    expect(page.locator("#here")).to_have_text("Dimas Uji (Zainal Uji)", timeout=20_000)
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator(".part .other")).to_contain_text("Dimas Uji is here", timeout=20_000)
+    expect(other.locator("#here")).to_contain_text("Secretary", timeout=20_000)
+    context.close()
