@@ -26,6 +26,7 @@ from operations.meeting_notes import Saved
 
 SLOT = re.compile(r"[a-z]+:[0-9a-zA-Z_-]{1,64}")
 """What a thing that is written in the room may be called."""
+CHAIN = re.compile(r"[0-9a-f]{32}")
 _WORDS = {
     "saved": N_("Saved %(at)s"), "saving": N_("Saving…"), "waiting": N_("Waits to be sent"),
     "offline": N_("Offline: go on typing. All is kept in this browser and sent when the line is back."),
@@ -108,6 +109,7 @@ def note(raw: Mapping[str, Any]) -> dict[str, Any]:
         "employee": str(raw.get("employee") or ""), "parent": raw.get("parent") or "",
         "text": raw.get("text") or "", "category": raw.get("category") or "", "given_by": raw.get("given_by") or "",
         "order": raw.get("order") or 0, "removed": bool(raw.get("removed")), "proposed": bool(raw.get("proposed")),
+        "source": {name: (raw.get("source") or {}).get(name) for name in ("chain", "stamp")},
         "by": raw.get("written_by") or "", "at": format_moment(raw["updated_at"])[-5:] if raw.get("updated_at") else "",
     }  # fmt: skip
 
@@ -124,9 +126,9 @@ def agreed(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def saved(found: Saved) -> dict[str, Any]:
     """What became of a save."""
-    if found.saved:
-        return {"saved": True, "version": found.version}
     theirs = {name: value for name, value in found.values.items() if value is not None}
+    if found.saved:
+        return {"saved": True, "version": found.version, **({"newer": theirs} if theirs else {})}
     at = format_moment(found.at)[-5:] if found.at else ""
     return {"saved": False, "conflict": True, "version": found.version, "theirs": theirs, "by": found.by, "at": at}
 
@@ -141,6 +143,9 @@ def read_note(said: Mapping[str, Any]) -> dict[str, Any]:
     order = said.get("order")
     if isinstance(order, (int, float)) and not isinstance(order, bool) and abs(order) < 1e9:
         told["order"] = float(order)
+    chain, stamp = said.get("chain"), said.get("stamp")
+    if isinstance(chain, str) and CHAIN.fullmatch(chain) and type(stamp) is int and 0 <= stamp < 2**53:
+        told |= {"chain": chain, "stamp": stamp}
     if said.get("kind") in dict(NOTE_KINDS):
         told["kind"] = said["kind"]
     if ObjectId.is_valid(str(said.get("employee") or "")):

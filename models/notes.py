@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from mongoengine import BooleanField, DateTimeField, FloatField, IntField, StringField
+from mongoengine import BooleanField, DateTimeField, DictField, FloatField, IntField, StringField
 
 from models.base import Known, Record
 from models.fields import Reference, Text
@@ -107,7 +107,7 @@ class Note(MeetingPart):
     unique in the meeting, so that two who begin the same note meet in it.
     """
 
-    DERIVED = MeetingPart.DERIVED | {"written_by", "order"}
+    DERIVED = MeetingPart.DERIVED | {"written_by", "order", "source"}
     meta: ClassVar[dict[str, Any]] = {
         "collection": "notes",
         "indexes": [
@@ -126,6 +126,7 @@ class Note(MeetingPart):
     order = FloatField(default=0.0, help_text="place among its like")
     proposed = BooleanField(default=False, help_text="sent by the employee before the meeting, not taken up yet")
     written_by = StringField(help_text="the name of who wrote it last")
+    source = DictField(help_text="of the last save: {chain: the page that it came from, stamp: grows there, version}")
     removed = BooleanField(default=False, help_text="taken out; can be brought back while the meeting is open")
 
     @property

@@ -2,12 +2,15 @@
 
 A save says which version it saw. Where the note stands at another one, both texts come back and nothing is written;
 the same text again is no conflict. A repeated token is the same save.
+
+What a page saves is one chain: where the note's last save was the same page's, nobody wrote in between, and its next
+one follows whatever version it had heard of, for an answer may be lost. One that comes after a later one says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +36,10 @@ NOBODY = N_("This person is not in the meeting.")
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a save: `saved` at `version`, or (`conflict`) what stands there, from whom and since when."""
+    """What became of a save: `saved` at `version`, or (`conflict`) what stands there, from whom and since when.
+
+    Saved with `values`: the same page has saved these since, and they stand.
+    """
 
     saved: bool
     version: int
@@ -48,6 +54,8 @@ def save(actor: Actor, meeting: ObjectId, slot: str, said: Mapping[str, Any], se
     Raises Missing, Denied, Invalid, Full, and WrongState where the meeting takes no notes.
     """
     values = {name: said[name] for name in WRITTEN if name in said}
+    chain = said.get("chain")
+    values["source"] = {"chain": f"{actor.id}:{chain}", "stamp": said.get("stamp") or 0} if chain else None
     if not seen:
         return _begin(actor, meeting, slot, {**values, **_about(said)}, origin)
     place, stored = _with_meeting(Note, {"meeting": meeting, "slot": slot})
@@ -92,7 +100,8 @@ def _begin(actor: Actor, meeting: ObjectId, slot: str, values: dict[str, Any], o
     assert place is not None
     if who and participant is None:
         raise Invalid({"employee": Message(NOBODY)})
-    made = plan_note(actor, place, {**values, "slot": slot, "written_by": actor.name}, origin, participant)
+    written = {**values, "slot": slot, "written_by": actor.name, "source": _at(values, 1)}
+    made = plan_note(actor, place, written, origin, participant)
     try:
         commit([made])
     except Taken:
@@ -129,7 +138,7 @@ def _met(actor: Actor, place: Mapping[str, Any], slot: str, values: Mapping[str,
     policy.require(actor, Action.READ, "Note", stored)
     if _says(stored, values):
         return Saved(True, stored["version"])
-    return _conflict(stored)
+    return _change(actor, place, stored, values, 0, origin) if _follows(stored, values) else _conflict(stored)
 
 
 def _change(
@@ -137,30 +146,42 @@ def _change(
 ) -> Saved:
     if _says(stored, values):
         return Saved(True, stored["version"])
-    if stored["version"] != seen:
+    follows = _follows(stored, values)
+    if follows and stored["source"]["stamp"] >= values["source"]["stamp"]:
+        return replace(_conflict(stored), saved=True)
+    if stored["version"] != seen and not follows:
         return _conflict(stored)
     known: dict[ObjectId, Any] = {place["_id"]: {**place, "kind": "Meeting"}}
-    made = records.plan_change(actor, Note, stored, {**values, "written_by": actor.name}, origin, known)
+    written = {**values, "written_by": actor.name, "source": _at(values, stored["version"] + 1)}
+    made = records.plan_change(actor, Note, stored, written, origin, known)
     made.when = {"sealed": {"$ne": True}}
     try:
         commit([made])
     except Taken:
         return _met(actor, place, stored["slot"], values, origin)
     except Stale:
-        return _overtaken(actor, stored, values)
+        newest = records.read(Note, stored["_id"])
+        if newest.get("sealed"):
+            raise WrongState(Message(CLOSED)) from None
+        return _change(actor, place, newest, values, seen, origin)  # each turn somebody got through
     return Saved(True, made.after["version"])
 
 
-def _overtaken(actor: Actor, stored: Mapping[str, Any], values: Mapping[str, Any]) -> Saved:
-    newest = records.read(Note, stored["_id"])
-    if newest.get("sealed"):
-        raise WrongState(Message(CLOSED))
-    return Saved(True, newest["version"]) if _says(newest, values) else _conflict(newest)
+def _at(values: Mapping[str, Any], version: int) -> dict[str, Any] | None:
+    """Where a save comes from, bound to the version that it makes: any other write of the note ends the chain."""
+    return {**values["source"], "version": version} if values["source"] else None
+
+
+def _follows(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether the stored note is what the same page has saved last."""
+    held, mine = stored.get("source") or {}, values["source"] or {}
+    return bool(mine) and held.get("chain") == mine["chain"] and held.get("version") == stored["version"]
 
 
 def _says(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    """Whether a stored note says all of this already."""
-    return all((stored.get(name) or None) == (_tidied(name, value) or None) for name, value in values.items())
+    """Whether a stored note says all of this already, whoever said it."""
+    told = ((name, _tidied(name, value)) for name, value in values.items() if name != "source")
+    return all((stored.get(name) or None) == (value or None) for name, value in told)
 
 
 def _tidied(name: str, value: Any) -> Any:

@@ -41,6 +41,7 @@
       if (result.agreed) { agreed.set(slot, result.agreed); local.delete(slot); drawAgreed(); }
       else if (note) { note.version = result.version; }
       else if (said) notes.set(slot, { ...said, version: result.version });
+      if (result.newer && isNewest) adopt(slot, result);
       if (isNewest) { local.delete(slot); mark(slot, 'tersimpan', say('saved', { at: time() })); }
       whole(count ? 'menunggu' : 'tersimpan');
     },
@@ -54,6 +55,13 @@
     online() { if (data.takes_notes) banner(''); whole(sync.waiting.size ? 'menunggu' : 'tersimpan'); },
     unkept() { banner(say('refused')); },
   });
+
+  // this page's own later text, sent as a tab was closed, stands already
+  function adopt(slot, result) {
+    notes.set(slot, { ...notes.get(slot), ...result.newer, version: result.version });
+    const box = document.querySelector(`[data-slot="${CSS.escape(slot)}"]`);
+    if (box) box.value = result.newer.text ?? '';
+  }
 
   function banner(text) {
     const there = document.getElementById('offline');
@@ -550,7 +558,6 @@
 
   draw();
   drawContext();
-  whole('tersimpan', 0);
   if (!data.takes_notes) banner(say('closed'));
   sync.restore().then(kept => {
     for (const said of kept) {
@@ -560,6 +567,7 @@
       local.set(said.slot, said);
       if (!notes.has(said.slot)) notes.set(said.slot, { ...said, version: 0 });
     }
+    whole(kept.length ? 'menunggu' : 'tersimpan'); // not before it is known what this browser still holds
     if (kept.length) draw();
     return poll(); // what was saved while this page was on its way here
   });

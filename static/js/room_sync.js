@@ -8,6 +8,7 @@
   class RoomSync {
     constructor(data, csrf, told) {
       Object.assign(this, { data, csrf, told, waiting: new Map(), timer: 0, sending: false, failures: 0, last: 0 });
+      this.chain = crypto.randomUUID().replaceAll('-', ''); // this page: what it saves follows what it saved before
       addEventListener('online', () => this.flush());
       addEventListener('pagehide', () => this.parting());
       document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') this.flush(); });
@@ -15,10 +16,19 @@
 
     async restore() {
       try {
-        for (const each of await window.roomStore.all(this.data.meeting, this.data.who)) this.waiting.set(each.said.slot, each);
+        for (const each of await window.roomStore.all(this.data.meeting, this.data.who)) {
+          if (this.isOlder(each)) window.roomStore.drop(each.key, each.stamp).catch(() => {});
+          else if (!this.waiting.has(each.said.slot)) this.waiting.set(each.said.slot, each);
+        }
       } catch { this.told.unkept(); }
       if (this.waiting.size) this.soon(0);
       return [...this.waiting.values()].map(each => ({ ...each.said, stamp: each.stamp }));
+    }
+
+    // a closed tab may have sent at its end what it had no time left to keep: the server then has the newer text
+    isOlder(entry) {
+      const source = this.data.notes.find(each => each.slot === entry.said.slot)?.source;
+      return source?.chain === `${this.data.who}:${entry.chain}` && source.stamp >= entry.stamp;
     }
 
     // what the page shows as typed is kept in the browser at once, and sent after a pause
@@ -28,7 +38,7 @@
       const entry = {
         key: `${this.data.meeting}|${said.slot}`, meeting: this.data.meeting, who: this.data.who, stamp: this.last,
         said: { ...this.waiting.get(said.slot)?.said, ...said, token },
-        tried: this.waiting.get(said.slot)?.tried ?? [], // texts that went out and whose answer may be lost
+        chain: this.waiting.get(said.slot)?.chain ?? this.chain, // goes on with what a page before this one began
       };
       this.waiting.set(said.slot, entry);
       this.told.waits(said.slot, this.waiting.size);
@@ -47,10 +57,6 @@
       const batch = [...this.waiting.values()].filter(each => !each.stuck).slice(0, MOST);
       if (!batch.length) { this.sending = false; return; }
       this.told.sending(batch.map(each => each.said.slot));
-      for (const each of batch) {
-        each.tried = [...each.tried.slice(-9), each.said.text ?? ''];
-        await window.roomStore.keep(each).catch(() => {});
-      }
       const stop = new AbortController();
       const patience = setTimeout(() => stop.abort(), PATIENCE);
       try {
@@ -76,12 +82,16 @@
     }
 
     // how long ago something was said counts for timers, whatever the clocks of browser and server show
-    body(batch) { return JSON.stringify(batch.map(each => ({ ...each.said, ago: Date.now() - each.stamp }))); }
+    body(batch) { return JSON.stringify(batch.map(each => ({ ...each.said, chain: each.chain, stamp: each.stamp, ago: Date.now() - each.stamp }))); }
 
     async settle(entry, result) {
       const slot = entry.said.slot;
       const newer = this.waiting.get(slot);
       const isNewest = newer?.stamp === entry.stamp;
+      if (result.newer && newer && !isNewest) { // typed on from an older text than the one that got through: ask as of two
+        newer.chain = crypto.randomUUID().replaceAll('-', '');
+        return;
+      }
       if (result.saved) {
         if (isNewest) this.waiting.delete(slot);
         else if (newer) newer.said.seen = result.version;
@@ -90,11 +100,6 @@
           else if (newer) await window.roomStore.keep(newer);
         } catch { /* it is saved at the server; a second send finds its own work */ }
         this.told.saved(slot, result, isNewest, this.waiting.size);
-        return;
-      }
-      // our own text whose answer was lost: go on from there
-      if (result.conflict && newer && entry.tried.includes(result.theirs.text ?? '')) {
-        newer.said.seen = result.version;
         return;
       }
       if (isNewest) entry.stuck = true;
@@ -116,7 +121,7 @@
     // the page goes: what waits is sent once more without awaiting the answer; it is kept until that is known
     parting() {
       const batch = [...this.waiting.values()].filter(each => !each.stuck).slice(0, MOST);
-      if (!batch.length || this.sending) return;
+      if (!batch.length) return;
       fetch(this.data.urls.save, {
         method: 'POST', keepalive: true, body: this.body(batch),
         headers: { 'Content-Type': 'application/json', 'X-CSRFToken': this.csrf },
