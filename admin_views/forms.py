@@ -113,13 +113,16 @@ def values(
     return found
 
 
-def whole_values(document: Any, form: Form, sent: Iterable[str]) -> dict[str, Any]:
+def whole_values(
+    document: Any, form: Form, sent: Iterable[str], fieldset: FieldSet = NONE
+) -> dict[str, Any]:
     """What a form says that was sent whole. Raises Invalid with the first error of each field that cannot be read."""
     form.validate()
     problems = {name: errors[0] for name, errors in form.errors.items() if errors and isinstance(errors[0], str)}
     if problems:
         raise Invalid(problems)
-    return values(document, form, dict.fromkeys([*(name.partition("-")[0] for name in sent), "form_token"], ""))
+    names = [*(name.partition("-")[0] for name in sent), "form_token"]
+    return values(document, form, dict.fromkeys(names, ""), fieldset)
 
 
 def _row(field: BaseField, row: Form) -> EmbeddedDocument | dict[str, Any]:

@@ -18,6 +18,7 @@ from admin_views.screens.account import role_label
 from admin_views.security import nonce
 from admin_views.session import actor_or_none, confined_to
 from admin_views.translations import language, say
+from admin_views.under_setup import reminder
 from models.users import DENSITIES
 from models.wording import N_
 from operations import maintenance, registers
@@ -53,6 +54,7 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
             "page_url": request.path,
             "role_label": role_label,
             "theme": actor.theme if actor else "auto",
+            "under_setup": reminder(actor) if actor else None,
             "url_language": _language_url,
             "urls": _addresses(),
             "version": version,

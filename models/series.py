@@ -51,6 +51,9 @@ class MeetingSeries(Record):
     discusses_all = BooleanField(
         verbose_name=N_("Talk about everybody of the unit"), default=True, help_text=N_("Else people are picked.")
     )
+    discussed_unit = Reference(
+        "Department", verbose_name=N_("Of these, only those of"), help_text=N_("A unit below. Left empty: all.")
+    )
     confidential = BooleanField(verbose_name=N_("Confidential"), default=False)
 
     @property

@@ -214,7 +214,7 @@ def settings_problems(settings: UnitSettings) -> Iterator[tuple[str, Message]]:
 
 
 def letter_number(template: NumberTemplate, count: int, unit: str, year: int, month: int) -> str:
-    """The number of a letter: `800.1.4/007/DINSOS/2026`."""
+    """The number of a letter: `800.1.4/007/DINSOS/2026`; a place that is empty takes its slash along."""
     told = {
         "kode": template.code or "",
         "urut": f"{count:03}",
@@ -222,7 +222,8 @@ def letter_number(template: NumberTemplate, count: int, unit: str, year: int, mo
         "bulan": _ROMAN[month - 1],
         "tahun": str(year),
     }
-    return _PLACE.sub(lambda match: told.get(match[1], match[0]), str(template.template or ""))
+    found = _PLACE.sub(lambda match: told.get(match[1], match[0]), str(template.template or ""))
+    return "/".join(part for part in found.split("/") if part.strip())
 
 
 def merged(layers: Sequence[UnitSettings]) -> UnitSettings:

@@ -34,27 +34,27 @@ def usual_agenda(path: Any) -> list[AgendaPoint]:
     return [AgendaPoint(title=title, minutes=minutes) for title, minutes in USUAL_AGENDA]
 
 
-def make_ahead(actor: Actor, series: MeetingSeries, origin: Origin) -> int:
-    """Make the meetings that a series has within its next days and that are not there yet, whatever became of those
-    that are: moved or cancelled ones stay what they are. Returns how many were made."""
+def make_ahead(actor: Actor, series: MeetingSeries, origin: Origin, more: Mapping[str, Any] | None = None) -> int:
+    """Make the meetings that a series has within its next days and that are not there yet, each with `more` values,
+    whatever became of those that are: moved or cancelled ones stay what they are. Returns how many were made."""
     after = date.fromordinal(follow_ups.today().toordinal() - 1)
     slots = series.slots(after)
     found = Meeting._get_collection().find({"series": series.id}, {"slot": 1})
     held = {raw["slot"].date() for raw in found if raw.get("slot")}
-    return sum(_make(actor, series, slot, origin) for slot in slots if slot not in held)
+    taken_over = {**{name: getattr(series, name) for name in _TAKEN_OVER}, **(more or {})}
+    return sum(_make(actor, series, slot, taken_over, origin) for slot in slots if slot not in held)
 
 
-def _make(actor: Actor, series: MeetingSeries, slot: date, origin: Origin) -> bool:
-    values = {name: getattr(series, name) for name in _TAKEN_OVER}
+def _make(actor: Actor, series: MeetingSeries, slot: date, values: dict[str, Any], origin: Origin) -> bool:
     agenda = usual_agenda(series.scope)
-    values |= {"department": series.department, "series": series.id, "slot": slot, "day": slot, "agenda": agenda}
-    made = records.plan_create(actor, Meeting, values, origin)
+    own = {"department": series.department, "series": series.id, "slot": slot, "day": slot, "agenda": agenda}
+    made = records.plan_create(actor, Meeting, {**values, **own}, origin)
     try:
         commit([made])
     except Taken:
         return False
     if series.discusses_all:
-        people = participants.candidates(actor, series.department, "all")
+        people = participants.candidates(actor, series.discussed_unit or series.department, "all")
         participants.add(actor, made.after, [raw["_id"] for raw in people], True, origin)
     return True
 

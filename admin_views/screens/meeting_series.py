@@ -38,7 +38,7 @@ class Series(RecordView):
     sortable = {"title": "title", "starts_on": "starts_on"}
     filters = ("department",)
     sections = (
-        Section(N_("Series"), ("department", "title", "kind", "discusses_all", "confidential")),
+        Section(N_("Series"), ("department", "title", "kind", "discusses_all", "discussed_unit", "confidential")),
         Section(N_("Dates"), ("cadence", "weeks", "starts_on", "ends_on", "starts", "ends")),
         Section(N_("Place and people"), ("venue", "link", "chair", "notetaker")),
     )

@@ -1,7 +1,12 @@
-"""A dinas in five minutes: template, letterhead, units and people, roles, and its first record, step by step."""
+"""A dinas in five minutes: template, letterhead, units and people, roles, its first record and its first meeting.
+
+Each step can be left out and come back to: the browser's cookie keeps which dinas is being set up, and every page leads
+on to the next step until the first meeting is planned or the set-up is left.
+"""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -9,12 +14,14 @@ from bson import ObjectId
 from flask import flash, redirect, render_template, request
 from flask_admin import expose
 
+from admin_views import first_meeting, under_setup
 from admin_views.base import Page
 from admin_views.configuration_page import unit_name
 from admin_views.form_screen import requested_id
 from admin_views.formats import format_count
-from admin_views.session import actor_or_none, current_actor, origin
+from admin_views.session import actor_or_none, current_actor, origin, safe_next
 from admin_views.translations import say
+from admin_views.under_setup import STEPS
 from models.configurations import Layer
 from models.unit_settings import NumberTemplate
 from models.users import Role
@@ -25,10 +32,6 @@ from operations.actors import Actor
 from operations.errors import Invalid, Missing
 from operations.policy import Action, may
 
-STEPS = (
-    ("template", N_("Template")), ("letterhead", N_("Letterhead")), ("people", N_("Units and people")),
-    ("roles", N_("Roles")), ("apply", N_("Apply")), ("first", N_("First record")),
-)  # fmt: skip
 _CREDENTIALS = ((Role.HEAD, "head"), (Role.SECRETARY, "secretary"))
 
 
@@ -73,15 +76,48 @@ class UnitSetup(Page):
                 return redirect(self._step(unit, keys[keys.index(step) + 1]))
             except Invalid as error:
                 problems = [say(message) for message in error.problems.values()]
+        if step == "meeting":
+            return self._meeting(actor, unit, path)
         page = self._page(actor, unit, step, path, problems)
         return (page, 422) if problems else page
+
+    def _meeting(self, actor: Actor, unit: ObjectId, path: list[ObjectId]) -> Any:
+        """The last step: plan the first series and invite to its first meeting, then show the letter and the room."""
+        planned = first_meeting.planned(actor, unit)
+        if planned and request.method == "POST":
+            first_meeting.invite_again(actor, unit)
+            return redirect(self._step(unit, "meeting"))
+        if planned:
+            page = self._page(actor, unit, "meeting", path, [], planned=planned)
+            under_setup.forget()
+            return page
+        form = first_meeting.form_of(actor, unit, self._of_meetings())
+        problems = first_meeting.send(actor, unit, form) if request.method == "POST" else []
+        if request.method == "POST" and not problems and not form.errors:
+            return redirect(self._step(unit, "meeting"))
+        page = self._page(actor, unit, "meeting", path, problems, **first_meeting.drawn(actor, unit, form))
+        return (page, 422) if request.method == "POST" else page
+
+    def _of_meetings(self) -> Any:
+        """The screen of meetings, which knows where their references are looked up."""
+        return next(view for view in self.admin._views if view.endpoint == "meetings")
+
+    @expose("/leave/", methods=("GET", "POST"))
+    def leave(self) -> Any:
+        """End the reminder that a dinas is being set up."""
+        if request.method == "POST":
+            under_setup.forget()
+        return redirect(safe_next(request.form.get("next")))
 
     def _told(self, unit: ObjectId, key: str, text: str, now_at: int, at: int) -> dict[str, Any]:
         return {"label": say(text), "url": self._step(unit, key), "is_current": at == now_at, "is_done": at < now_at}
 
-    def _page(self, actor: Actor, unit: ObjectId, step: str, path: list[ObjectId], problems: list[str]) -> str:
+    def _page(
+        self, actor: Actor, unit: ObjectId, step: str, path: list[ObjectId], problems: list[str], **more: Any
+    ) -> str:
         keys = [key for key, _ in STEPS]
         name = unit_name(actor, unit)
+        under_setup.remember(str(unit), name, step)
         draft = configuring.draft_of(unit)
         layer = draft.layer or Layer()
         return render_template(
@@ -100,6 +136,8 @@ class UnitSetup(Page):
             has_draft=bool(draft.version),
             effect=_effect(actor, unit) if step == "apply" else {},
             registers=_registers(path) if step == "first" else [],
+            form_token=secrets.token_hex(16) if request.method == "GET" else request.form.get("form_token", ""),
+            **more,
         )
 
 

@@ -1,17 +1,23 @@
-"""From an empty dinas to a working one: template, letterhead, people, roles, fields and a register of its own, and
-its first record, in at most 25 clicks."""
+"""From an empty dinas to a working one: template, letterhead, people, roles, fields and a register of its own, its
+first record, its first series of meetings and the invitation to the first, in at most 25 clicks."""
 
 from __future__ import annotations
 
+import io
+import re
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
 
 from models.departments import Department
 from models.entries import EmployeeEntry
+from models.meetings import Meeting
+from models.notes import Participant
 from models.people import Employee
+from models.series import MeetingSeries
 from models.users import User
 from operations import configuration
 from tests.browser.conftest import sign_in
@@ -84,8 +90,10 @@ def test_a_dinas_in_five_minutes(page: Page, city: SimpleNamespace, template: st
     hand.click(page.get_by_role("button", name="Apply"))
     expect(page.get_by_text("Version 2 holds from now on.")).to_be_visible()
     _first_record(page, hand)
+    _first_meeting(page, hand, name)
     assert hand.clicks <= CLICKS, hand.clicks
     _holds(code, fields)
+    _is_invited(page, code)
 
 
 def _first_record(page: Page, hand: Hand) -> None:
@@ -97,6 +105,49 @@ def _first_record(page: Page, hand: Hand) -> None:
     page.get_by_label("Nama penghargaan").fill("Pegawai teladan 2026")
     hand.press("Save")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Pegawai teladan 2026")
+
+
+def _first_meeting(page: Page, hand: Hand, name: str) -> None:
+    expect(page.get_by_text(f"You are setting up {name}.")).to_be_visible()
+    hand.press("Next: First meeting", "link")
+    expect(page.get_by_label("Title")).to_have_value(f"Rapat Evaluasi {name}")
+    page.get_by_label("Venue").fill("Aula")
+    hand.press("Plan it and invite")
+    expect(page.get_by_text("people are invited")).to_be_visible()
+    expect(page.get_by_text("You are setting up")).to_have_count(0)
+
+
+def _is_invited(page: Page, code: str) -> None:
+    """The page shows the letter, with its number and all people of the dinas, and the room."""
+    (held,) = Meeting.objects(state="invited")
+    assert Meeting.objects.count() == 6 and str(held.letter_number).startswith(f"001/{code}/")
+    answer = page.request.get(page.get_by_role("link", name="Invitation (PDF)").get_attribute("href") or "")
+    letter = " ".join(each.extract_text() for each in PdfReader(io.BytesIO(answer.body())).pages)
+    assert "Retno Wulandari" in letter and "Joko Susilo" in letter and str(held.letter_number) in letter
+    page.get_by_role("link", name="The room", exact=True).click()
+    expect(page).to_have_url(re.compile(f"/room/.id={held.id}"))
+    expect(page.get_by_text("Retno Wulandari").first).to_be_visible()
+
+
+def test_the_first_meeting_can_wait(page: Page, city: SimpleNamespace) -> None:
+    """Whoever leaves it for later is led back from every page, and asked in place for what is missing."""
+    sign_in(page, "hr-admin")
+    page.goto(f"/unit-setup/step/?unit={city.a}&step=meeting")
+    page.get_by_role("link", name="Later").click()
+    page.goto("/employees/")
+    page.get_by_role("link", name="Next: First meeting").click()
+    page.get_by_role("button", name="Plan it and invite").click()
+    expect(page.get_by_text("Say where it is")).to_be_visible()
+    page.get_by_label("Link").fill("https://rapat.example/alfa")
+    page.get_by_label("How often").select_option("weekly")
+    page.get_by_label("Who is talked about").select_option(label="Bidang Alfa Satu")
+    page.get_by_role("button", name="Plan it and invite").click()
+    expect(page.get_by_text("has no number")).to_be_visible()
+    series = MeetingSeries.objects.get()
+    assert (series.cadence, series.discussed_unit) == ("weekly", city.bidang) and Meeting.objects.count() == 6
+    assert {each.employee for each in Participant.objects} == {city.employee_a.id}
+    page.goto("/employees/")
+    expect(page.get_by_text("You are setting up")).to_have_count(0)
 
 
 def _holds(code: str, fields: tuple[str, ...]) -> None:
