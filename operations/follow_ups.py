@@ -13,7 +13,7 @@ from bson import ObjectId
 from models.base import now
 from models.dates import DateError, parse_day
 from models.follow_ups import OPEN, FollowUp
-from models.meetings import HELD, WIB, WRITABLE, Meeting, MeetingState
+from models.meetings import AHEAD, WIB, WRITABLE, Meeting, MeetingState
 from models.people import Employee
 from models.search import fold
 from models.wording import Message
@@ -80,28 +80,36 @@ def find_person(actor: Actor, who: str) -> ObjectId | None:
 
 
 def carried(actor: Actor, meeting: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What is open from earlier meetings of the series, for a meeting that is the next one or under way; overdue
-    first. Nothing for a meeting that another one comes before, nor for one that is cancelled."""
-    if meeting.get("state") == MeetingState.CANCELLED or not _is_next(meeting):
-        return []
-    query = {**policy.where(actor, FollowUp), "series": meeting.get("series"), "status": {"$in": list(OPEN)}}
+    """What is open from other meetings, for the meeting in which it is asked after; by their due days.
+
+    In a series each is asked after in one meeting alone: the one under way, else the next that is to be held; what was
+    agreed in that one, in the next after it. A meeting of no series asks after all of its unit, unless it is cancelled.
+    """
+    query: dict[str, Any] = {**policy.where(actor, FollowUp), "status": {"$in": list(OPEN)}}
     if not meeting.get("series"):
-        query = {**policy.where(actor, FollowUp), "department": meeting["department"], "status": {"$in": list(OPEN)}}
-    query["meeting"] = {"$ne": meeting["_id"]}
+        query |= {"department": meeting["department"], "meeting": {"$ne": meeting["_id"]}}
+        return [] if meeting.get("state") == MeetingState.CANCELLED else _in_order(query)
+    first, second = _to_be_held(meeting["series"])
+    if meeting["_id"] not in (first, second):
+        return []
+    agreed_in = {"$ne": first} if meeting["_id"] == first else first
+    return _in_order({**query, "series": meeting["series"], "meeting": agreed_in})
+
+
+def _in_order(query: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = FollowUp._get_collection().find(query).limit(MOST)
-    last = now()
-    return sorted(found, key=lambda raw: (raw.get("due") or last.replace(year=9999), raw["_id"]))
+    last = now().replace(year=9999)
+    return sorted(found, key=lambda raw: (raw.get("due") or last, raw["_id"]))
 
 
-def _is_next(meeting: Mapping[str, Any]) -> bool:
-    """Whether no other meeting of the series that is still to be held comes before this one."""
-    if not meeting.get("series") or meeting.get("state") in HELD:
-        return True
-    waiting = [MeetingState.DRAFT.value, MeetingState.INVITED.value]
-    query = {"series": meeting["series"], "state": {"$in": waiting}, "_id": {"$ne": meeting["_id"]}}
-    others = Meeting._get_collection().find(query, {"begins_at": 1})
-    mine = (meeting.get("begins_at"), meeting["_id"])
-    return all((raw.get("begins_at"), raw["_id"]) > mine for raw in others)
+def _to_be_held(series: ObjectId) -> tuple[ObjectId | None, ObjectId | None]:
+    """The two meetings of a series that are under way or come next, those under way first."""
+    running = MeetingState.RUNNING.value
+    query = {"series": series, "state": {"$in": [running, *sorted(AHEAD)]}}
+    found = list(Meeting._get_collection().find(query, {"begins_at": 1, "state": 1}))
+    found.sort(key=lambda raw: (raw["state"] != running, raw["begins_at"], raw["_id"]))
+    first, second, *_ = [*(raw["_id"] for raw in found[:2]), None, None]
+    return first, second
 
 
 def of_meeting(actor: Actor, meeting: ObjectId) -> list[dict[str, Any]]:
