@@ -154,7 +154,7 @@ def test_what_belongs_to_a_meeting_turns_confidential_with_it(room: SimpleNamesp
         assert (minutes.notes_of(make_actor(Role.SECRETARY, room.city.a), room.meeting.id) == []) == is_hidden
 
 
-def test_numbers_of_500_invitations_have_no_gap(city: SimpleNamespace) -> None:
+def test_a_cancelled_draft_takes_no_number(city: SimpleNamespace) -> None:
     template = NumberTemplate(key="undangan", label_id="Undangan", template="{urut}/{unit}/{tahun}")
     put_in_force(city.a, Layer(settings=UnitSettings(numbers=[template])))
     for _ in range(3):
