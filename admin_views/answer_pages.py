@@ -25,3 +25,8 @@ def told(of: Asked) -> dict[str, Any]:
         "when": meeting_texts.when(meeting),
         "place": calendars.place_of(meeting),
     }
+
+
+def said(of: Asked, text: Any) -> str:
+    """What somebody said through a link, told back to whoever has it; nothing of a confidential meeting."""
+    return "" if of.meeting.get("confidential") else str(text or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from models.base import now
 from models.meetings import SETTLED, WIB, Meeting
 from models.minutes import Minutes, digest_of
 from models.notes import Note
-from operations import follow_ups, participants, policy, records
+from operations import calendars, follow_ups, participants, policy, records
 from operations.actors import Actor
 from operations.meeting_steps import EFFECTS, Moving, number_effect
 from operations.references import fetch, label
@@ -140,13 +141,25 @@ def shown(actor: Actor, id: ObjectId) -> tuple[dict[str, Any], dict[str, Any], l
     return raw, (dict(held[0].content) if held else draft(actor, raw)), held
 
 
-def verified(code: str) -> tuple[Minutes, list[Minutes]] | None:
-    """What was approved under a code, and for minutes the addenda that correct them; None for no such code. The text
-    itself is not told: the page says whether the paper's digest is the approved one's."""
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What stands under a code: what was approved, what its meeting is called outside the panel, and, of minutes, the
+    addenda that correct them."""
+
+    held: Minutes
+    title: str
+    corrections: list[Minutes]
+
+
+def verified(code: str) -> Verified | None:
+    """What was approved under a code, None for no such code. The text itself is not told: the page says whether the
+    paper's digest is the approved one's."""
     found = Minutes.objects(__raw__={"code": code}).first() if 16 <= len(code) <= 64 else None
     if found is None:
         return None
-    return found, ([] if found.number else approved(found.meeting)[1:])
+    raw = Meeting._get_collection().find_one({"_id": found.meeting}, {"confidential": 1}) or {"confidential": True}
+    title = calendars.title_of({**raw, "title": found.content.get("title")})
+    return Verified(found, title, [] if found.number else approved(found.meeting)[1:])
 
 
 def _approve(moving: Moving) -> None:

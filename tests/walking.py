@@ -101,6 +101,14 @@ class Walk:
                     self._ask(member, rule, token)
         return list(self.findings.values())
 
+    def questions(self) -> Iterator[tuple[Rule, str, Question]]:
+        """(route, path, question) of every GET of the walk."""
+        for rule in self.app.url_map.iter_rules():
+            if rule.endpoint in SKIPPED or not self.routes(rule) or "GET" not in (rule.methods or ()):
+                continue
+            for path in self._paths(rule):
+                yield from ((rule, path, question) for question in asking(rule, self._view(rule), self.stored))
+
     def _ask(self, member: Member, rule: Rule, token: str) -> None:
         view = self._view(rule)
         for path in self._paths(rule):

@@ -33,7 +33,7 @@ class AnswerPage(Page):
     def reply(self, token: str) -> Any:
         """Ask, and keep the answer; looking at the page alone says nothing, as mail filters look too."""
         asked = answer_pages.asked(Purpose.ANSWER, token)
-        problem, reason = "", str(asked.participant.get("answer_reason") or "")
+        problem, reason = "", answer_pages.said(asked, asked.participant.get("answer_reason"))
         if request.method == "POST":
             reason = request.form.get("reason", "")
             try:

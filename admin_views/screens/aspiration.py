@@ -60,7 +60,10 @@ class AspirationPage(Page):
             told=answer_pages.told(asked),
             is_open=is_open,
             sent=[
-                {"category": labels.get(str(each.get("category")), ""), "text": str(each.get("text") or "")}
+                {
+                    "category": labels.get(str(each.get("category")), ""),
+                    "text": answer_pages.said(asked, each.get("text")),
+                }
                 for each in held
                 if each.get("proposed") and not each.get("removed")
             ],

@@ -90,12 +90,12 @@ class MinutesPage(Page):
         found = minutes.verified(code)
         shown = None
         if found is not None:
-            held, corrections = found
+            held = found.held
             shown = {
                 **minutes_texts.approved(held),
-                "title": str(held.content.get("title") or ""),
+                "title": found.title,
                 "stands": digest_of(held.to_mongo().to_dict()["content"]) == held.digest,
-                "corrections": [minutes_texts.approved(each) for each in corrections],
+                "corrections": [minutes_texts.approved(each) for each in found.corrections],
             }
         page = render_template("verify.html", title=say(N_("Is this paper genuine?")), found=shown)
         return page, 200 if shown else 404

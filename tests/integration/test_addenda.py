@@ -67,7 +67,7 @@ def test_the_minutes_stay_as_they_are(corrected: SimpleNamespace) -> None:
     assert held.to_mongo() == corrected.held.to_mongo()
     assert Minutes.objects.get(number=1).content["corrects"] == held.digest
     found = minutes.verified(held.code)
-    assert found is not None and [each.number for each in found[1]] == [1]
+    assert found is not None and [each.number for each in found.corrections] == [1]
 
 
 def test_nothing_is_written_before_and_nothing_changed_after(room: SimpleNamespace) -> None:
