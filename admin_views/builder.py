@@ -32,6 +32,10 @@ CHANGE_WORDS = {
 }  # fmt: skip
 
 
+SECTION = "section:"
+"""What the key of a section begins with where a field's may stand too; no key of a field has a colon."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What is on the bench: one type of record of one unit, as the draft has it."""
@@ -62,14 +66,16 @@ class Bench:
         """The screen as it would be; never kept, as a draft changes."""
         return Shape(self.view, self.fieldset)
 
-    def tags(self, key: str) -> list[tuple[str, str]]:
-        """What the draft changes of a field, as (words, look)."""
-        found = [each.kind for each in self.changes if each.type == self.name and each.key == key]
-        return [(say(CHANGE_WORDS[kind][0]), CHANGE_WORDS[kind][1]) for kind in found]
+    def tags(self, key: str, parts: tuple[str, ...] = ("types", "refinements")) -> list[tuple[str, str]]:
+        """What the draft changes of a field, or of what else has that key in these parts, as (words, look)."""
+        about = [each for each in self.changes if each.type == self.name and each.part in parts]
+        found = [CHANGE_WORDS[each.kind] for each in about if each.key == key]
+        return [(say(words), look) for words, look in found]
 
     def is_new(self, key: str) -> bool:
-        """Whether a field is in the draft alone."""
-        return any(e.kind == Kind.NEW and e.type == self.name and e.key == key for e in self.changes)
+        """Whether a field is in the draft alone. A section may have the same key."""
+        new = (e.key for e in self.changes if e.kind == Kind.NEW and e.type == self.name and e.part == "types")
+        return key in new
 
 
 def views(path: list[ObjectId]) -> list[RecordView]:
@@ -96,7 +102,8 @@ def draw(bench: Bench, editing: str, sent: Any = None) -> dict[str, Any]:
         rows[place].append(_row(bench, definition, key in mine, editing, sent))
     return {
         "sections": [
-            {"key": key, "label": label, "built_in": count, "rows": rows[key]} for key, label, count in sections
+            {"key": key, "label": label, "built_in": count, "rows": rows[key], "own": _own(bench, key, editing, sent)}
+            for key, label, count in sections
         ],
         "places": section_choices(bench),
         "place": [OTHER, *(key for key, _ in bench.fieldset.sections), *(str(s.key) for s in own.sections)][-1],
@@ -114,6 +121,29 @@ def _sections(bench: Bench) -> list[tuple[str, str, int]]:
     added += [(str(s.key), say(s.label), 0) for s in bench.own.sections if s.key not in dict(bench.fieldset.sections)]
     rest = [] if OTHER in {key for key, _, _ in built_in} else [(OTHER, say(N_("Other fields")), 0)]
     return [*built_in, *added, *rest]
+
+
+def _own(bench: Bench, key: str, editing: str, sent: Any) -> dict[str, Any] | None:
+    """What is edited of a section that the unit has defined itself; None for any other."""
+    found = next((each for each in bench.own.sections if each.key == key), None)
+    if found is None:
+        return None
+    is_open = f"{SECTION}{key}" == editing
+    told = sent if sent is not None and is_open else {"label_id": found.label_id, "label_en": found.label_en}
+    before = section_before(bench, key)
+    return {
+        "is_open": is_open,
+        "name": str(told.get("label_id") or ""),
+        "english": str(told.get("label_en") or ""),
+        "into": dict(section_choices(bench)).get(before, ""),
+        "tags": bench.tags(key, ("sections",)),
+    }
+
+
+def section_before(bench: Bench, key: str) -> str:
+    """The key of the section drawn before this one, which takes its fields when it goes; nothing where it is first."""
+    keys = [code for code, _ in section_choices(bench)]
+    return keys[keys.index(key) - 1] if key in keys[1:] else ""
 
 
 def section_choices(bench: Bench) -> list[tuple[str, str]]:

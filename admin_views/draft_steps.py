@@ -69,6 +69,7 @@ def _list(actor: Actor, bench: Bench) -> str:
     shown = [each for each in bench.own.fields if f"{each.key}-label_id" in sent]
 
     def change(layer: Layer) -> None:
+        _list_sections(layer, bench)
         for each in shown:
             allowed = field_editor.marks(str(each.kind), str(each.result or ""))
             values: dict[str, Any] = {"label_id": sent.get(f"{each.key}-label_id", "").strip()}
@@ -87,6 +88,14 @@ def _list(actor: Actor, bench: Bench) -> str:
 
     configuring.edit(actor, bench.unit, change)
     return ""
+
+
+def _list_sections(layer: Layer, bench: Bench) -> None:
+    """The names of the sections of the plain list."""
+    for each in bench.own.sections:
+        label, english = (request.form.get(f"{builder.SECTION}{each.key}-{name}") for name in ("label_id", "label_en"))
+        if label is not None:
+            layer_edits.rename_section(layer, bench.name, str(each.key), label, english or "")
 
 
 def _move(actor: Actor, bench: Bench) -> str:
@@ -118,8 +127,40 @@ def _return(actor: Actor, bench: Bench) -> str:
 
 
 def _section(actor: Actor, bench: Bench) -> str:
-    label = request.form.get("new_section", "")
-    configuring.edit(actor, bench.unit, lambda layer: layer_edits.add_section(layer, bench.name, label) and None)
+    label, taken = request.form.get("new_section", ""), dict(builder.section_choices(bench))
+
+    def change(layer: Layer) -> None:
+        layer_edits.add_section(layer, bench.name, label, taken)
+
+    configuring.edit(actor, bench.unit, change)
+    return ""
+
+
+def _section_at(bench: Bench, key: str) -> str:
+    """The key of a section of the unit's own as a form names it. Raises Missing."""
+    found = key.removeprefix(builder.SECTION)
+    if found not in {str(each.key) for each in bench.own.sections}:
+        raise Missing()
+    return found
+
+
+def _rename(actor: Actor, bench: Bench) -> str:
+    sent, key = request.form, request.form.get("key", "")
+    section = _section_at(bench, key)
+
+    def change(layer: Layer) -> None:
+        label, english = sent.get("label_id", ""), sent.get("label_en", "")
+        layer_edits.rename_section(layer, bench.name, section, label, english)
+
+    configuring.edit(actor, bench.unit, change)
+    return "" if sent.get("close") else key
+
+
+def _remove(actor: Actor, bench: Bench) -> str:
+    """The fields of a section that goes stand in the one before it from then on."""
+    section = _section_at(bench, request.form.get("key", ""))
+    into = builder.section_before(bench, section)
+    configuring.edit(actor, bench.unit, lambda layer: layer_edits.remove_section(layer, bench.name, section, into))
     return ""
 
 
@@ -143,6 +184,8 @@ STEPS: dict[str, Work] = {
     "retire": _retire,
     "return": _return,
     "section": _section,
+    "rename": _rename,
+    "remove": _remove,
     "decide": _decide,
     "discard": _discard,
 }

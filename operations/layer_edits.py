@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from models.configurations import Layer
 from models.definitions import KINDS, Choice, FieldDefinition, Refinement, SectionDefinition, TypeDefinition
+from models.fields import tidy
 from models.layer_checks import Limits, key_for
 from models.unit_settings import UnitSettings, settings_problems
 from models.validation import field_problems
@@ -128,14 +129,49 @@ def return_field(layer: Layer, name: str, key: str) -> None:
     field_in(layer, name, key).retired = False
 
 
-def add_section(layer: Layer, name: str, label: str) -> str:
-    """Add a section; returns its key. Raises Invalid."""
-    if not label.strip():
-        raise Invalid({"label_id": Message(N_("Give the section a name."))})
+def add_section(layer: Layer, name: str, label: str, taken: Iterable[str] = ()) -> str:
+    """Add a section; returns its key, which is none of those `taken` by sections that are there already. Raises
+    Invalid."""
     own = type_in(layer, name)
-    key = key_for(label, (str(each.key) for each in own.sections))
-    own.sections.append(SectionDefinition(key=key, label_id=label.strip()[:80]))
+    key = key_for(label, {*taken, *(str(each.key) for each in own.sections)})
+    made = SectionDefinition(key=key)
+    _call(made, label)
+    own.sections.append(made)
     return key
+
+
+def rename_section(layer: Layer, name: str, key: str, label: str, english: str = "") -> None:
+    """Call a section of the layer otherwise; its key stays, and with it the fields that stand in it. Raises Missing,
+    Invalid."""
+    _call(_section_in(layer, name, key), label, english)
+
+
+def _section_in(layer: Layer, name: str, key: str) -> SectionDefinition:
+    own = layer.type_of(name)
+    found = next((each for each in own.sections if each.key == key), None) if own else None
+    if found is None:
+        raise Missing()
+    return found
+
+
+def _call(section: SectionDefinition, label: str, english: str = "") -> None:
+    told = {"label_id": tidy(label[:200]), "label_en": tidy(english[:200])}
+    if not told["label_id"]:
+        raise Invalid({"label_id": Message(N_("Give the section a name."))})
+    for name, text in told.items():
+        setattr(section, name, text and text[:80])
+
+
+def remove_section(layer: Layer, name: str, key: str, into: str = "") -> None:
+    """Remove a section of the layer; its fields, retired ones too, go to the end of the one named, or into none.
+
+    Raises Missing.
+    """
+    own = type_in(layer, name)
+    own.sections.remove(_section_in(layer, name, key))
+    for each in own.fields:
+        if each.section == key:
+            each.section = into or None
 
 
 def change_settings(layer: Layer, values: Mapping[str, Any]) -> None:

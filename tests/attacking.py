@@ -30,6 +30,8 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/configuration/unit/", {"do": "move", "key": "kode", "step": "1", "before": "", "section": "", "look": "form"}),
     ("/configuration/unit/", {"do": "retire", "key": "kode", "type": "Training"}),
     ("/configuration/unit/", {"do": "section", "new_section": "Bagian", "rehearsed": "1"}),
+    ("/configuration/unit/", {"do": "rename", "key": "section:bagian", "label_id": "B", "label_en": "S", "close": "1"}),
+    ("/configuration/unit/", {"do": "remove", "key": "section:bagian"}),
     ("/configuration/unit/", {"do": "decide", "finding": "Employee/kode:missing", "decision": "leave", "text": ""}),
     ("/configuration/unit/", {"do": "discard"}),
     ("/configuration/apply/", {"digest": "x", "note": "n", "type": "Employee"}),

@@ -56,7 +56,8 @@ document.addEventListener('submit', event => {
   if (!form.matches('form[data-part]')) return;
   event.preventDefault();
   const again = { 'new-label': 'new-label', 'new-section': 'new-section' }[form.querySelector('input:not([type=hidden])')?.id];
-  send(form, event.submitter, event.submitter?.name === 'open' ? 'label_id' : again);
+  const told = event.submitter?.dataset.focus ?? form.dataset.focus ?? again;
+  send(form, event.submitter, event.submitter?.name === 'open' ? 'label_id' : told);
 });
 
 document.addEventListener('click', event => {
@@ -81,6 +82,7 @@ document.addEventListener('click', event => {
 
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape' && event.target.closest('.editor')) {
+    event.target.blur(); // what was typed is sent first: else it is as the form goes, which opens it again
     document.querySelector('.editor [data-close]')?.click();
   }
   const grip = event.target.closest?.('[data-grip]');

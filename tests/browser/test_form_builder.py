@@ -73,3 +73,37 @@ def test_a_number_has_a_unit_and_loses_the_marks_of_texts(page: Page, city: Simp
     assert draft is not None
     lama = draft.layer.type_of("Employee").fields[0]
     assert (lama.kind, lama.unit, lama.searchable) == ("integer", "hari", False)
+
+
+def test_sections_are_named_and_removed_by_keyboard_and_by_mouse(page: Page, city: SimpleNamespace) -> None:
+    fields = (make_definition("satu", section="izin"), make_definition("dua", section="lain"))
+    put_in_force(city.a, make_layer("Employee", *fields, sections=("izin", "lain")))
+    sign_in(page, "hr-admin")
+    page.goto(f"/configuration/unit/?unit={city.a}")
+    page.get_by_role("link", name="Edit Izin").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Label (Indonesian)").fill("Izin praktik")
+    page.get_by_label("Label (Indonesian)").press("Escape")
+    expect(page.locator("#section-editor")).to_have_count(0)
+    expect(page.locator("[data-section=izin] h3")).to_have_text("Izin praktik")
+    expect(page.locator("#edit-section-izin")).to_be_focused()
+
+    page.get_by_role("link", name="Edit Lain").click()
+    page.get_by_role("button", name="Remove this section").click()
+    expect(page.locator("[data-section=lain]")).to_have_count(0)
+    expect(page.locator("[data-section=izin] .fields-list > li")).to_have_count(2)
+    expect(page.locator("#new-section")).to_be_focused()
+
+    page.get_by_role("link", name="As a plain list").click()
+    page.get_by_label("English name of Izin praktik").fill("Licence")
+    page.get_by_label("English name of Izin praktik").press("Tab")
+    expect(page.get_by_label("Name of Licence", exact=True)).to_have_value("Izin praktik")
+    page.get_by_role("button", name="Remove this section: Licence").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="Sections")).to_have_count(0)
+    draft = configuring.stored_draft(city.a)
+    assert draft is not None and draft.layer.type_of("Employee").sections == []
+    assert keys_in_draft(city.a) == ["satu", "dua"]
+    page.get_by_role("button", name="Discard the draft").click()
+    page.goto(f"/configuration/unit/?unit={city.a}")
+    expect(page.locator("[data-section=lain] h3")).to_have_text("Lain")
