@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -39,6 +39,24 @@ class LayerChange:
     names: tuple[str, ...] = ()
 
 
+def is_same(before: Layer, after: Layer) -> bool:
+    """Whether two layers say the same: neither what is empty nor a type of which nothing is said makes a difference."""
+    return _told(before) == _told(after)
+
+
+def _told(layer: Layer) -> Any:
+    found = _bare(layer.to_mongo())
+    return {**found, "types": [each for each in found.get("types", ()) if each.keys() != {"name"}]}
+
+
+def _bare(value: Any) -> Any:
+    """A part as it is stored, without what is empty."""
+    if isinstance(value, Mapping):
+        kept = {name: _bare(each) for name, each in value.items()}
+        return {name: each for name, each in kept.items() if each not in (None, "", [], {})}
+    return [_bare(each) for each in value] if isinstance(value, list) else value
+
+
 def changes(before: Layer, after: Layer) -> list[LayerChange]:
     """Every difference, types first, in the order of the newer layer."""
     found = list(_type_changes(before, after))
@@ -49,7 +67,7 @@ def changes(before: Layer, after: Layer) -> list[LayerChange]:
             found.append(LayerChange("registers", key, key, each.label, Kind.NEW))
         elif was[key].to_mongo() != each.to_mongo():
             kind = _turned(bool(was[key].retired), bool(each.retired)) or Kind.CHANGED
-            found.append(LayerChange("registers", key, key, each.label, kind, names=_names(was[key], each)))
+            found.append(LayerChange("registers", key, key, each.label, kind, names=differing(was[key], each)))
     gone = (LayerChange("registers", key, key, each.label, Kind.GONE) for key, each in was.items() if key not in now)
     return [*found, *gone, *_settings(before, after)]
 
@@ -80,7 +98,7 @@ def _type_changes(before: Layer, after: Layer) -> Iterator[LayerChange]:
 
 
 def _field_changes(name: str, was: FieldDefinition, now: FieldDefinition) -> Iterator[LayerChange]:
-    names = _names(was, now)
+    names = differing(was, now)
     if not names:
         return
     key, label = str(now.key), now.label
@@ -102,7 +120,8 @@ def _turned(was: bool, now: bool) -> Kind | None:
     return None if was == now else Kind.RETIRED if now else Kind.BACK
 
 
-def _names(was: Any, now: Any) -> tuple[str, ...]:
+def differing(was: Any, now: Any) -> tuple[str, ...]:
+    """The properties in which two parts of the same kind differ."""
     old, new = was.to_mongo(), now.to_mongo()
     empty: tuple[Any, ...] = (None, "", [], False)
     return tuple(

@@ -7,16 +7,15 @@ either's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from models.base import now
-from models.configurations import Configuration, ConfigurationDraft, ConfigurationVersion, Layer
+from models.configurations import ConfigurationDraft, ConfigurationVersion, Layer
 from models.departments import Department
-from models.entries import entry_class
-from models.layer_changes import LayerChange, changes
+from models.layer_changes import LayerChange, changes, is_same
 from models.layer_checks import Limits, Problem, layer_problems
 from models.register_checks import entry_fields, register_problems
 from models.wording import N_, Message
@@ -25,6 +24,7 @@ from operations.actors import Actor
 from operations.commits import can_write
 from operations.errors import Denied, Full, Invalid, Missing, WrongState
 from operations.policy import Action
+from operations.register_use import in_use
 from operations.runs import is_dead, release
 from operations.walks import configurable
 
@@ -100,19 +100,23 @@ def draft_of(unit: ObjectId) -> ConfigurationDraft:
 
 
 def edit(actor: Actor, unit: ObjectId, change: Callable[[Layer], None]) -> ConfigurationDraft:
-    """Apply one change to the newest draft and keep it. What `change` raises leaves the draft as it was.
+    """Apply one change to the newest draft and keep it. What `change` raises leaves the draft as it was, and so does
+    what changes nothing: it makes no draft either.
 
     Raises Missing, Denied, Full, and Invalid for what cannot even be kept.
     """
 
     path = path_for(actor, unit, Action.CHANGE)
 
-    def work(draft: ConfigurationDraft) -> None:
-        before = bool(draft.layer.delegated)
+    def work(draft: ConfigurationDraft) -> bool:
+        before = Layer._from_son(draft.layer.to_mongo())
         change(draft.layer)
-        draft.restores = None
-        if before != bool(draft.layer.delegated) and not may_hand_over(actor, path):
+        if bool(before.delegated) != bool(draft.layer.delegated) and not may_hand_over(actor, path):
             raise Denied()
+        if is_same(before, draft.layer):
+            return False
+        draft.restores = None
+        return True
 
     return _keep(actor, unit, work)
 
@@ -123,9 +127,11 @@ def decide(actor: Actor, unit: ObjectId, decisions: Mapping[str, str]) -> Config
     What is the key of no finding is left out: not all that a browser may send can be a name in the store.
     """
 
-    def work(draft: ConfigurationDraft) -> None:
+    def work(draft: ConfigurationDraft) -> bool:
         known = {key: value[:500] for key, value in decisions.items() if len(key) <= 200 and _FINDING.fullmatch(key)}
-        draft.decisions = {key: value for key, value in {**(draft.decisions or {}), **known}.items() if value}
+        before = dict(draft.decisions or {})
+        draft.decisions = {key: value for key, value in {**before, **known}.items() if value}
+        return bool(before != draft.decisions)
 
     return _keep(actor, unit, work)
 
@@ -138,9 +144,10 @@ def bring_back(actor: Actor, unit: ObjectId, number: int) -> ConfigurationDraft:
     path_for(actor, unit, Action.CHANGE)
     layer = layer_at(unit, number)
 
-    def work(draft: ConfigurationDraft) -> None:
+    def work(draft: ConfigurationDraft) -> bool:
         layer.delegated = draft.layer.delegated
         draft.layer, draft.restores, draft.decisions = layer, number, {}
+        return True
 
     return _keep(actor, unit, work)
 
@@ -161,7 +168,8 @@ def discard(actor: Actor, unit: ObjectId) -> None:
     ConfigurationDraft._get_collection().delete_one({"_id": unit})
 
 
-def _keep(actor: Actor, unit: ObjectId, work: Callable[[ConfigurationDraft], None]) -> ConfigurationDraft:
+def _keep(actor: Actor, unit: ObjectId, work: Callable[[ConfigurationDraft], bool]) -> ConfigurationDraft:
+    """Keep what `work` makes of the draft, where it says that it changed it."""
     path_for(actor, unit, Action.CHANGE)
     if not can_write():
         raise Full()
@@ -169,7 +177,8 @@ def _keep(actor: Actor, unit: ObjectId, work: Callable[[ConfigurationDraft], Non
     for _ in range(TRIES):
         draft = draft_of(unit)
         seen = draft.version
-        work(draft)
+        if not work(draft):
+            return draft_of(unit)
         draft.version, draft.at, draft.by_name, draft.run = seen + 1, now(), actor.name, None
         raw = draft.to_mongo().to_dict()
         if seen:
@@ -192,24 +201,8 @@ def problems(unit: ObjectId, layer: Layer) -> list[Problem]:
     path = configuration.path_of(unit)
     built_in = {kind.type_name(): set(kind._fields) for kind in configurable()}
     every = {**built_in, **entry_fields(layer, held, path)}
-    about = [*register_problems(layer, held, path, built_in), *_in_use(unit, layer, held)]
+    about = [*register_problems(layer, held, path, built_in), *in_use(unit, layer, held)]
     return [*about, *layer_problems(layer, held, path, every, _limits)]
-
-
-def _in_use(unit: ObjectId, layer: Layer, held: Configuration) -> Iterator[Problem]:
-    """Registers and states of the layer that holds which this one drops although entries are in them."""
-    for each in held.layers[unit][1].registers if unit in held.layers else ():
-        kind, after = entry_class(str(each.key), str(each.owner)), layer.register_of(str(each.key))
-        within = {**kind.NARROWED, "scope": unit}
-        if after is None:
-            if kind._get_collection().find_one(within, {"_id": 1}) is not None:
-                yield f"register/{each.key}", Message(N_("A register with records is retired, not removed."))
-            continue
-        for state in {str(was.key) for was in each.states} - {str(kept.key) for kept in after.states}:
-            count = kind._get_collection().count_documents({**within, "state": state}, limit=1000)
-            if count:
-                text = N_("%(count)s records are in the state “%(state)s”. Move them on before it goes.")
-                yield f"register/{each.key}/states", Message(text, count=count, state=str(each.label_of(state)))
 
 
 def code_of(unit: ObjectId) -> str:

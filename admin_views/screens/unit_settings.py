@@ -52,18 +52,21 @@ class UnitSettingsScreen(ConfigurationPage):
         form = forms.record_form(UnitSettings, group[2], NONE)(sent, data=forms.document_data(layer.settings))
         problems: list[str] = []
         if request.method == "POST":
+            before = configuring.draft_of(unit).version
             try:
-                self._keep(actor, unit, form)
+                after = self._keep(actor, unit, form)
             except Invalid as error:
                 problems = forms.put_problems(form, error.problems)
             else:
-                flash(say(N_("Kept in the draft. It holds once the draft is applied.")), "success")
+                kept = N_("Kept in the draft. It holds once the draft is applied.")
+                flash(say(kept if after != before else N_("Nothing was changed.")), "success")
                 return redirect(f"{self.get_url('.index')}?unit={unit}&group={group[0]}")
         told = [*forms.problems_of(form), *(("", "", text) for text in problems)]
         page = self._page(actor, unit, path, group, form, told)
         return (page, 422) if told else page
 
-    def _keep(self, actor: Actor, unit: ObjectId, form: Any) -> None:
+    def _keep(self, actor: Actor, unit: ObjectId, form: Any) -> int:
+        """Keep what was sent in the draft; returns the draft's version."""
         values = forms.whole_values(UnitSettings, form, request.form)
         path = configuring.path_for(actor, unit, Action.CHANGE)
         for each in form:
@@ -76,7 +79,7 @@ class UnitSettingsScreen(ConfigurationPage):
             if handed_over is not None and "letterhead" in form:
                 layer.delegated = handed_over
 
-        configuring.edit(actor, unit, change)
+        return int(configuring.edit(actor, unit, change).version)
 
     def _page(self, actor: Actor, unit: ObjectId, path: list[ObjectId], group: Any, form: Any, problems: Any) -> Any:
         draft = configuring.draft_of(unit)

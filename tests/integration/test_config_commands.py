@@ -85,7 +85,9 @@ def test_a_missing_decision_is_asked_for(run: Any, city: SimpleNamespace, leave:
 
 
 def test_a_draft_in_the_browser_is_left_alone(run: Any, city: SimpleNamespace, tmp_path: Path) -> None:
-    configuring.edit(SYSTEM, city.a, lambda layer: layer.types.extend(make_layer("Employee").types))
+    configuring.edit(
+        SYSTEM, city.a, lambda layer: layer.types.extend(make_layer("Employee", make_definition("lain")).types)
+    )
     before = ConfigurationDraft._get_collection().find_one({"_id": city.a})
     file = written(tmp_path, make_definition("baru"))
     assert run("rehearse", "ALFA", file).exit_code == 0

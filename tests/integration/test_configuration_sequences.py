@@ -114,7 +114,8 @@ class Sequence:
                 reshaping.sane(each)
 
         configuring.edit(SYSTEM, unit, change)
-        self.settle(unit)
+        if configuring.stored_draft(unit) is not None:  # a move may find nothing that it could change
+            self.settle(unit)
 
     def bring_back(self, unit: Any, number: int) -> None:
         self.log.append(f"back to {number}")

@@ -11,9 +11,20 @@ from typing import Any
 import pytest
 from mongoengine.connection import get_connection
 
+from benchmarks.forms import filled
 from models.configurations import Layer
-from models.unit_settings import NumberTemplate, UnitSettings
+from models.unit_settings import (
+    GROUPS,
+    AgendaItem,
+    Criterion,
+    LeadTime,
+    ListView,
+    NumberTemplate,
+    SensitiveField,
+    UnitSettings,
+)
 from operations import configuration, configuring, letter_numbers
+from operations.actors import SYSTEM
 from tests.conftest import Member
 from tests.defining import put_in_force
 
@@ -55,6 +66,34 @@ def test_settings_are_drafted_and_inherited(city: SimpleNamespace, cast: dict[st
     put_in_force(city.a, draft.layer)
     held = configuration.settings([city.root, city.a])
     assert (held.jp_floor, held.skills) == (30, ["Analisis"])
+
+
+@pytest.mark.parametrize("group", [key for key, _, _ in GROUPS])
+def test_what_is_kept_unchanged_makes_no_draft(city: SimpleNamespace, cast: dict[str, Member], group: str) -> None:
+    settings = UnitSettings(
+        letterhead="KOP\nALFA",
+        numbers=[INVITATION],
+        jp_floor=24,
+        skills=["Analisis", "Pidato"],
+        cadence="monthly",
+        agenda=[AgendaItem(label_id="Pembukaan", minutes=5)],
+        criteria=[Criterion(label_id="Hasil", weight=100)],
+        lead_times=[LeadTime(date="contract", months="6, 3")],
+        sensitive=[SensitiveField(type="Employee", field="phone")],
+        views=[ListView(screen="employees", filters="kind=pns", role="head", columns=["name", "nip"])],
+    )
+    for layer in (Layer(), Layer(settings=settings)):
+        put_in_force(city.a, layer)
+        form = filled(cast["hr"].get(f"/unit-settings/?unit={city.a}&group={group}").text, form_token="0" * 32)
+        answer = cast["hr"].client.post("/unit-settings/", data=form.to_dict(flat=False))
+        assert answer.status_code == 302, answer.text
+        assert "Nothing was changed." in cast["hr"].get(answer.location).text
+        assert configuring.stored_draft(city.a) is None
+    assert send(cast["hr"], city.a, "targets", jp_floor="30").status_code == 302
+    draft = configuring.stored_draft(city.a)
+    configuring.edit(SYSTEM, city.a, lambda layer: setattr(layer.settings, "jp_floor", 30))
+    again = configuring.stored_draft(city.a)
+    assert draft and again and again.version == draft.version, "a draft stays rehearsed where nothing changed it"
 
 
 def test_only_those_who_may_change_them_do(city: SimpleNamespace, cast: dict[str, Member]) -> None:
