@@ -90,5 +90,10 @@ def _fields_named(where: str, each: RegisterDefinition, fields: Mapping[str, Fie
             yield f"{where}/{name}", Message(N_("There is no field “%(name)s” here."), name=key)
     if each.title_field in fields and fields[each.title_field].sensitive:
         yield f"{where}/title_field", Message(N_("A sensitive field cannot name a record."))
+    if each.expiry_field in fields and fields[each.expiry_field].sensitive:
+        yield (
+            f"{where}/expiry_field",
+            Message(N_("A sensitive date cannot say when a record expires: everybody sees it.")),
+        )
     if each.expiry_field in fields and fields[each.expiry_field].kind != "date":
         yield f"{where}/expiry_field", Message(N_("Only a date says when a record expires."))

@@ -27,6 +27,7 @@ from operations.outcome_writes import CHANGED, write
 from operations.outcomes import Outcome
 from operations.policy import Action, judge
 from operations.rehearsal import Rehearsal, Tally, rehearse
+from operations.unmasking import require_masked
 from operations.walks import Walk
 
 AT_ONCE = 200
@@ -42,15 +43,18 @@ def preview(actor: Actor, unit: ObjectId) -> Rehearsal:
     return rehearse(draft, configuration.current(), _told_to(actor))
 
 
-def _told_to(actor: Actor) -> Callable[[Outcome], bool]:
-    """Which records a rehearsal may tell the actor of: it walks over all, confidential ones too."""
-    judges: dict[str, Callable[[Mapping[str, Any]], bool]] = {}
+def _told_to(actor: Actor) -> Callable[[Outcome, bool], bool]:
+    """Which records a rehearsal may tell the actor of: it walks over confidential ones and sensitive values too."""
+    judges: dict[tuple[str, Action], Callable[[Mapping[str, Any]], bool]] = {}
 
-    def told(outcome: Outcome) -> bool:
-        name = outcome.kind.__name__
-        if name not in judges:
-            judges[name] = judge(actor, Action.READ, name)
-        return judges[name](outcome.raw)
+    def may(outcome: Outcome, name: str, action: Action) -> bool:
+        if (name, action) not in judges:
+            judges[name, action] = judge(actor, action, name)
+        return judges[name, action](outcome.raw)
+
+    def told(outcome: Outcome, is_sensitive: bool) -> bool:
+        is_open = not is_sensitive or may(outcome, "Configuration", Action.REVEAL)
+        return is_open and may(outcome, outcome.kind.__name__, Action.READ)
 
     return told
 
@@ -60,10 +64,11 @@ def apply(actor: Actor, unit: ObjectId, digest: str, note: str = "", origin: Ori
 
     Raises Missing, Denied, Invalid, Full, and WrongState where it was overtaken, changed, or still needs a decision.
     """
-    configuring.path_for(actor, unit, Action.CHANGE)
+    path = configuring.path_for(actor, unit, Action.CHANGE)
     draft = configuring.stored_draft(unit)
     if draft is None:
         raise Missing(Message(N_("There is no draft to apply.")))
+    require_masked(actor, path, draft.layer)
     configuring.require_sound(unit, draft.layer)
     if not can_write():
         raise Full()

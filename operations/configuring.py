@@ -26,6 +26,7 @@ from operations.errors import Denied, Full, Invalid, Missing, WrongState
 from operations.policy import Action
 from operations.register_use import in_use
 from operations.runs import is_dead, release
+from operations.unmasking import require_masked
 from operations.walks import configurable
 
 TRIES = 20
@@ -103,7 +104,7 @@ def edit(actor: Actor, unit: ObjectId, change: Callable[[Layer], None]) -> Confi
     """Apply one change to the newest draft and keep it. What `change` raises leaves the draft as it was, and so does
     what changes nothing: it makes no draft either.
 
-    Raises Missing, Denied, Full, and Invalid for what cannot even be kept.
+    Raises Missing, Denied, Full, and Invalid for what cannot even be kept, such as what shows sensitive values.
     """
 
     path = path_for(actor, unit, Action.CHANGE)
@@ -115,6 +116,7 @@ def edit(actor: Actor, unit: ObjectId, change: Callable[[Layer], None]) -> Confi
             raise Denied()
         if is_same(before, draft.layer):
             return False
+        require_masked(actor, path, draft.layer, before)
         draft.restores = None
         return True
 
@@ -141,8 +143,9 @@ def bring_back(actor: Actor, unit: ObjectId, number: int) -> ConfigurationDraft:
 
     Who may change the configuration stays: else those to whom it was once handed over could bring that back.
     """
-    path_for(actor, unit, Action.CHANGE)
+    path = path_for(actor, unit, Action.CHANGE)
     layer = layer_at(unit, number)
+    require_masked(actor, path, layer)
 
     def work(draft: ConfigurationDraft) -> bool:
         layer.delegated = draft.layer.delegated

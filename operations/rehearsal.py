@@ -53,9 +53,10 @@ class Rehearsal:
 
 
 class Tally:
-    """What a walk met, gathered into findings. A record is an example of one where it `tells` of itself."""
+    """What a walk met, gathered into findings. A record is an example of one where `tells` says that it may be told, of
+    a sensitive value or of another."""
 
-    def __init__(self, tells: Callable[[Outcome], bool] = lambda outcome: True) -> None:
+    def __init__(self, tells: Callable[[Outcome, bool], bool] = lambda outcome, is_sensitive: True) -> None:
         self._findings: dict[tuple[str, str], Finding] = {}
         self._tells = tells
 
@@ -68,8 +69,9 @@ class Tally:
             finding.count += 1
             finding.invalid += event.is_invalid
             finding.decision = walk.decisions.get(name, {}).get(event.key, "")
-            if len(finding.examples) < EXAMPLES and self._tells(outcome):
-                shown = replace(event, before="", after="") if walk.is_sensitive(outcome, event.path) else event
+            is_hidden = walk.is_sensitive(outcome, event.path)
+            if len(finding.examples) < EXAMPLES and self._tells(outcome, is_hidden):
+                shown = replace(event, before="", after="") if is_hidden else event
                 finding.examples.append((outcome.raw["_id"], label_of(outcome), shown))
 
     def rehearsal(self, draft: ConfigurationDraft, walk: Walk) -> Rehearsal:
@@ -78,7 +80,9 @@ class Tally:
 
 
 def rehearse(
-    draft: ConfigurationDraft, held: Configuration, tells: Callable[[Outcome], bool] = lambda outcome: True
+    draft: ConfigurationDraft,
+    held: Configuration,
+    tells: Callable[[Outcome, bool], bool] = lambda outcome, is_sensitive: True,
 ) -> Rehearsal:
     """Read every record that the draft reaches and say what would become of it. Writes nothing."""
     walk, tally = Walk(draft, held), Tally(tells)
