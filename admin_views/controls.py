@@ -167,11 +167,13 @@ def _yes_no(field: Any) -> str:
 
 
 def _choices(field: Any) -> str:
-    chosen, name = field.data or (), escape(field.name)
+    """Boxes, the ticked ones first in the order picked: a browser sends them as they stand, and the order is kept."""
+    chosen, name = list(field.data or ()), escape(field.name)
+    drawn = sorted(field.choices, key=lambda pair: chosen.index(pair[0]) if pair[0] in chosen else len(chosen))
     boxes = "".join(
         f'<label class="check"><input class="form-check-input" type="checkbox" name="{name}" value="{escape(code)}"'
         f"{' checked' if code in chosen else ''}> {escape(label)}</label>"
-        for code, label in field.choices
+        for code, label in drawn
     )
     return _group(field, "", f'<div class="checks">{boxes}</div>')
 

@@ -23,6 +23,7 @@ from models.base import now
 from models.identifiers import format_nip
 from operations import exports, imports
 from operations.actors import Actor
+from operations.cells import quoted
 from operations.errors import Missing
 from operations.import_columns import ID
 from operations.references import labels
@@ -82,7 +83,7 @@ class ExportScreen:
                 batch = [{**raw, "employee_nip": nip} for raw, nip in zip(batch, found, strict=True)]
             shown = labels(actor, wanted(self.document, batch, state.shape.references))
             for raw in batch:
-                yield [write(raw, shown) for write in writers]
+                yield [quoted(write(raw, shown)) for write in writers]
 
 
 def download(body: Any, export_type: str, noun: str) -> Response:

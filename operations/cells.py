@@ -55,6 +55,19 @@ def text(cell: Cell) -> str | None:
     return None if bare.lower() in EMPTY else bare
 
 
+def lines(cell: Cell) -> str | None:
+    """The cell as text with its line breaks; what stands behind a `'` is text to the letter, a dash or `null` too."""
+    if isinstance(cell, str) and cell.startswith("'"):
+        return cell[1:].strip() or None
+    told = text(cell)
+    return cell.strip() if told is not None and isinstance(cell, str) and "\n" in cell else told
+
+
+def quoted(told: str) -> str:
+    """A text as a cell that `lines` reads back to the letter."""
+    return f"'{told}" if told and lines(told) != told else told
+
+
 def shown(cell: Cell) -> str:
     """The cell as a problem quotes it."""
     return (text(cell) or "")[:80]

@@ -33,6 +33,8 @@ SEVERAL_PEOPLE = N_("%(count)s employees are called so. Write the NIP.")
 NO_UNIT = N_("No unit within your reach is called so.")
 SEVERAL_UNITS = N_("%(count)s units are called so. Write the unit's code.")
 _NUMBERS = ("integer", "decimal", "money")
+_LITERAL = frozenset({"text", "lines", "link", "email", "phone", "choice", "choices", "table"})
+"""Kinds that may say anything, so that only a leading `'` tells a dash that is meant from one that says nothing."""
 _FRONT_TITLES = re.compile(r"^(\S+\.\s*)+")
 _SHOWN = ("name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "version")
 
@@ -120,27 +122,19 @@ def _defined(each: Any, cell: Cell) -> Any:
         return plain_day(cell)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and each.kind in _NUMBERS:
         return parse(each, str(Decimal(str(cell)).normalize().to_eng_string()).replace(".", ","))
-    told = _whole_text(cell)
+    told = cells.lines(cell) if each.kind in _LITERAL else cells.text(cell)
     return None if told is None else parse(each, told)
 
 
 def _built_in(each: BaseField, cell: Cell) -> Any:
+    if isinstance(each, Text) and not each.choices:
+        return tidy(cells.lines(cell) or "", each.lines)
     told = cells.text(cell)
     if told is None:
         return None
     if each.choices:
         return _code(told, each.choices)
-    if isinstance(each, Text):
-        return tidy(_whole_text(cell) or "", each.lines)
     return next(read for kind, read in _READERS.items() if isinstance(each, kind))(each, cell)
-
-
-def _whole_text(cell: Cell) -> str | None:
-    """The cell as text with its line breaks."""
-    told = cells.text(cell)
-    if told is None or not isinstance(cell, str) or "\n" not in cell:
-        return told
-    return cell.strip().removeprefix("'")
 
 
 def _code(told: str, choices: Any) -> str:
