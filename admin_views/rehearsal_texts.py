@@ -9,7 +9,7 @@ from admin_views.formats import format_count, format_moment
 from admin_views.shapes import Shape
 from admin_views.translations import say
 from models.base import now
-from models.conversions import CLEAR, LEAVE, What
+from models.conversion_events import CLEAR, LEAVE, What
 from models.definitions import KINDS
 from models.fieldsets import PREFIX
 from models.kinds import YES_NO
@@ -45,6 +45,9 @@ def rehearsal(found: Rehearsal, shapes: Mapping[str, Shape]) -> dict[str, Any]:
 def _finding(each: Finding, shape: Shape | None) -> dict[str, Any]:
     field: Any = shape.field(each.path) if shape else None
     label = say(field.verbose_name) if field is not None else each.path[len(PREFIX) :]
+    column = getattr(field, "columns", {}).get(each.code)
+    if column is not None:
+        field, label = column, f"{label}, {say(column.verbose_name)}"
     kind = say(_kind_label(field))
     return {
         "key": each.key,
@@ -62,7 +65,8 @@ def _finding(each: Finding, shape: Shape | None) -> dict[str, Any]:
 
 
 def _kind_label(field: Any) -> str:
-    return dict(KINDS).get(str(field.definition.kind), "") if field is not None else ""
+    definition = getattr(field, "definition", field)  # a table's column has none
+    return dict(KINDS).get(str(definition.kind), "") if field is not None else ""
 
 
 def _is_typed(field: Any) -> bool:
@@ -98,4 +102,4 @@ def _offered(field: Any) -> tuple[tuple[str, Any], ...]:
         return ()
     if field.kind == "yesno":
         return YES_NO
-    return tuple(field.offered)
+    return tuple(getattr(field, "offered", field.choices) or ())

@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 
 from commands.opening import with_store
 from models.configurations import Layer
-from models.conversions import What
+from models.conversion_events import What
 from models.departments import Department
 from operations import applying_files, copying, portable
 from operations.accounts import COMMAND

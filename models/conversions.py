@@ -7,51 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 
+from models.conversion_events import CLEAR, LEAVE, Event, Slot, What
 from models.defined_values import found_in, is_required
 from models.definitions import KEY
 from models.fieldsets import PREFIX, FieldSet, read, stored
 from models.kinds import MEASURED, parse, suits, write
 from models.readings import ParseError
 from models.wording import Message
-
-LEAVE, CLEAR = "leave", "clear"
-
-
-class What(StrEnum):
-    """What happens to a value."""
-
-    CONVERTED = "converted"  # its kind changed, and the text of it could be read
-    UNREADABLE = "unreadable"  # its kind changed, and it could not
-    REMOVED = "removed"  # a choice that is no more
-    MISFIT = "misfit"  # out of the bounds, pattern or length that are new
-    MISSING = "missing"  # required now, and empty
-    TWICE = "twice"  # unique now, and another record has it
-
-
-DECIDED = frozenset({What.UNREADABLE, What.REMOVED, What.MISFIT, What.MISSING})
-"""What somebody must decide about before it is applied."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happened to one value of one record. `before` and `after` are texts; `code` is a choice's that is gone."""
-
-    path: str
-    what: What
-    before: str = ""
-    after: str = ""
-    code: str = ""
-    message: Message | None = None
-    is_invalid: bool = False
-
-    @property
-    def key(self) -> str:
-        """What decisions call it, for all records alike."""
-        return f"{self.path[len(PREFIX) :]}:{self.what.value}" + (f":{self.code}" if self.code else "")
 
 
 class Difference:
@@ -111,11 +76,14 @@ def _convert_one(
     if found.get(key) in (None, "", []):
         return
     value = found[key]
+    events: list[Event] = []
     if _is_of_another_kind(was, field, value, difference.is_restored):
-        events = list(_to_kind(found, path, was or field, field, decisions))
-        yield from events
-        if any(event.is_invalid for event in events):
-            return
+        events = list(_to_kind(Slot(found, key, path), was or field, field, decisions))
+    elif field.kind == "table" and isinstance(value, list):
+        events = list(_to_columns(found, path, difference, decisions))
+    yield from events
+    if any(event.is_invalid for event in events):
+        return
     codes = getattr(field, "choices", None) or getattr(getattr(field, "field", None), "choices", None)
     if codes is not None and found.get(key) is not None:
         yield from _map_choices(found, path, field, {code for code, _ in codes}, decisions)
@@ -150,19 +118,39 @@ def _is_coded(field: Any) -> bool:
     return bool(field.choices) or bool(getattr(getattr(field, "field", None), "choices", None))
 
 
-def _to_kind(found: dict[str, Any], path: str, was: Any, field: Any, decisions: Mapping[str, str]) -> Iterator[Event]:
-    key = path[len(PREFIX) :]
-    text = write(was, read(was, found[key]))
+def _to_kind(slot: Slot, was: Any, field: Any, decisions: Mapping[str, str]) -> Iterator[Event]:
+    held = slot.holder[slot.key]
+    text = write(was, read(was, held))
     try:
         value = stored(field, parse(field, _bare(text, was, field)))
     except ParseError as error:
-        event = Event(path, What.UNREADABLE, before=text, message=error.message)
-        yield _decide(found, key, field, event, decisions)
+        event = Event(slot.path, What.UNREADABLE, before=text, code=slot.code, message=error.message)
+        yield _decide(slot.holder, slot.key, field, event, decisions)
         return
-    if found[key] == value and type(found[key]) is type(value):
+    if held == value and type(held) is type(value):
         return
-    found[key] = value
-    yield Event(path, What.CONVERTED, before=text, after=write(field, read(field, value)))
+    _put(slot.holder, slot.key, value)
+    yield Event(slot.path, What.CONVERTED, before=text, after=write(field, read(field, value)), code=slot.code)
+
+
+def _to_columns(
+    found: dict[str, Any], path: str, difference: Difference, decisions: Mapping[str, str]
+) -> Iterator[Event]:
+    """A table's cells, each as a value of its own; a row that nothing is left of goes."""
+    key, field = path[len(PREFIX) :], difference.new.fields[path]
+    old = getattr(difference.old.fields.get(path), "columns", {})
+    rows = [dict(row) if isinstance(row, Mapping) else row for row in found[key]]
+    events: list[Event] = []
+    for row in (each for each in rows if isinstance(each, dict)):
+        for name, column in field.columns.items():
+            was = old.get(name)
+            if row.get(name) not in (None, "", []) and _is_of_another_kind(
+                was, column, row[name], difference.is_restored
+            ):
+                events += _to_kind(Slot(row, name, path, name), was or column, column, decisions)
+    if events:
+        _put(found, key, [row for row in rows if row != {}])
+    yield from events
 
 
 def _bare(text: str, was: Any, field: Any) -> str:
@@ -211,7 +199,7 @@ def _decide(found: dict[str, Any], key: str, field: Any, event: Event, decisions
     decision = decisions.get(event.key, LEAVE)
     if decision == CLEAR and event.what != What.MISSING:
         _put(found, key, None)
-        return Event(event.path, event.what, before=event.before, message=event.message)
+        return replace(event, is_invalid=False)
     if decision.startswith("="):
         try:
             value = stored(field, parse(field, decision[1:]))
@@ -220,8 +208,8 @@ def _decide(found: dict[str, Any], key: str, field: Any, event: Event, decisions
         if value is not None and not any(found_in("", field, read(field, value))):
             _put(found, key, value)
             after = write(field, read(field, value))
-            return Event(event.path, event.what, event.before, after, message=event.message)
-    return Event(event.path, event.what, event.before, message=event.message, is_invalid=True)
+            return replace(event, after=after)
+    return replace(event, is_invalid=True)
 
 
 def _put(found: dict[str, Any], key: str, value: Any) -> None:

@@ -156,6 +156,7 @@ def column_of(definition: ColumnDefinition) -> BaseField:
     code = str(definition.kind)
     field = KIND[code].make(definition, {"verbose_name": definition.label, "required": bool(definition.required)})
     field.kind, field.name, field.checks = code, str(definition.key), CHECKS.get(code, ())
+    field.is_computed, field.unit = False, None
     return field
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bson import encode
 
 from models.base import Record
-from models.conversions import Event
+from models.conversion_events import Event
 from operations.changes import same
 
 WRITTEN = ("custom", "attributes", "unique_keys", "search_tokens")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bson import ObjectId
 
 from models.configurations import Configuration, ConfigurationDraft
-from models.conversions import DECIDED, Event, What
+from models.conversion_events import DECIDED, Event, What
 from operations.changes import load
 from operations.errors import Invalid
 from operations.outcomes import Counts, Outcome

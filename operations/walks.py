@@ -14,7 +14,8 @@ from pymongo.client_session import ClientSession
 
 from models.base import Record
 from models.configurations import Configuration, ConfigurationDraft, Conversion, Layer
-from models.conversions import Difference, Event, What, convert
+from models.conversion_events import Event, What
+from models.conversions import Difference, convert
 from models.entries import entry_classes
 from models.fieldsets import PREFIX
 from models.references import RECORDS

@@ -11,7 +11,7 @@ from typing import Any
 from bson import ObjectId
 
 from models.configurations import Layer
-from models.definitions import Choice, FieldDefinition, Refinement, TypeDefinition
+from models.definitions import SIMPLE, Choice, FieldDefinition, Refinement, TypeDefinition
 from models.kinds import KIND
 from models.layer_checks import UNIQUE
 from tests.defining import make_definition, make_layer
@@ -113,6 +113,16 @@ def change_kind(rng: random.Random, layer: Layer) -> None:
         field.kind, field.low, field.high = rng.choice(KINDS), None, None
 
 
+def change_column(rng: random.Random, layer: Layer) -> None:
+    """Another kind for a column of a table; now and then two columns change, or one is required as well."""
+    field = _one(rng, layer, "table")
+    if field is None or not field.columns:
+        return
+    for column in rng.sample(list(field.columns), rng.randint(1, len(field.columns))):
+        column.kind, column.options = rng.choice(sorted(SIMPLE)), ["Satu", "dua", "30"]
+        column.required = rng.random() < 0.1
+
+
 def add_computed(rng: random.Random, layer: Layer) -> None:
     names = [field.key for field in fields_of(layer) if field.kind in NUMBERS]
     if names and not any(field.key == "hitung" for field in fields_of(layer)):
@@ -170,7 +180,7 @@ def _one(rng: random.Random, layer: Layer, *kinds: str) -> FieldDefinition | Non
 
 
 MOVES: tuple[Move, ...] = (
-    add, add, change_kind, change_kind, change_kind, change_choices, change_choices, change_choices,
+    add, add, change_kind, change_kind, change_kind, change_column, change_column, change_choices, change_choices, change_choices,
     toggle("required"), toggle("required"), toggle("unique"), toggle("unique"), toggle("filterable"),
     toggle("searchable"), toggle("retired"), toggle("retired"), add_computed, bound, rename,
 )  # fmt: skip

@@ -16,7 +16,7 @@ import pytest
 from bson import encode
 
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
-from models.conversions import What
+from models.conversion_events import What
 from models.defined_values import problems
 from models.kinds import KIND
 from models.people import Employee

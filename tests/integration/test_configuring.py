@@ -9,7 +9,7 @@ import pytest
 from bson import encode
 
 from models.audit import Act, AuditEntry
-from models.conversions import What
+from models.conversion_events import What
 from models.definitions import TypeDefinition
 from models.people import Employee
 from operations import applying, configuration, configuring, records
