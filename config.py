@@ -160,6 +160,9 @@ class Settings:
         _some_of(*ROLES),
         "roles that must have a second factor, of `hr_admin`, `head`, `secretary`, `auditor`; separated by commas",
     )
+    longest_handover: int = _setting(
+        "JENJANG_LONGEST_HANDOVER_DAYS", "90", _number(1, 366), "days for which a head may hand over their seat"
+    )
     upload_limit: int = _setting("JENJANG_UPLOAD_LIMIT_MB", "16", _number(1, 512), "largest request, in MiB")
     most_fields: int = _setting(
         "JENJANG_MOST_FIELDS", "80", _number(1, 500), "fields a unit may define for a type, those inherited included"

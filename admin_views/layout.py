@@ -14,7 +14,7 @@ from markupsafe import Markup
 from admin_views.addresses import REGISTER, path_of
 from admin_views.base import Guarded
 from admin_views.formats import format_count
-from admin_views.screens.account import role_label
+from admin_views.screens.account import acting_label, role_label
 from admin_views.security import nonce
 from admin_views.session import actor_or_none, confined_to
 from admin_views.translations import language, say
@@ -53,6 +53,7 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
             "menu": _menu(screens, actor) if actor and not confined_to(actor) else [],
             "page_url": request.path,
             "role_label": role_label,
+            "acting_label": acting_label,
             "theme": actor.theme if actor else "auto",
             "under_setup": reminder(actor) if actor else None,
             "url_language": _language_url,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import click
+from bson import ObjectId
 from flask import current_app
 from flask.cli import AppGroup
 
 from commands import first_start
 from commands.opening import with_store
+from models.dates import DateError, parse_day
 from models.departments import Department
-from models.users import Role, User
+from models.users import ACTING, SHORT, Membership, Role, User
 from operations import accounts, records, second_factor
 from operations.accounts import COMMAND
 from operations.actors import SYSTEM
 
-users = AppGroup("users", help="Accounts: list, add, reset a password, switch off.")
+users = AppGroup("users", help="Accounts: list, add, give roles, reset a password, switch off.")
 
 
 def _user(username: str) -> dict[str, object]:
@@ -24,13 +29,40 @@ def _user(username: str) -> dict[str, object]:
     return dict(found)
 
 
+def _unit(code: str) -> ObjectId:
+    found = Department._get_collection().find_one({"code": code}, {"_id": 1})
+    if found is None:
+        raise click.ClickException(f"There is no unit with the code {code}.")
+    return ObjectId(found["_id"])
+
+
+def _told(row: Membership, units: dict[ObjectId, str]) -> str:
+    """`head of Dinas Sosial (plh, from 2026-12-01, until 2026-12-05)`."""
+    days = [f"{word} {day}" for word, day in (("from", row.begins), ("until", row.until)) if day]
+    told = ", ".join([row.acting] * (row.acting in SHORT) + days)
+    return f"{row.role} of {units.get(row.unit, '?')}" + (f" ({told})" if told else "")
+
+
+class Day(click.ParamType):
+    """A day as people write it."""
+
+    name = "day"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; a usage error where it is none."""
+        try:
+            return parse_day(value)
+        except DateError as error:
+            self.fail(str(error.message), param, ctx)
+
+
 @users.command("list")
 @with_store
 def list_users() -> None:
     """List accounts with their roles."""
     units = {raw["_id"]: raw["name"] for raw in Department._get_collection().find({}, {"name": 1})}
     for user in User.objects.order_by("username"):
-        roles = ", ".join(f"{row.role} of {units.get(row.unit, '?')}" for row in user.memberships)
+        roles = ", ".join(_told(row, units) for row in user.memberships)
         click.echo(f"{user.username:20} {'active' if user.is_active else 'off':7} {user.name}: {roles}")
 
 
@@ -49,11 +81,24 @@ def setup_link() -> None:
 @with_store
 def add_user(username: str, name: str, role: str, unit: str) -> None:
     """Add an account and print its temporary password."""
-    found = Department._get_collection().find_one({"code": unit})
-    if found is None:
-        raise click.ClickException(f"There is no unit with the code {unit}.")
-    _, password = accounts.create_user(SYSTEM, {"username": username, "name": name}, [(Role(role), found["_id"])])
+    _, password = accounts.create_user(SYSTEM, {"username": username, "name": name}, [(Role(role), _unit(unit))])
     click.echo(f"{username}: {password} (temporary: must be changed at the first sign-in)")
+
+
+@users.command("seat")
+@click.argument("username")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--unit", default="KOTA", show_default=True, help="Code of the unit.")
+@click.option("--as", "acting", type=click.Choice([code for code, _ in ACTING]), help="Definitive if not told.")
+@click.option("--from", "begins", type=Day(), help="Its first day.")
+@click.option("--until", type=Day(), help="Its last day.")
+@click.option("--remove", is_flag=True, help="Take it away.")
+@with_store
+def seat(username: str, role: str, unit: str, remove: bool, **values: Any) -> None:
+    """Give an account a role in a unit, for a time if wanted; or change its days, or take it away."""
+    row = Membership(role=role, unit=_unit(unit), **{name: value for name, value in values.items() if value})
+    accounts.seat(username, row, remove)
+    click.echo(f"{username}: {_told(row, {row.unit: unit})}{' taken away' if remove else ''}")
 
 
 @users.command("reset-password")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -19,7 +21,7 @@ from mongoengine import (
 )
 
 from models.base import Known, Record
-from models.fields import Reference, Text
+from models.fields import Day, Reference, Text
 from models.search import tokens
 from models.wording import N_, Message
 
@@ -39,6 +41,11 @@ ROLE_LABELS = (
     (Role.SECRETARY.value, N_("Agency secretary")),
     (Role.AUDITOR.value, N_("Auditor (Inspektorat)")),
 )
+PLT, PLH = "plt", "plh"
+ACTING = (("definitive", N_("Definitive")), (PLT, N_("Plt – acting")), (PLH, N_("Plh – while somebody is away")))
+"""How somebody holds a seat: Pelaksana Tugas while it is vacant, Pelaksana Harian while its holder is away."""
+SHORT = {PLT: "Plt.", PLH: "Plh."}
+"""What stands before the name of the seat of who only acts in it, on paper as on screens."""
 THEMES = (("auto", N_("As the device")), ("light", N_("Light")), ("dark", N_("Dark")))
 DENSITIES = (("compact", N_("Compact")), ("comfortable", N_("Comfortable")))
 PAGE_SIZES = ((20, "20"), (50, "50"), (100, "100"))
@@ -46,12 +53,38 @@ LOCALES = (("id", "Bahasa Indonesia"), ("en", "English"))
 
 
 class Membership(EmbeddedDocument):
-    """A role in a unit and everything under it."""
+    """A role in a unit and everything under it, from the first of its days to the last; an open end has no day.
+
+    What was handed over names the account that handed it over, and holds no longer than that one's own seat.
+    """
 
     meta = {"strict": False}
 
     role = StringField(verbose_name=N_("Role"), choices=ROLE_LABELS, required=True)
     unit = Reference("Department", verbose_name=N_("Unit"), required=True)
+    acting = StringField(verbose_name=N_("Held as"), choices=ACTING)
+    begins = Day(verbose_name=N_("From"), help_text=N_("Left empty: from now on."))
+    until = Day(verbose_name=N_("Until"), help_text=N_("Its last day. Left empty: without end."))
+    handed_by = Reference("User", verbose_name=N_("Handed over by"))
+
+
+def holds_on(row: Mapping[str, Any], day: date) -> bool:
+    """Whether a stored membership holds on a day (WIB); where one of its days is none, it does not."""
+    begins, until = row.get("begins"), row.get("until")
+    if not all(end is None or isinstance(end, datetime) for end in (begins, until)):
+        return False
+    return (begins is None or begins.date() <= day) and (until is None or day <= until.date())
+
+
+def own_rows(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The stored memberships of an account that nobody handed over to it."""
+    return [row for row in rows_of(raw) if row.get("handed_by") is None]
+
+
+def rows_of(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The stored memberships of an account, whatever was written past the panel."""
+    held = raw.get("memberships")
+    return [row for row in held if isinstance(row, dict)] if isinstance(held, list) else []
 
 
 class User(Record):
@@ -67,7 +100,7 @@ class User(Record):
         "collection": "users",
         "indexes": [
             {"fields": ["username"], "unique": True}, ("name", "id"), ("is_active", "id"), "search_tokens",
-            "calendar_token",
+            "calendar_token", "memberships.handed_by",
         ],
     }  # fmt: skip
 
@@ -111,7 +144,11 @@ class User(Record):
     def problems(self) -> dict[str, Message]:
         if self.is_active and not self.memberships:
             return {"memberships": Message(N_("An active account needs a role."))}
-        return {}
+        return {
+            f"memberships-{index}-until": Message(N_("This day is before the first one."))
+            for index, row in enumerate(self.memberships)
+            if row.begins and row.until and row.until < row.begins
+        }
 
 
 class Session(Document):

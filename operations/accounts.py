@@ -18,6 +18,7 @@ from models.wording import N_, Message
 from operations import policy, records
 from operations.actors import SYSTEM, Actor
 from operations.audit import Origin, Source
+from operations.changes import load
 from operations.commits import Stale, Taken, commit
 from operations.errors import Denied, Invalid, Missing, WrongState
 from operations.passwords import check_new, hash_password, temporary, verify
@@ -73,6 +74,16 @@ def change_password(actor: Actor, current: str, new: str, origin: Origin) -> Non
 
 def change_own(actor: Actor, stored: dict[str, Any], values: dict[str, Any], origin: Origin) -> None:
     """Change what one may change of one's own account, whatever one's roles. Raises WrongState when it just changed."""
+    _written(actor, stored, values, origin, N_("Your account was just changed elsewhere. Try again."))
+
+
+def change_for(actor: Actor, stored: dict[str, Any], values: dict[str, Any], origin: Origin) -> None:
+    """Change an account in the name of an actor who may do just that with it, and was judged before. Raises WrongState
+    when it just changed."""
+    _written(actor, stored, values, origin, N_("This account was just changed elsewhere. Try again."))
+
+
+def _written(actor: Actor, stored: dict[str, Any], values: dict[str, Any], origin: Origin, late: str) -> None:
     made = records.plan_change(SYSTEM, User, stored, values, origin)
     if not made.entry.get("changes"):
         return
@@ -80,7 +91,7 @@ def change_own(actor: Actor, stored: dict[str, Any], values: dict[str, Any], ori
     try:
         commit([made])
     except Stale:
-        raise WrongState(Message(N_("Your account was just changed elsewhere. Try again."))) from None
+        raise WrongState(Message(late)) from None
 
 
 def new_setup_link() -> str | None:
@@ -120,6 +131,20 @@ def first_admin(token: str, username: str, name: str, password: str) -> User:
         raise Invalid({"username": Message(records.TAKEN)}) from None
     assert isinstance(made.record, User)
     return made.record
+
+
+def seat(username: str, row: Membership, is_gone: bool, origin: Origin = COMMAND) -> None:
+    """Give an account a role in a unit with these days, in place of the one it has of its own there; or take it away.
+
+    For the command line. Raises Missing, Invalid, and what a change raises.
+    """
+    stored = User._get_collection().find_one({"username": username})
+    if stored is None:
+        raise Missing(Message(N_("There is no such account.")))
+    held = list(load(User, stored).memberships)
+    kept = [each for each in held if each.handed_by or (each.role, each.unit) != (row.role, row.unit)]
+    values = {"memberships": kept if is_gone else [*kept, row]}
+    records.change(SYSTEM, User, stored["_id"], values, stored["version"], origin)
 
 
 def _hash(token: str) -> str:

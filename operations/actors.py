@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bson import ObjectId
@@ -14,12 +14,20 @@ from models.users import Role
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A role in a unit; `everywhere` when the unit is the root of the tree."""
+    """A role in a unit; `everywhere` when the unit is the root of the tree.
+
+    `acting` says that it is held as Plt or Plh, `until` its last day. A seat that was handed over names the account
+    of its own holder (`giver`) and who that is (`giver_employee`): it reaches no farther than theirs.
+    """
 
     role: Role
     unit: ObjectId
     unit_name: str
     everywhere: bool
+    acting: str = ""
+    until: date | None = None
+    giver: ObjectId | None = None
+    giver_employee: ObjectId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,13 @@ class Actor:
 
     def has_role(self, role: Role) -> bool:
         return any(seat.role == role for seat in self.seats)
+
+    @property
+    def kept_from(self) -> tuple[ObjectId, ...]:
+        """The employees from whom a record must not be hidden for the actor to see it: themselves, and who handed a
+        seat over to them."""
+        found = (self.employee, *(seat.giver_employee for seat in self.seats))
+        return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
 SYSTEM = Actor(id=None, name="Jenjang", is_system=True)

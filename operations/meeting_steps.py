@@ -17,7 +17,7 @@ from models.notes import Participant
 from models.users import Role
 from models.wording import N_, Message
 from operations import configuration, configuring, letter_numbers, policy, records
-from operations.actors import Actor
+from operations.actors import Actor, Seat
 from operations.audit import Origin
 from operations.changes import Change
 from operations.commits import Stale, commit
@@ -60,11 +60,11 @@ def forbidden(actor: Actor, raw: Mapping[str, Any], step: Step) -> Message | Non
         return Denied().message
     if actor.is_system or step.right == "write":
         return None
-    roles = _roles(raw, step.right)
-    if roles and roles.isdisjoint(_roles_of(actor, raw)):
+    roles, seats = _roles(raw, step.right), seats_for(actor, raw, step.right)
+    if roles and not seats:
         return Denied().message
     if step.right == "minutes":
-        return _partial(actor, raw)
+        return _partial(actor, raw, seats)
     return None
 
 
@@ -75,20 +75,24 @@ def _roles(raw: Mapping[str, Any], what: str) -> frozenset[str]:
     return told or USUAL.get(what, frozenset())
 
 
-def _roles_of(actor: Actor, raw: Mapping[str, Any]) -> set[str]:
-    scope = raw.get("scope") or ()
-    return {seat.role.value for seat in actor.seats if seat.everywhere or seat.unit in scope}
+def seats_for(actor: Actor, raw: Mapping[str, Any], what: str) -> list[Seat]:
+    """The actor's seats by which they may do this with a meeting."""
+    scope, roles = raw.get("scope") or (), _roles(raw, what)
+    near = (seat for seat in actor.seats if seat.everywhere or seat.unit in scope)
+    return [seat for seat in near if not roles or seat.role.value in roles]
 
 
-def _partial(actor: Actor, raw: Mapping[str, Any]) -> Message | None:
-    """Why the actor is too near to the minutes to approve them or send them back."""
-    if actor.id is not None and actor.id == raw.get("submitted_by"):
+def _partial(actor: Actor, raw: Mapping[str, Any], seats: list[Seat]) -> Message | None:
+    """Why the actor is too near to the minutes to approve them or send them back. Who does it by a seat that was
+    handed over alone is as near as who handed it over: nobody has their own minutes approved by a deputy of theirs."""
+    by_deputy = seats if seats and all(seat.giver for seat in seats) else []
+    users = {actor.id, *(seat.giver for seat in by_deputy)} - {None}
+    people = [each for each in (actor.employee, *(seat.giver_employee for seat in by_deputy)) if each is not None]
+    if raw.get("submitted_by") in users or raw.get("notetaker") in people:
         return Message(OWN_MINUTES)
-    if actor.employee is None:
+    if not people:
         return None
-    if actor.employee == raw.get("notetaker"):
-        return Message(OWN_MINUTES)
-    about = {"meeting": raw["_id"], "employee": actor.employee, "is_discussed": True}
+    about = {"meeting": raw["_id"], "employee": {"$in": people}, "is_discussed": True}
     return Message(ABOUT_ONESELF) if Participant._get_collection().find_one(about, {"_id": 1}) else None
 
 

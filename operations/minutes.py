@@ -17,8 +17,9 @@ from models.minutes import Minutes, digest_of
 from models.notes import Note
 from operations import calendars, follow_ups, participants, policy, records
 from operations.actors import Actor
-from operations.meeting_steps import EFFECTS, Moving, number_effect
+from operations.meeting_steps import EFFECTS, Moving, number_effect, seats_for
 from operations.references import fetch, label
+from operations.seats import with_office
 
 MOST = 5_000
 
@@ -173,7 +174,8 @@ def _approve(moving: Moving) -> None:
         made = {
             "_id": ObjectId(), "meeting": raw["_id"], "number": 0, "scope": raw.get("scope"), "content": content,
             "digest": digest_of(content), "code": secrets.token_urlsafe(18), "approved_at": now(),
-            "approved_by": moving.actor.name, "approver": moving.actor.id,
+            "approved_by": with_office(moving.actor, seats_for(moving.actor, raw, "minutes")),
+            "approver": moving.actor.id,
         }  # fmt: skip
         collection = Minutes._get_collection()
         if collection.find_one({"meeting": raw["_id"], "number": 0}, {"_id": 1}, session=session) is None:

@@ -161,8 +161,9 @@ def where(actor: Actor, kind: type[Document], action: Action = Action.READ) -> d
     if not found:
         raise Denied()
     query: dict[str, Any] = found[0].query() if len(found) == 1 else {"$or": [reach.query() for reach in found]}
-    if actor.employee is not None and kind.__name__ in HAS_CONFIDENTIAL:
-        query["hidden_from"] = {"$ne": actor.employee}
+    kept_from = actor.kept_from
+    if kept_from and kind.__name__ in HAS_CONFIDENTIAL:
+        query["hidden_from"] = {"$ne": kept_from[0]} if len(kept_from) == 1 else {"$nin": list(kept_from)}
     if kind is AuditEntry and Reach(None, True) not in found:
         return {"$and": [query, _told_of_registers(actor, action)]}
     if kind is ImportJob and not actor.is_system:
@@ -201,11 +202,12 @@ def judge(actor: Actor, action: Action, name: str) -> Callable[[Mapping[str, Any
     if name == "ImportJob" and not actor.is_system:
         about = set(_imported(actor))
         return lambda raw: raw.get("document") in about and any(reach.holds(raw) for reach in found)
-    if actor.employee is None and Reach(None, True) in found:
+    kept_from = actor.kept_from
+    if not kept_from and Reach(None, True) in found:
         return lambda raw: True
 
     def holds(raw: Mapping[str, Any]) -> bool:
-        hidden = actor.employee is not None and actor.employee in raw.get("hidden_from", ())
+        hidden = kept_from and any(who in raw.get("hidden_from", ()) for who in kept_from)
         return not hidden and any(reach.holds(raw) for reach in found)
 
     return holds

@@ -14,7 +14,7 @@ from models.departments import Department
 from models.meetings import Meeting
 from models.people import Employee
 from models.references import OWNED, RECORDS, pointing_at
-from models.users import User
+from models.users import User, own_rows
 from models.wording import N_, Message
 from operations import configuration
 from operations.changes import Change, derive, dump, load, same
@@ -34,9 +34,16 @@ def follow(change: Change) -> list[tuple[str, list[Any]]]:
         return _with_unit(change)
     if issubclass(change.kind, Meeting):
         return _with_meeting(change)
-    if issubclass(change.kind, User) and any(not same(change.stored.get(k), change.after.get(k)) for k in _RIGHTS):
+    if issubclass(change.kind, User) and _has_other_rights(change.stored, change.after):
         return [("sessions", [DeleteMany({"user": change.id})])]
     return []
+
+
+def _has_other_rights(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether an account must sign in anew. A seat that is handed over or taken back asks nobody to: it is judged at
+    each request, and its holder may be in the middle of a meeting."""
+    sides = [{**{name: raw.get(name) for name in _RIGHTS}, "memberships": own_rows(raw)} for raw in (before, after)]
+    return any(not same(sides[0][name], sides[1][name]) for name in _RIGHTS)
 
 
 def _with_employee(change: Change) -> list[tuple[str, list[Any]]]:

@@ -58,9 +58,10 @@ def reachable(actor: Actor, kind: type[Entry], raw: Mapping[str, Any]) -> set[st
 
 
 def _roles(actor: Actor, raw: Mapping[str, Any]) -> set[str]:
-    """The actor's roles where the entry lies."""
-    scope = raw.get("scope") or ()
-    return {seat.role.value for seat in actor.seats if seat.everywhere or seat.unit in scope}
+    """The actor's roles where the entry lies; a seat that was handed over gives none on an entry about its giver."""
+    scope, who = raw.get("scope") or (), raw.get("employee")
+    seats = (seat for seat in actor.seats if who is None or seat.giver_employee != who)
+    return {seat.role.value for seat in seats if seat.everywhere or seat.unit in scope}
 
 
 def move(actor: Actor, kind: type[Entry], id: ObjectId, to: str, seen: int, origin: Origin = records.FORM) -> Any:

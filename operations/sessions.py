@@ -15,14 +15,15 @@ from models.audit import Act
 from models.base import now
 from models.departments import Department
 from models.shapes import odd_fields
-from models.users import Role, Session, User
+from models.users import Session, User
 from models.wording import N_, Message
 from operations import configuration
-from operations.actors import SYSTEM, Actor, Seat
+from operations.actors import SYSTEM, Actor
 from operations.applying_steps import recover
 from operations.audit import Origin, note
 from operations.errors import Denied, OperationError
 from operations.passwords import verify
+from operations.seats import seats_of
 
 TOUCHED = timedelta(minutes=1)
 _UNREAD = ("who.search_tokens", "who.password_hash", "who.recovery_codes", "units.search_tokens")
@@ -137,7 +138,7 @@ def actor_of(token: str, idle: timedelta) -> Actor | None:
     if recover(state):
         state = configuration.stored()
     configuration.pin(state)
-    return replace(_named(found["who"]), seats=_seats(found), session=found["_id"])
+    return replace(_named(found["who"]), seats=seats_of(found["who"], found["units"]), session=found["_id"])
 
 
 def actor_for(query: dict[str, Any]) -> Actor | None:
@@ -147,7 +148,7 @@ def actor_for(query: dict[str, Any]) -> Actor | None:
         return None
     scope = user.get("scope")
     units = Department._get_collection().find({"_id": {"$in": scope if isinstance(scope, list) else []}})
-    return replace(_named(user), seats=_seats({"who": user, "units": list(units)}))
+    return replace(_named(user), seats=seats_of(user, units))
 
 
 def _named(user: dict[str, Any]) -> Actor:
@@ -166,18 +167,6 @@ def _named(user: dict[str, Any]) -> Actor:
         page_size=user.get("page_size"),
         columns=columns if isinstance(columns, dict) else {},
         last_sign_in_at=user.get("previous_sign_in_at"),
-    )
-
-
-def _seats(found: dict[str, Any]) -> tuple[Seat, ...]:
-    units = {unit["_id"]: unit for unit in found["units"]}
-    roles = {role.value for role in Role}
-    held = found["who"].get("memberships")
-    rows = [row for row in held if isinstance(row, dict)] if isinstance(held, list) else []
-    return tuple(
-        Seat(Role(row["role"]), row["unit"], units[row["unit"]].get("name", ""), not units[row["unit"]].get("parent"))
-        for row in rows
-        if isinstance(row.get("unit"), ObjectId) and row["unit"] in units and str(row.get("role")) in roles
     )
 
 

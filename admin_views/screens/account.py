@@ -25,9 +25,11 @@ from admin_views.session import (
     throttle,
 )
 from admin_views.translations import LANGUAGES, say
-from models.users import DENSITIES, LOCALES, PAGE_SIZES, ROLE_LABELS, THEMES
-from models.wording import N_
-from operations import accounts, calendar_feeds, second_factor, sessions
+from models.dates import format_day
+from models.users import DENSITIES, LOCALES, PAGE_SIZES, ROLE_LABELS, SHORT, THEMES
+from models.wording import N_, Message
+from operations import accounts, calendar_feeds, handing_over, second_factor, sessions
+from operations.actors import Seat
 from operations.errors import Invalid
 
 
@@ -93,9 +95,11 @@ class Account(Page):
                 "end_others": self.get_url(".end_others"),
                 "end_other": self.get_url(".end_other"),
                 "second_factor": url_for("second_factor.index"),
+                "handing_over": url_for("handing_over.index"),
                 "make_feed": url_for("calendar.make_feed"),
                 "end_feed": url_for("calendar.end_feed"),
             },
+            hands_over=bool(handing_over.seats_of(actor)),
             has_feed=calendar_feeds.has_one(actor),
             codes_left=second_factor.codes_left(actor) if actor.has_second_factor else 0,
         )  # fmt: skip
@@ -199,3 +203,11 @@ class Account(Page):
 def role_label(role: str) -> str:
     """A role's name in the request's language."""
     return say(dict(ROLE_LABELS).get(role, role))
+
+
+def acting_label(seat: Seat) -> str:
+    """How a seat is held that is not for good: `Plh. until 05-12-2026`; nothing for any other."""
+    if not seat.acting:
+        return ""
+    short = SHORT[seat.acting]
+    return say(Message(N_("%(how)s until %(day)s"), how=short, day=format_day(seat.until))) if seat.until else short

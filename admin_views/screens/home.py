@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import render_template, request
@@ -14,9 +15,11 @@ from admin_views.formats import format_count, format_moment
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import choice_labels, say
 from models.audit import ACT_LABELS
+from models.dates import format_day
 from models.entries import register_of
-from models.wording import N_
-from operations import overview, statistics, waiting
+from models.wording import N_, Message
+from operations import handing_over, overview, seats, statistics, waiting
+from operations.actors import Actor
 
 SCREENS = {"Employee": "employees", "Training": "trainings", "Feedback": "feedback", "Department": "departments"}
 
@@ -43,6 +46,7 @@ class Home(Guarded, AdminIndexView):
             "home.html",
             view=self,
             title=say(self.title),
+            acting=list(_acting(actor)),
             waiting=[self._waits(each) for each in waiting.for_actor(actor)],
             changes=[self._change(each) for each in overview.changed_since(actor, actor.last_sign_in_at)],
             last_sign_in=format_moment(actor.last_sign_in_at) if actor.last_sign_in_at else "",
@@ -77,3 +81,20 @@ class Home(Guarded, AdminIndexView):
             "label": entry.get("label", ""),
             "url": url,
         }
+
+
+def _acting(actor: Actor) -> Iterator[str]:
+    """In whose seats the actor acts, and who acts in theirs."""
+    for seat in actor.seats:
+        if seat.acting and seat.until:
+            text = N_("You act as %(office)s until %(day)s.")
+            yield say(Message(text, office=seats.office(seat), day=format_day(seat.until)))
+        elif seat.acting:
+            yield say(Message(N_("You act as %(office)s."), office=seats.office(seat)))
+    for each in handing_over.given(actor) if handing_over.seats_of(actor) else ():
+        days = {"name": each.name, "begins": format_day(each.begins), "day": format_day(each.until)}
+        is_now = each.begins <= seats.today()
+        text = (
+            N_("%(name)s acts for you until %(day)s.") if is_now else N_("%(name)s acts for you: %(begins)s – %(day)s.")
+        )
+        yield say(Message(text, **days))
