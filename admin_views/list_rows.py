@@ -15,16 +15,20 @@ from admin_views.assets import icon
 from admin_views.columns import Column, Raw
 from admin_views.formats import Labels
 from admin_views.translations import gettext, say
+from models.identifiers import format_nip
+from operations.references import label as name_of
 
 
 @dataclass(frozen=True, slots=True)
 class RowLinks:
-    """Where a row leads: the addresses before the id, and whether this row may be edited."""
+    """Where a row leads: the addresses before the id, whether this row may be edited, and what `more` it offers (HTML)
+    where it may."""
 
     details: str
     edit: str | None
     may_edit: Callable[[Raw], bool]
     can_pick: bool
+    more: Callable[[Raw], str] | None = None
 
 
 def body(rows: Sequence[Raw], columns: Sequence[Column], shown: Labels, links: RowLinks) -> Markup:
@@ -40,7 +44,7 @@ def body(rows: Sequence[Raw], columns: Sequence[Column], shown: Labels, links: R
         rest = "".join([f"{opening}{escape(write(raw, shown))}</td>" for opening, write in cells])
         act = ""
         if links.edit and links.may_edit(raw):
-            act = (
+            act = (links.more(raw) if links.more else "") + (
                 f'<a class="btn btn-quiet btn-sm btn-square row-act" hx-boost="false" href="{links.edit}{id}" '
                 f'aria-label="{edit} {label}">{pencil}</a>'
             )
@@ -75,3 +79,10 @@ def column_choices(columns: Iterable[Column], shown: Sequence[Column]) -> Markup
         moves = f'"-1" aria-label="{above % name}">{up}</button>{button}"1" aria-label="{below % name}">{down}</button>'
         parts.append(f'<li><label class="check">{box} {name["name"]}</label>{button}{moves}</li>\n')
     return Markup("".join(parts))  # noqa: S704 (all values above are escaped)
+
+
+def option(to: str, raw: Raw) -> dict[str, str]:
+    """A record as one of a reference's choices."""
+    parts = (format_nip(raw.get("nip")), raw.get("position_name"), raw.get("code"))
+    hint = " · ".join(str(part) for part in parts if part)
+    return {"value": str(raw["_id"]), "text": name_of({**raw, "kind": to}), "hint": hint}

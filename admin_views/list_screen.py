@@ -18,18 +18,17 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from admin_views import filters as filtering
-from admin_views.columns import Column, Raw, field_column, wanted
+from admin_views.columns import Column, field_column, wanted
 from admin_views.controls import options
 from admin_views.filters import Filter, field_filter
 from admin_views.formats import Labels, format_count
-from admin_views.list_rows import RowLinks, body, column_choices
+from admin_views.list_rows import RowLinks, body, column_choices, option
 from admin_views.list_state import LONGEST_SEARCH, SIZES, State, address, read
 from admin_views.list_views import first_sight
 from admin_views.session import current_actor
 from admin_views.translations import is_htmx, say
 from models.base import Record
 from models.fieldsets import is_path
-from models.identifiers import format_nip
 from models.references import RECORDS, paths
 from models.wording import N_
 from operations import imports, listing
@@ -37,7 +36,7 @@ from operations.actors import Actor
 from operations.errors import Missing
 from operations.listing import Found
 from operations.policy import Action, judge, may
-from operations.references import label, labels
+from operations.references import labels
 
 
 class ListScreen:
@@ -141,14 +140,17 @@ class ListScreen:
         }
 
     def _body(self, actor: Actor, state: State, found: Found, shown: Labels) -> Markup:
+        return body(found.rows, state.columns, shown, self.row_links(actor))
+
+    def row_links(self, actor: Actor) -> RowLinks:
+        """Where a row leads, and what else it offers."""
         name = self.document.__name__
-        links = RowLinks(
+        return RowLinks(
             details=self.get_url(".details_view") + "?id=",
             edit=self.get_url(".edit_view") + "?id=" if self.sections else None,
             may_edit=judge(actor, Action.CHANGE, name),
             can_pick=bool(self._bulk_actions(actor, name)),
         )
-        return body(found.rows, state.columns, shown, links)
 
     def _totals(self, state: State, found: Found) -> list[str]:
         """What each column comes to on this page, as text; nothing where no column shown is added up."""
@@ -223,7 +225,7 @@ class ListScreen:
         """Records for a reference of this document, picked by typing: [{value, text, hint}], in the actor's reach."""
         to = self._target(request.args.get("field", ""))
         found = listing.suggest(current_actor(), RECORDS[to], request.args.get("q", "")[:LONGEST_SEARCH])
-        return Response(json.dumps([_option(to, raw) for raw in found]), mimetype="application/json")
+        return Response(json.dumps([option(to, raw) for raw in found]), mimetype="application/json")
 
     def lookup_url(self, path: str, to: str) -> str:
         """Where the records for a reference are looked up."""
@@ -241,9 +243,3 @@ class ListScreen:
 
 
 _FORMATS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"))
-
-
-def _option(to: str, raw: Raw) -> dict[str, str]:
-    parts = (format_nip(raw.get("nip")), raw.get("position_name"), raw.get("code"))
-    hint = " · ".join(str(part) for part in parts if part)
-    return {"value": str(raw["_id"]), "text": label({**raw, "kind": to}), "hint": hint}

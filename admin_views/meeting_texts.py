@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import url_for
+
 from admin_views.translations import choice_labels, say
 from models.dates import format_day
 from models.follow_ups import OPEN, STATUSES
@@ -66,6 +68,9 @@ def agreed(raw: Mapping[str, Any]) -> dict[str, Any]:
         "due": format_day(due) if due else "",
         "status": choice_labels(STATUSES).get(str(raw.get("status")), ""),
         "is_open": is_open,
+        "asked": bool(raw.get("asked")),
+        "reply": str(raw.get("reply") or ""),
+        "url": url_for("follow_ups.details_view", id=str(raw["_id"])),
         "is_late": bool(is_open and due and due < follow_ups.today()),
         "days": (follow_ups.today() - raw["created_at"].date()).days if raw.get("created_at") else 0,
     }

@@ -49,6 +49,7 @@ _WORDS = {
     "meeting_notes": N_("Whole meeting"), "start": N_("Start the timer: %(name)s"),
     "pause": N_("Pause the timer: %(name)s"), "spent_of": N_("%(spent)s of %(count)s min"),
     "over": N_("%(spent)s of %(count)s min: %(over)s over"), "is_over": N_("“%(name)s” takes longer than planned."),
+    "asked": N_("asked of BKPSDM"), "reply": N_("Answer of BKPSDM: %(text)s"),
 }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ class Record(Document):
     )
     SENSITIVE: ClassVar[frozenset[str]] = frozenset()  # shown masked; each reveal is logged
     SECRET: ClassVar[frozenset[str]] = frozenset()  # never shown, not even in the history
+    ANSWERED: ClassVar[frozenset[str]] = frozenset()  # set by those alone who have the right to answer
     SEARCHED: ClassVar[tuple[str, ...]] = ()
     CONFIGURABLE: ClassVar[bool] = False  # whether a unit may define fields of it
     OWNER: ClassVar[str | None] = None  # the reference that says which unit the record lies in

@@ -19,6 +19,8 @@ STATUSES = (
 )  # fmt: skip
 OPEN = ("open", "running", "postponed")
 """The statuses in which it is carried into the next meeting."""
+LAST = date(9999, 12, 31)
+"""How what has no day ranks among days."""
 ASKING = frozenset({"postponed", "stopped"})
 """The statuses that ask for a reason."""
 
@@ -35,17 +37,20 @@ class StatusRow(EmbeddedDocument):
 
 class FollowUp(Record):
     """Lies in the unit of its meeting. `aspiration` is the slot of the note it came from; `asked` marks a disposisi:
-    BKPSDM is asked and answers in `reply`."""
+    BKPSDM is asked and answers in `reply`, which nobody else may set. `awaits_answer` and `ranks` follow from the rest:
+    the latter is its day, or the last of all days where it has none, so that lists end with those."""
 
     OWNER = "department"
     SEARCHED = ("text", "pic_name", "employee_name")
-    DERIVED = Record.DERIVED | {"employee_name", "pic_label", "history"}
+    DERIVED = Record.DERIVED | {"employee_name", "pic_label", "history", "awaits_answer", "ranks"}
+    ANSWERED = frozenset({"reply"})
     meta: ClassVar[dict[str, Any]] = {
         "collection": "follow_ups",
         "indexes": [
-            ("due", "id"), ("status", "due", "id"), ("scope", "due", "id"), ("scope", "status", "due"),
-            ("series", "status"), ("meeting", "id"), ("employee", "status"), ("pic", "status", "due"), ("asked", "id"),
-            ("scope", "confidential", "due"), ("confidential", "due", "id"), "search_tokens",
+            ("due", "id"), ("ranks", "id"), ("status", "ranks", "id"), ("scope", "ranks", "id"),
+            ("scope", "status", "ranks"), ("series", "status"), ("meeting", "id"), ("employee", "status"),
+            ("pic", "status", "ranks"), ("asked", "id"), ("awaits_answer", "ranks"),
+            ("scope", "confidential", "ranks"), ("confidential", "ranks", "id"), "search_tokens",
             {"fields": ["meeting", "slot"], "unique": True, "partialFilterExpression": {"slot": {"$exists": True}}},
         ],
     }  # fmt: skip
@@ -68,6 +73,8 @@ class FollowUp(Record):
     aspiration = StringField(max_length=80, help_text="the slot of the note it follows from")
     asked = BooleanField(verbose_name=N_("Passed on to BKPSDM"), default=False)
     reply = Text(verbose_name=N_("Answer of BKPSDM"), lines=True, max_length=2000)
+    awaits_answer = BooleanField(verbose_name=N_("Waits for an answer of BKPSDM"), default=False)
+    ranks = Day(help_text="what lists sort by: see above")
     confidential = BooleanField(verbose_name=N_("Confidential"), default=False)
 
     @property
@@ -85,6 +92,8 @@ class FollowUp(Record):
         self.series = source.get("series") or self.series
         self.employee_name = _named(known.get(self.employee))
         self.pic_label = _named(known.get(self.pic)) or self.pic_name
+        self.awaits_answer = bool(self.asked and not self.reply and self.status in OPEN)
+        self.ranks = self.due or LAST  # type: ignore[assignment]
         self.search_tokens = tokens([self.text, self.employee_name, self.pic_label])
         if not self.history or self.history[-1].status != self.status:
             self.history.append(StatusRow(on=now().date(), status=self.status, reason=self.reason))

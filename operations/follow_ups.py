@@ -12,16 +12,16 @@ from bson import ObjectId
 
 from models.base import now
 from models.dates import DateError, parse_day
-from models.follow_ups import OPEN, FollowUp
+from models.follow_ups import OPEN, STATUSES, FollowUp
 from models.meetings import AHEAD, WIB, WRITABLE, Meeting, MeetingState
 from models.people import Employee
 from models.search import fold
-from models.wording import Message
+from models.wording import N_, Message
 from operations import listing, policy, records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.commits import Taken, commit
-from operations.errors import Missing, WrongState
+from operations.errors import Invalid, Missing, WrongState
 from operations.meeting_notes import CLOSED
 from operations.policy import Action
 
@@ -155,8 +155,10 @@ def _changed(actor: Actor, stored: dict[str, Any], said: Mapping[str, Any], orig
 def change_status(actor: Actor, id: ObjectId, status: str, reason: str, seen: int, origin: Origin) -> FollowUp:
     """Set how far a follow-up is; its history keeps each status with its day and reason.
 
-    Raises Missing, Denied, Invalid (no reason given), Conflict, Full.
+    Raises Missing, Denied, Invalid (no such status, no reason given), Conflict, Full.
     """
+    if status not in dict(STATUSES):
+        raise Invalid({"status": Message(N_("This is not one of the choices."))})
     stored = records.read(FollowUp, id)
     policy.require(actor, Action.CHANGE, "FollowUp", stored)
     made = records.save(actor, FollowUp, stored, {"status": status, "reason": reason}, seen, origin)

@@ -144,6 +144,7 @@ def _promised(raw: Mapping[str, Any]) -> dict[str, str]:
         "pic": str(raw.get("pic_label") or ""),
         "tenggat": paper_words.plain_day(day_of(raw.get("due"))),
         "status": paper_words.STATUSES.get(str(raw.get("status")), ""),
+        "jawaban": str(raw.get("reply") or ""),
     }
 
 

@@ -38,6 +38,7 @@ class Action(StrEnum):
     EXPORT = "export"
     REVEAL = "reveal"
     IMPORT = "import"
+    ANSWER = "answer"  # say what was asked of BKPSDM
     DELEGATED = "delegated"  # change what was handed over to one's unit
 
 
@@ -57,6 +58,7 @@ GRANTS: Mapping[Role, Grants] = {
         "AuditEntry": _LOOK,
         "Configuration": _WRITE | {Action.REVEAL},  # say of a sensitive field that it is none any more
         **dict.fromkeys(_OF_MEETINGS, _ALL),
+        "FollowUp": _ALL | {Action.ANSWER},
     },
     Role.HEAD: {
         "Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE, "Configuration": _LOOK,
@@ -214,9 +216,10 @@ def judge(actor: Actor, action: Action, name: str) -> Callable[[Mapping[str, Any
 
 
 def withheld(actor: Actor, kind: type[Record], fieldset: FieldSet) -> set[str]:
-    """The fields of such records that the actor may not set, by a form or a file: sensitive ones, without the right to
-    reveal them. Whether a value was the stored one would tell it."""
-    return set() if may(actor, Action.REVEAL, kind.__name__) else sensitive(kind, fieldset)
+    """The fields of such records that the actor may not set, by a form or a file: answers, without the right to give
+    them; sensitive ones, without the right to reveal them. Whether a value was the stored one would tell it."""
+    answers = set() if may(actor, Action.ANSWER, kind.__name__) else set(kind.ANSWERED)
+    return answers | (set() if may(actor, Action.REVEAL, kind.__name__) else sensitive(kind, fieldset))
 
 
 def sensitive(kind: type[Record], fieldset: FieldSet) -> set[str]:

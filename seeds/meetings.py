@@ -95,6 +95,7 @@ def _talk(meeting: ObjectId, who: ObjectId, told: tuple[str, ...], day: date) ->
     for slot, said in notes:
         meeting_notes.save(SYSTEM, meeting, slot, {**said, "employee": str(who)}, 0, _ORIGIN)
     values = {"text": agreed, "employee": who, "pic": who, "due": day + timedelta(days=21), "aspiration": asked}
+    values["asked"] = category == "training"  # BKPSDM alone can send somebody there
     follow_ups.agree(SYSTEM, meeting, f"agreed:{who}", values, _ORIGIN)
 
 

@@ -195,13 +195,15 @@ def _typed(known: Any, value: Any, is_new: bool) -> str | None:
 
 
 def rows_of(view: RecordView, raw: Raw) -> dict[str, str]:
-    """One row of each embedded list that holds a reference, such as a role in a unit."""
+    """One row of each embedded list that holds a reference, such as a role in a unit: what is stored or required."""
     found = {}
     for name in _names(view, EmbeddedDocumentListField):
         inner = view.document._fields[name].field.document_type._fields
         if any(isinstance(each, Reference) for each in inner.values()):
             stored = (raw.get(name) or [{}])[0]
             for key, each in inner.items():
-                value = stored.get(key) or (each.choices[0][0] if each.choices else ObjectId())
-                found[f"{name}-0-{key}"] = str(value)
+                value = stored.get(key) or (
+                    (each.choices[0][0] if each.choices else ObjectId()) if each.required else ""
+                )
+                found[f"{name}-0-{key}"] = format_day(value) if isinstance(each, Day) and value else str(value)
     return found

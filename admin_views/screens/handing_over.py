@@ -14,6 +14,7 @@ from admin_views.forms import problems_of, put_problems
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import say
 from models.dates import DateError, format_day, parse_day
+from models.users import PLH, SHORT
 from models.validation import REQUIRED
 from models.wording import N_, Message
 from operations import handing_over, seats
@@ -70,7 +71,7 @@ class HandingOver(Page):
         day = seats.today()
         return [
             {
-                "who": str(each.who), "name": each.name, "unit": units.get(each.unit, ""),
+                "who": str(each.who), "how": SHORT[PLH], "name": each.name, "unit": units.get(each.unit, ""),
                 "begins": format_day(each.begins), "until": format_day(each.until), "is_now": each.begins <= day,
             }
             for each in handing_over.given(actor)

@@ -413,7 +413,7 @@
   async function drawContext() {
     const there = document.getElementById('context');
     if (current === 'meeting') {
-      there.replaceChildren(...data.carried.map(each => el('section', {}, el('b', {}, each.text), el('p', { class: `meta${each.is_late ? ' text-late' : ''}` }, [each.about, each.pic, each.due, each.status].filter(Boolean).join(' · ')))));
+      there.replaceChildren(...data.carried.map(each => el('section', {}, el('a', { class: 'link-text', href: each.url }, each.text), el('p', { class: `meta${each.is_late ? ' text-late' : ''}` }, [each.about, each.pic, each.due, each.status, each.asked && !each.reply && say('asked')].filter(Boolean).join(' · ')), each.reply ? el('p', { class: 'meta told' }, say('reply', { text: each.reply })) : '')));
       return;
     }
     const who = current;

@@ -24,7 +24,7 @@ document.addEventListener('click', event => {
   }
   const row = event.target.closest('#listing tbody tr');
   if (event.target.closest('#listing tbody a')) remember();
-  if (row && !event.target.closest('a, button, input, label') && !String(getSelection())) row.querySelector('a.main-link')?.click();
+  if (row && !event.target.closest('a, button, input, label, [popover]') && !String(getSelection())) row.querySelector('a.main-link')?.click();
 });
 
 document.addEventListener('keydown', event => {
