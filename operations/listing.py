@@ -96,13 +96,22 @@ def find(actor: Actor, kind: type[Document], asked: Asked, fields: Sequence[str]
     rows = list(cursor(kind, wanted, asked, fields).skip(offset).limit(asked.size))
     if (rows and len(rows) < asked.size) or (not rows and not offset):
         return Found(rows, offset + len(rows), False)
+    total, capped = _counted(kind, wanted)
+    return Found(rows, max(total, offset + len(rows)), capped)
+
+
+def count(actor: Actor, kind: type[Document], filters: Mapping[str, Any]) -> tuple[int, bool]:
+    """(how many, whether there are more) a list with these filters has: one round trip."""
+    return _counted(kind, query(actor, kind, Asked(filters=filters)))
+
+
+def _counted(kind: type[Document], wanted: dict[str, Any]) -> tuple[int, bool]:
     collection = kind._get_collection()
     if not wanted:
-        return Found(rows, collection.estimated_document_count(), False)
+        return collection.estimated_document_count(), False
     name = hint(kind, wanted, None)
-    limit = COUNTED + 1
-    total = collection.count_documents(wanted, limit=limit, **({"hint": name} if name else {}))
-    return Found(rows, max(min(total, COUNTED), offset + len(rows)), total > COUNTED)
+    total = collection.count_documents(wanted, limit=COUNTED + 1, **({"hint": name} if name else {}))
+    return min(total, COUNTED), total > COUNTED
 
 
 def suggest(actor: Actor, kind: type[Document], typed: str, limit: int = 20) -> list[dict[str, Any]]:

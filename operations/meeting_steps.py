@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,18 +82,42 @@ def seats_for(actor: Actor, raw: Mapping[str, Any], what: str) -> list[Seat]:
     return [seat for seat in near if not roles or seat.role.value in roles]
 
 
+def _near(actor: Actor, seats: list[Seat]) -> tuple[set[Any], list[ObjectId]]:
+    """(the accounts, the employees) whose minutes the actor does not approve: their own, and where they could do it by
+    a seat that was handed over alone, those of who handed it over: nobody has their own minutes approved by a deputy
+    of theirs."""
+    givers = seats if seats and all(seat.giver for seat in seats) else []
+    people = (actor.employee, *(seat.giver_employee for seat in givers))
+    return {actor.id, *(seat.giver for seat in givers)} - {None}, [each for each in people if each is not None]
+
+
 def _partial(actor: Actor, raw: Mapping[str, Any], seats: list[Seat]) -> Message | None:
-    """Why the actor is too near to the minutes to approve them or send them back. Who does it by a seat that was
-    handed over alone is as near as who handed it over: nobody has their own minutes approved by a deputy of theirs."""
-    by_deputy = seats if seats and all(seat.giver for seat in seats) else []
-    users = {actor.id, *(seat.giver for seat in by_deputy)} - {None}
-    people = [each for each in (actor.employee, *(seat.giver_employee for seat in by_deputy)) if each is not None]
+    """Why the actor is too near to the minutes to approve them or send them back."""
+    users, people = _near(actor, seats)
     if raw.get("submitted_by") in users or raw.get("notetaker") in people:
         return Message(OWN_MINUTES)
-    if not people:
-        return None
-    about = {"meeting": raw["_id"], "employee": {"$in": people}, "is_discussed": True}
-    return Message(ABOUT_ONESELF) if Participant._get_collection().find_one(about, {"_id": 1}) else None
+    return Message(ABOUT_ONESELF) if people and _discussed([raw["_id"]], people) else None
+
+
+def _discussed(meetings: list[ObjectId], people: Iterable[ObjectId]) -> set[tuple[ObjectId, ObjectId]]:
+    """Who of these people is talked about in which of these meetings."""
+    query = {"meeting": {"$in": meetings}, "employee": {"$in": list(people)}, "is_discussed": True}
+    found = Participant._get_collection().find(query, {"meeting": 1, "employee": 1})
+    return {(raw["meeting"], raw["employee"]) for raw in found}
+
+
+def approvable(actor: Actor, found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those of these submitted meetings whose minutes the actor may approve: as `forbidden` judges each, in one round
+    trip for all of them, and none where nobody could be talked about."""
+    may_lead, near = policy.judge(actor, Action.CHANGE, "Meeting"), {}
+    for raw in found:
+        seats = seats_for(actor, raw, "minutes")
+        users, people = _near(actor, seats)
+        if may_lead(raw) and seats and raw.get("submitted_by") not in users and raw.get("notetaker") not in people:
+            near[raw["_id"]] = (raw, people)
+    everybody = {each for _, people in near.values() for each in people}
+    told = _discussed(list(near), everybody) if everybody else set()
+    return [raw for id, (raw, people) in near.items() if not any((id, each) in told for each in people)]
 
 
 def move(actor: Actor, id: ObjectId, key: str, seen: int, reason: str = "", origin: Origin = records.FORM) -> Meeting:

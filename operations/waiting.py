@@ -9,32 +9,37 @@ from typing import Any
 
 from mongoengine import Document
 
-from models.base import now
 from models.departments import Department
+from models.follow_ups import OPEN, FollowUp
 from models.imports import ImportJob
+from models.meetings import Meeting
 from models.people import Employee
 from models.training import Training
+from models.users import Role
 from models.wording import N_
 from operations import listing, register_waiting
 from operations.actors import Actor
-from operations.listing import Asked
 from operations.policy import Action, may
+from operations.seats import today
 
-CONTRACT_NOTICE = timedelta(days=90)
+CONTRACT_NOTICE, INVITED_BEFORE = timedelta(days=90), timedelta(days=7)
+_OF_UNITS = (Role.HEAD, Role.SECRETARY)
 REGISTER_LIST = "registers.index_view"
 """The list of one register, which its argument `key` names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """One kind of waiting thing: which records, who has to act (a right on the document), and its list's address."""
+    """One kind of waiting thing: which records, who has to act (a right on the document, and `who` of those who have
+    it), and its list's address."""
 
     label: str
     kind: type[Document]
     right: Action
     endpoint: str
-    filters: Callable[[date], Mapping[str, Any]]
-    arguments: Callable[[date], Mapping[str, str]]
+    filters: Callable[[Actor, date], Mapping[str, Any]]
+    arguments: Callable[[Actor, date], Mapping[str, Any]]
+    who: Callable[[Actor], bool] = lambda actor: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +53,61 @@ class Waiting:
     arguments: Mapping[str, Any]
 
 
+def _is_employee(actor: Actor) -> bool:
+    return actor.employee is not None
+
+
+def _is_of_unit(actor: Actor) -> bool:
+    """Whether the actor works for units, not for the whole city: what a dinas must do waits for the dinas."""
+    return any(seat.role in _OF_UNITS and not seat.everywhere for seat in actor.seats)
+
+
+def _till(today: date) -> dict[str, Any]:
+    """The filters of open follow-ups whose day has come."""
+    return {"status": list(OPEN), "due": (None, today + timedelta(days=1))}
+
+
+def _till_told(today: date) -> dict[str, Any]:
+    return {"status": list(OPEN), "due_to": f"{today:%d-%m-%Y}"}
+
+
 KINDS: tuple[Waits, ...] = (
     Waits(
+        N_("of your follow-ups are due or overdue"), FollowUp, Action.READ, "follow_ups.index_view",
+        lambda actor, today: {"pic": [actor.employee], **_till(today)},
+        lambda actor, today: {"pic": str(actor.employee), **_till_told(today)}, _is_employee,
+    ),
+    Waits(
+        N_("follow-ups of your unit are due or overdue"), FollowUp, Action.CHANGE, "follow_ups.index_view",
+        lambda actor, today: _till(today), lambda actor, today: _till_told(today), _is_of_unit,
+    ),
+    Waits(
+        N_("follow-ups wait for an answer of BKPSDM"), FollowUp, Action.ANSWER, "follow_ups.index_view",
+        lambda actor, today: {"awaits_answer": True}, lambda actor, today: {"awaits_answer": "1"},
+    ),
+    Waits(
+        N_("invitations to meetings within 7 days not sent"), Meeting, Action.CHANGE, "meetings.index_view",
+        lambda actor, today: {"state": ["draft"], "day": (today, today + INVITED_BEFORE + timedelta(days=1))},
+        lambda actor, today: {
+            "state": "draft", "day_from": f"{today:%d-%m-%Y}", "day_to": f"{today + INVITED_BEFORE:%d-%m-%Y}",
+        }, _is_of_unit,
+    ),
+    Waits(
         N_("import previews not yet applied"), ImportJob, Action.CHANGE, "imports.new",
-        lambda today: {"state": ["planned"]}, lambda today: {},
+        lambda actor, today: {"state": ["planned"]}, lambda actor, today: {},
     ),
     Waits(
         N_("units to review"), Department, Action.CHANGE, "departments.index_view",
-        lambda today: {"needs_review": True}, lambda today: {"needs_review": "1"},
+        lambda actor, today: {"needs_review": True}, lambda actor, today: {"needs_review": "1"},
     ),
     Waits(
         N_("trainings proposed"), Training, Action.CHANGE, "trainings.index_view",
-        lambda today: {"status": ["proposed"]}, lambda today: {"status": "proposed"},
+        lambda actor, today: {"status": ["proposed"]}, lambda actor, today: {"status": "proposed"},
     ),
     Waits(
         N_("contracts ending within 90 days"), Employee, Action.READ, "employees.index_view",
-        lambda today: {"contract_end": (today, today + CONTRACT_NOTICE + timedelta(days=1))},
-        lambda today: {
+        lambda actor, today: {"contract_end": (today, today + CONTRACT_NOTICE + timedelta(days=1))},
+        lambda actor, today: {
             "contract_end_from": f"{today:%d-%m-%Y}", "contract_end_to": f"{today + CONTRACT_NOTICE:%d-%m-%Y}",
         },
     ),
@@ -72,15 +115,18 @@ KINDS: tuple[Waits, ...] = (
 
 
 def for_actor(actor: Actor) -> list[Waiting]:
-    """What waits for the actor: in the order of `KINDS`, then of its registers; what there is none of is left out."""
-    today = now().date()
+    """What waits for the actor: in the order of `KINDS`, then of its registers; what there is none of is left out.
+
+    One round trip a kind that can wait for them at all.
+    """
+    day = today()
     found = []
     for each in KINDS:
-        if not may(actor, each.right, each.kind.__name__):
+        if not may(actor, each.right, each.kind.__name__) or not each.who(actor):
             continue
-        page = listing.find(actor, each.kind, Asked(filters=each.filters(today), size=1), ("_id",))
-        if page.total:
-            found.append(Waiting(each.label, page.total, page.capped, each.endpoint, each.arguments(today)))
+        count, capped = listing.count(actor, each.kind, each.filters(actor, day))
+        if count:
+            found.append(Waiting(each.label, count, capped, each.endpoint, each.arguments(actor, day)))
     return [*found, *_entries(actor)]
 
 

@@ -18,9 +18,15 @@ from models.audit import ACT_LABELS
 from models.dates import format_day
 from models.entries import register_of
 from models.wording import N_, Message
-from operations import handing_over, overview, seats, statistics, waiting
+from operations import handing_over, meeting_waiting, overview, seats, statistics, waiting
 from operations.actors import Actor
+from operations.careers import day_of
 
+WHY = {
+    "approve": N_("Approve the minutes"), "returned": N_("Sent back"), "finish": N_("Finish the minutes"),
+    "running": N_("Under way"),
+}  # fmt: skip
+"""What is to be done with a meeting that waits, by operations.meeting_waiting.Why."""
 SCREENS = {"Employee": "employees", "Training": "trainings", "Feedback": "feedback", "Department": "departments"}
 
 
@@ -48,6 +54,7 @@ class Home(Guarded, AdminIndexView):
             title=say(self.title),
             acting=list(_acting(actor)),
             waiting=[self._waits(each) for each in waiting.for_actor(actor)],
+            meetings=[self._meeting(each) for each in meeting_waiting.of_actor(actor)],
             changes=[self._change(each) for each in overview.changed_since(actor, actor.last_sign_in_at)],
             last_sign_in=format_moment(actor.last_sign_in_at) if actor.last_sign_in_at else "",
             **self._figures(found),
@@ -66,6 +73,18 @@ class Home(Guarded, AdminIndexView):
     def _waits(self, each: waiting.Waiting) -> dict[str, Any]:
         count = format_count(each.count) + "+" * each.capped
         return {"count": count, "label": say(each.label), "url": self.get_url(each.endpoint, **each.arguments)}
+
+    def _meeting(self, each: meeting_waiting.Due) -> dict[str, Any]:
+        """A meeting that waits: it leads to where the work is, the room of who writes, the page of who approves."""
+        id = str(each.raw["_id"])
+        url = ("meetings.details_view", "room.index")[each.why != meeting_waiting.Why.APPROVE]
+        day = day_of(each.raw.get("day"))
+        return {
+            "why": say(WHY[each.why]),
+            "label": f"{each.raw.get('title') or ''} ({format_day(day) if day else ''})",
+            "reason": each.reason,
+            "url": self.get_url(url, id=id),
+        }
 
     def _change(self, entry: dict[str, Any]) -> dict[str, Any]:
         name, gone = str(entry.get("document")), entry.get("action") == "delete"

@@ -56,7 +56,7 @@ class Meetings(RecordView):
     )
     more_columns = ("period", "venue", "notetaker", "letter_number", "minutes_number", "series", "confidential")
     sortable = {"title": "title", "kind": "kind"}
-    filters = ("department", "state", "kind", "confidential")
+    filters = ("department", "state", "day", "kind", "confidential")
     sections = (
         Section(N_("Meeting"), ("department", "title", "kind", "period", "confidential")),
         Section(N_("Date and place"), ("day", "starts", "ends", "venue", "link", "chair", "notetaker")),

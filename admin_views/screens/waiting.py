@@ -12,7 +12,9 @@ from admin_views.base import Page
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import say
 from models.wording import N_
-from operations import waiting
+from operations import meeting_waiting, waiting
+
+MEETINGS = N_("minutes to finish or to approve")
 
 
 class Waiting(Page):
@@ -33,4 +35,9 @@ class Waiting(Page):
             told = found.setdefault(screen, {"count": 0, "label": ""})
             told["count"] += item.count
             told["label"] = f"{told['label']}, {say(item.label)}".strip(", ")
+        due = meeting_waiting.of_actor(current_actor())
+        if due:
+            told = found.setdefault("meetings", {"count": 0, "label": ""})
+            told["count"] += len(due)
+            told["label"] = f"{told['label']}, {say(MEETINGS)}".strip(", ")
         return jsonify(found)

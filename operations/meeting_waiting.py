@@ -1,0 +1,68 @@
+"""Meetings that wait for an actor: minutes to approve for who may approve them, and to finish for who keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from models.meetings import Meeting, MeetingState
+from models.users import Role
+from operations import meeting_steps, policy
+from operations.actors import Actor
+from operations.indexes import hint
+from operations.policy import Action
+
+MOST = 50
+_WAITING = [MeetingState.RUNNING.value, MeetingState.MINUTES.value, MeetingState.SUBMITTED.value]
+_SHOWN = (
+    "title", "day", "state", "reason", "scope", "department", "confidential", "hidden_from", "notetaker",
+    "submitted_by", "begins_at",
+)  # fmt: skip
+
+
+class Why(StrEnum):
+    """Why a meeting waits."""
+
+    APPROVE = "approve"
+    RETURNED = "returned"
+    FINISH = "finish"
+    RUNNING = "running"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A meeting that waits, stored; `reason` is why its minutes were sent back."""
+
+    why: Why
+    raw: Mapping[str, Any]
+    reason: str = ""
+
+
+def of_actor(actor: Actor) -> list[Due]:
+    """What waits, by `Why`, the oldest meeting first: one round trip, and one more where minutes may be approved."""
+    if actor.is_system or not policy.may(actor, Action.CHANGE, "Meeting"):
+        return []
+    wanted = {**policy.where(actor, Meeting, Action.CHANGE), "state": {"$in": _WAITING}}
+    found = Meeting._get_collection().find(wanted, dict.fromkeys(_SHOWN, 1)).sort([("begins_at", 1), ("_id", 1)])
+    named = hint(Meeting, wanted, "begins_at")
+    rows = list((found.hint(named) if named else found).limit(MOST))
+    submitted = [raw for raw in rows if raw["state"] == MeetingState.SUBMITTED]
+    kept = [_kept(raw) for raw in rows if raw["state"] != MeetingState.SUBMITTED and _keeps(actor, raw)]
+    due = [*(Due(Why.APPROVE, raw) for raw in meeting_steps.approvable(actor, submitted)), *kept]
+    return sorted(due, key=lambda each: list(Why).index(each.why))
+
+
+def _keeps(actor: Actor, raw: Mapping[str, Any]) -> bool:
+    """Whether the actor keeps the minutes where the meeting lies: an agency's secretary does."""
+    scope = raw.get("scope") or ()
+    return any(seat.role == Role.SECRETARY and (seat.everywhere or seat.unit in scope) for seat in actor.seats)
+
+
+def _kept(raw: Mapping[str, Any]) -> Due:
+    """Minutes in draft that have a reason were sent back: every other step into that state drops it."""
+    if raw["state"] == MeetingState.RUNNING:
+        return Due(Why.RUNNING, raw)
+    reason = str(raw.get("reason") or "")
+    return Due(Why.RETURNED if reason else Why.FINISH, raw, reason)
