@@ -106,7 +106,7 @@ def _person(rng: random.Random, path: Career, nip: str, sex: str, born: date) ->
         "sex": sex,
         "phone": mobile(rng),
         "email": mailbox(name, nip[2:4], "surel.example"),
-        "official_email": mailbox(name, nip[-3:], "salatigakota.example"),
+        "official_email": mailbox(name, nip[-3:], "contoh.example"),
         "address": home_address(rng),
     }
 

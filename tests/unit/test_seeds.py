@@ -134,7 +134,7 @@ def test_all_kinds_of_people_occur(people: list[dict[str, Any]]) -> None:
 
 def test_nothing_reaches_a_real_person(people: list[dict[str, Any]]) -> None:
     for person in people:
-        assert person["email"].endswith(".example") and person["official_email"].endswith(".example")
+        assert person["email"].endswith(".example") and person["official_email"].endswith("@contoh.example")
         assert person["phone"].startswith("0810-") and person["nik"].startswith("337390")
 
 
