@@ -15,7 +15,7 @@ from models.dates import format_day
 from models.meetings import Meeting
 from models.minutes import Minutes
 from models.users import PLH, Membership, Role, User
-from operations import handing_over, participants, records
+from operations import handing_over, participants, records, register_states
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from operations.errors import Denied, Invalid, Missing
@@ -24,6 +24,7 @@ from tests import makers
 from tests.conftest import Member
 from tests.integration.test_acting_heads import DAY, TODAY, Cast, actor, approve, give, head_of, submitted
 from tests.integration.test_meetings import make_meeting, step, stored
+from tests.registering import IZIN, keep_registers, make_entry
 
 LONGEST = 90
 
@@ -196,3 +197,16 @@ def test_the_form_of_an_account_keeps_what_was_handed_over(cast: Cast, city: Sim
     assert re.search(rf'name="memberships-1-handed_by"[^>]*>.*?value="{head.id}" selected', page, re.DOTALL)
     row = User.objects.get(id=deputy.id).memberships[1]
     assert (row.acting, row.handed_by, row.until) == (PLH, head.id, TODAY + DAY)
+
+
+def test_a_deputy_moves_no_entry_about_the_giver(cast: Cast, city: SimpleNamespace) -> None:
+    keep_registers(city.a)
+    boss = makers.make_employee(city.a)
+    records.change(SYSTEM, User, cast["head_a"].user.id, {"employee": boss.id}, 1)
+    deputy = makers.make_user("kabid", Role.HEAD, city.bidang)
+    handing_over.hand_over(actor(cast["head_a"].user), asked(city.a, deputy), LONGEST, Origin())
+    about_boss, other = make_entry(boss, "SIP/1"), make_entry(makers.make_employee(city.a), "SIP/2")
+    offered = {
+        each.id: register_states.steps(actor(deputy), IZIN, records.read(IZIN, each.id)) for each in (about_boss, other)
+    }
+    assert offered[about_boss.id] == [] and [str(state.key) for state in offered[other.id]] == ["berlaku"]
