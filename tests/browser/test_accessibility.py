@@ -89,7 +89,8 @@ def _configured(city: SimpleNamespace) -> Iterator[str]:
     yield from (f"/configuration/unit/?{here}&edit=worker&rehearsed=1", f"/configuration/unit/?{here}&look=list")
     yield from (f"/unit-settings/?{here}&group={key}" for key in ("letters", "criteria"))
     yield from (f"/unit-registers/?{here}&edit=award", f"/unit-exchange/?{here}", "/configuration/?search=")
-    yield from (f"/unit-setup/step/?{here}&step={step}" for step in ("template", "people"))
+    yield from (f"/unit-setup/step/?{here}&step={step}" for step in ("template", "people", "first", "meeting"))
+    yield f"/unit-setup/step/?unit={city.b}&step=meeting"
 
 
 @pytest.fixture
