@@ -9,7 +9,7 @@ from flask import flash, request, url_for
 
 from admin_views import forms, meeting_texts
 from admin_views.form_choices import ChoiceField
-from admin_views.form_fields import RecordForm
+from admin_views.form_fields import RecordForm, Said
 from admin_views.paper_links import papers
 from admin_views.session import origin
 from admin_views.translations import say
@@ -32,11 +32,11 @@ def form_of(actor: Actor, unit: ObjectId, view: Any) -> RecordForm:
     meetings. `view` is the screen of meetings, which knows where references are looked up."""
     sent = request.form if request.method == "POST" else None
     fieldset = _fieldset(unit)
-    form: RecordForm = forms.record_form(MeetingSeries, (*ASKED, *_required(fieldset)), fieldset)(
+    whole = forms.record_form(MeetingSeries, (*ASKED, *_required(fieldset)), fieldset)
+    cadence = ChoiceField(label=Said(MeetingSeries.cadence.verbose_name), codes=CADENCES)
+    form: RecordForm = type("FirstMeetingForm", (whole,), {"cadence": cadence})(
         sent, data=None if sent else first_meeting.usual(actor, unit)
     )
-    cadence = form["cadence"]
-    forms.replace(form, "cadence", ChoiceField(label=cadence.label.text, codes=CADENCES))
     view.set_references(actor, form, None)
     return form
 

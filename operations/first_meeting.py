@@ -25,6 +25,7 @@ TUESDAY = 1
 PAST = N_("This day is past.")
 WHERE = N_("Say where it is, or give the link of a meeting on line.")
 NOBODY = N_("Nobody works there yet. Add people first, in the step “Units and people”.")
+NOT_BELOW = N_("This is not within your units. Pick another.")
 NOT_YOURS = N_("In this unit somebody else sends invitations: the meeting waits for them as a draft.")
 MOST_BELOW = 100
 
@@ -94,7 +95,10 @@ def _require(actor: Actor, whole: Mapping[str, Any], more: Mapping[str, Any]) ->
         problems["starts_on"] = Message(PAST)
     if not whole.get("venue") and not whole.get("link"):
         problems["venue"] = Message(WHERE)
-    if not participants.candidates(actor, whole.get("discussed_unit") or whole["department"], "all"):
+    unit, about = whole["department"], whole.get("discussed_unit")
+    if about and about not in dict(units_below(actor, unit)):
+        problems["discussed_unit"] = Message(NOT_BELOW)
+    elif not participants.candidates(actor, about or unit, "all"):
         problems["discussed_unit"] = Message(NOBODY)
     if problems:
         raise Invalid(problems)
