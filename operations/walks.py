@@ -13,7 +13,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from models.base import Record
-from models.configurations import Configuration, ConfigurationDraft, Conversion, Layer
+from models.configurations import Configuration, ConfigurationDraft, Layer
 from models.conversion_events import Event, What
 from models.conversions import Difference, convert
 from models.entries import entry_classes
@@ -21,10 +21,11 @@ from models.fieldsets import PREFIX
 from models.references import RECORDS
 from models.registers import RegisterDefinition, settles_alike
 from operations import configuration
-from operations.changes import derive, dump, load, same
+from operations.changes import derive, dump, load
 from operations.errors import Invalid
 from operations.outcomes import Counts, Outcome, bytes_of
 from operations.references import fetch
+from operations.restoring import Restoring, undo
 
 BATCH = 1_000
 
@@ -44,7 +45,7 @@ class Walk:
         self.held, self.session, self.beat = held, session, beat
         self.next = held.with_layer(self.unit, draft.layer or Layer())
         self.counts = Counts()
-        self.undone, self.is_restored = _conversions(draft, session), draft.restores is not None
+        self.undone, self.is_restored = Restoring(draft, session), draft.restores is not None
         self._differences: dict[tuple[str, str], Difference] = {}
         self._unique: dict[str, ObjectId] = {}
         self.renamed: set[type[Record]] = set()
@@ -83,7 +84,7 @@ class Walk:
         self.renamed = {
             kind for kind, name in names.items() if not settles_alike(before.register_of(name), after.register_of(name))
         }
-        named = {each["document"] for rows in self.undone.values() for each in rows}
+        named = {each["document"] for rows in self.undone.found.values() for each in rows}
         return [kind for kind in every if kind in found | self.renamed or kind.__name__ in named]
 
     def _batch(self, kind: type[Record], batch: list[dict[str, Any]]) -> Iterator[Outcome]:
@@ -103,7 +104,7 @@ class Walk:
         if key not in self._differences:
             self._differences[key] = Difference(old, new, self.is_restored)
         difference = self._differences[key]
-        if raw["_id"] in self.undone or kind in self.renamed:
+        if raw["_id"] in self.undone.found or kind in self.renamed:
             return difference
         if difference.is_none or not difference.touches(raw.get("custom") or {}):
             return None
@@ -118,9 +119,11 @@ class Walk:
     def _outcome(
         self, kind: type[Record], raw: dict[str, Any], difference: Difference, known: Mapping[ObjectId, Any]
     ) -> Outcome | None:
-        start = undo(raw, self.undone.get(raw["_id"], ()))
+        taken_back = self.undone.of(raw)
+        start, is_whole = undo(raw, taken_back)
         custom, events = convert(start.get("custom") or {}, difference, self.decisions.get(kind.type_name(), {}))
-        exact = raw["_id"] in self.undone and bytes_of({"custom": custom}, "custom") == bytes_of(start, "custom")
+        values = {"custom": start.get("custom") or {}}
+        exact = bool(taken_back) and is_whole and bytes_of({"custom": custom}, "custom") == bytes_of(values, "custom")
         after = dict(start) if exact else self._derived(kind, {**start, "custom": custom}, known)
         events += self._twice(raw["_id"], after)
         outcome = Outcome(kind, raw, after, events, exact)
@@ -165,40 +168,3 @@ def _owners(kind: type[Record], rows: list[dict[str, Any]]) -> Mapping[ObjectId,
     if field is None or field.to == "Department":
         return {}
     return fetch({field.to: {raw[kind.OWNER or ""] for raw in rows if raw.get(kind.OWNER or "")}})
-
-
-def _conversions(draft: ConfigurationDraft, session: ClientSession | None) -> dict[ObjectId, list[dict[str, Any]]]:
-    """What the versions since the one that a draft brings back did, newest first, by record."""
-    if draft.restores is None:
-        return {}
-    query = {"unit": draft.unit, "number": {"$gt": draft.restores}}
-    found: dict[ObjectId, list[dict[str, Any]]] = {}
-    for each in Conversion._get_collection().find(query, session=session).sort([("number", -1)]):
-        found.setdefault(each["record"], []).append(each)
-    return found
-
-
-def undo(raw: dict[str, Any], conversions: Any) -> dict[str, Any]:
-    """A stored record with conversions taken back, where its values are still as each left them."""
-    found = {**raw}
-    for each in conversions:
-        before, after = each.get("before") or {}, each.get("after") or {}
-        names = each.get("names") or ()
-        if all(same(found.get(name), after.get(name)) for name in names):
-            for name in names:
-                _set(found, name, before)
-            continue
-        custom = dict(found.get("custom") or {})
-        was, became = before.get("custom") or {}, after.get("custom") or {}
-        for key in {*was, *became}:
-            if not same(was.get(key), became.get(key)) and same(custom.get(key), became.get(key)):
-                _set(custom, key, was)
-        found["custom"] = custom
-    return found
-
-
-def _set(found: dict[str, Any], name: str, source: Mapping[str, Any]) -> None:
-    if name in source:
-        found[name] = source[name]
-    else:
-        found.pop(name, None)
