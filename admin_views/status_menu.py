@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from typing import Any
 
 from flask_wtf.csrf import generate_csrf
 
@@ -49,5 +48,7 @@ def status_menu(action: str, back: str) -> Callable[[Raw], str]:
     return draw
 
 
-def _version(raw: Raw) -> Any:
-    return int(raw.get("version") or 1)
+def _version(raw: Raw) -> int:
+    """The version that was seen; of one that is no number the first, so that its save is refused, never an error."""
+    version = raw.get("version")
+    return version if isinstance(version, int) else 1
