@@ -42,7 +42,7 @@ def press(actor: Actor, meeting: ObjectId, key: str, runs: bool, ago: timedelta,
             raise WrongState(Message(N_("Timers run while the meeting is under way.")))
         _check(stored, key)
         clock = clocks.pressed(stored.get("clock"), key, runs, at)
-        if clock is None or _write(actor, stored, clock, {"timer": key, "runs": runs}, origin):
+        if clock is None or _write(actor, stored, clock, {"started" if runs else "paused": key}, origin):
             return
     raise WrongState(Message(N_("Somebody else pressed a timer just now. Press again.")))
 

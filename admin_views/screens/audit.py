@@ -41,8 +41,10 @@ _DETAILS = {
     "format": N_("File"),
     "field": N_("Field"),
     "second_factor": N_("Second factor"),
+    "started": N_("Timer started"),
+    "paused": N_("Timer paused"),
 }
-"""What the entry of an act that is no write tells besides: see the callers of operations.audit.note."""
+"""What the entry of an act that is no version tells besides: see operations.audit.note and operations.meeting_clock."""
 
 
 def _details(raw: Any) -> list[dict[str, str]]:

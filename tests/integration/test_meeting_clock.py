@@ -65,7 +65,7 @@ def test_a_press_is_no_version_of_the_meeting(meeting: Any, city: SimpleNamespac
     meeting_clock.press(secretary, meeting.id, "acara2", True, NOW, Origin())
     assert clocks.running(clock(meeting)) == [str(city.employee_a.id), "acara2"]
     assert 240 <= clock(meeting)["spent"]["acara1"] < 300
-    told = [each.detail["timer"] for each in AuditEntry.objects(detail__timer__exists=True).order_by("at")]
+    told = [each.detail["started"] for each in AuditEntry.objects(detail__started__exists=True).order_by("at")]
     assert told == ["acara1", str(city.employee_a.id), "acara2"]
     ended = meeting_steps.move(secretary, meeting.id, "end", seen)
     assert ended.version == seen + 1 and clocks.running(clock(meeting)) == []
@@ -92,5 +92,7 @@ def test_odd_presses_of_a_browser_are_refused_alone(meeting: Any, cast: dict[str
     token = page.partition('data-csrf="')[2].partition('"')[0]
     answer = member.client.post(f"/room/save/?id={meeting.id}", json=sent, headers={"X-CSRFToken": token})
     assert [each["saved"] for each in answer.json] == [True] * 7 + [False]
+    entry = AuditEntry.objects(detail__started="acara1").first()
+    assert "Timer started" in cast["auditor"].get(f"/audit/details/?id={entry.id}").text
     told = member.get(f"/room/changes/?id={meeting.id}").json
     assert told["clock"]["running"] == ["acara1"] and told["is_running"]
