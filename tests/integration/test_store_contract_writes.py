@@ -50,6 +50,18 @@ def test_update(database: Data, name: str) -> None:
     assert states[0] == states[1]
 
 
+def test_a_write_at_a_nested_moment(database: Data) -> None:
+    collection, first = scratch(database), datetime(2026, 11, 24, 3, 0, 0, 123_000, tzinfo=UTC)
+    collection.insert_one({"_id": 1, "version": 1})
+    for held, told, matches in ((None, first, 1), (None, first, 0), (first, first + timedelta(seconds=1), 1)):
+        query = {"_id": 1, "version": 1, "clock.at": held}
+        assert collection.update_one(query, {"$set": {"clock": {"at": told}}}).matched_count == matches
+    put = {"$set": {"here.a": {"at": first}, "until": first}, "$unset": {"here.b": ""}}
+    for _ in range(2):
+        collection.update_one({"_id": 2}, put, upsert=True)
+    assert collection.find_one({"_id": 2}, {"_id": 0}) == {"here": {"a": {"at": first}}, "until": first}
+
+
 def test_bulk_of_several_kinds(database: Data) -> None:
     collection = scratch(database)
     collection.insert_many(make_people())
