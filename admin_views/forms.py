@@ -113,9 +113,7 @@ def values(
     return found
 
 
-def whole_values(
-    document: Any, form: Form, sent: Iterable[str], fieldset: FieldSet = NONE
-) -> dict[str, Any]:
+def whole_values(document: Any, form: Form, sent: Iterable[str], fieldset: FieldSet = NONE) -> dict[str, Any]:
     """What a form says that was sent whole. Raises Invalid with the first error of each field that cannot be read."""
     form.validate()
     problems = {name: errors[0] for name, errors in form.errors.items() if errors and isinstance(errors[0], str)}

@@ -51,14 +51,14 @@ GRANTS: Mapping[Role, Grants] = {
     Role.HR_ADMIN: {
         "Department": _ALL,
         "Employee": _ALL | {Action.REVEAL, Action.IMPORT},
-        "Training": _ALL | {Action.IMPORT},
-        "Feedback": _ALL | {Action.IMPORT},
+        "Training": _ALL | {Action.REVEAL, Action.IMPORT},
+        "Feedback": _ALL | {Action.REVEAL, Action.IMPORT},
         "User": _ALL,
         "ImportJob": _ALL,
         "AuditEntry": _LOOK,
         "Configuration": _WRITE | {Action.REVEAL},  # say of a sensitive field that it is none any more
-        **dict.fromkeys(_OF_MEETINGS, _ALL),
-        "FollowUp": _ALL | {Action.ANSWER},
+        **dict.fromkeys(_OF_MEETINGS, _ALL | {Action.REVEAL}),
+        "FollowUp": _ALL | {Action.REVEAL, Action.ANSWER},
     },
     Role.HEAD: {
         "Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE, "Configuration": _LOOK,

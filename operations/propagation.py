@@ -8,9 +8,10 @@ from typing import Any
 from bson import ObjectId
 from pymongo import DeleteMany, DeleteOne, InsertOne, UpdateMany, UpdateOne
 
-from models.audit import DOCUMENT_LABELS
+from models.audit import DOCUMENT_LABELS, AuditEntry
 from models.base import Record
 from models.departments import Department
+from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.people import Employee
 from models.references import OWNED, RECORDS, pointing_at
@@ -28,15 +29,33 @@ def follow(change: Change) -> list[tuple[str, list[Any]]]:
     """The updates of other collections that a change of this record brings, as (collection, operations)."""
     if change.stored is None or change.record is None:
         return []
+    return [*_in_kind(change), *_hidden_trail(change)]
+
+
+def _in_kind(change: Change) -> list[tuple[str, list[Any]]]:
     if issubclass(change.kind, Employee):
         return _with_employee(change)
     if issubclass(change.kind, Department):
         return _with_unit(change)
     if issubclass(change.kind, Meeting):
         return _with_meeting(change)
-    if issubclass(change.kind, User) and _has_other_rights(change.stored, change.after):
+    if issubclass(change.kind, User) and _has_other_rights(change.stored or {}, change.after):
         return [("sessions", [DeleteMany({"user": change.id})])]
     return []
+
+
+def _hidden_trail(change: Change) -> list[tuple[str, list[Any]]]:
+    """What turns confidential takes its trail along: what was told of it while it was open is told no more."""
+    before = change.stored or {}
+    if before.get("confidential") or not change.after.get("confidential"):
+        return []
+    ids = [change.id]
+    if issubclass(change.kind, Meeting):
+        parts = (kind for kind in RECORDS.values() if kind.OWNER == "meeting" or kind is FollowUp)
+        ids += [raw["_id"] for kind in parts for raw in kind._get_collection().find({"meeting": change.id}, {"_id": 1})]
+    return [
+        (AuditEntry._get_collection_name(), [UpdateMany({"record": {"$in": ids}}, {"$set": {"confidential": True}})])
+    ]
 
 
 def _has_other_rights(before: dict[str, Any], after: dict[str, Any]) -> bool:

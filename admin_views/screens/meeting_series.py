@@ -19,7 +19,10 @@ from models.series import MeetingSeries
 from models.wording import N_, Message
 from operations import meetings, policy
 from operations.actors import Actor
+from operations.errors import Invalid
 from operations.policy import Action, may
+
+NOT_AHEAD = N_("Meetings could not be made ahead (%(why)s). Plan each one under Meetings, where all is asked for.")
 
 
 class Series(RecordView):
@@ -46,10 +49,17 @@ class Series(RecordView):
     def write(self, actor: Actor, id: Any, values: dict[str, Any], form: RecordForm) -> Any:
         made = super().write(actor, id, values, form)
         assert isinstance(made, MeetingSeries)
-        count = meetings.make_ahead(actor, made, origin())
-        if count:
-            flash(say(Message(N_("%(count)s meetings were made ahead."), count=count)), "success")
+        self._make_ahead(actor, made)
         return made
+
+    def _make_ahead(self, actor: Actor, series: MeetingSeries) -> None:
+        """Make the next meetings and say how many; the series stays where its unit asks more of each meeting."""
+        try:
+            count = meetings.make_ahead(actor, series, origin())
+        except Invalid as error:
+            flash(say(Message(NOT_AHEAD, why=say(error.message))), "error")
+        else:
+            flash(say(Message(N_("%(count)s meetings were made ahead."), count=count)), "success")
 
     def details(self, actor: Actor, raw: Raw, acts: Any, shown: Labels) -> dict[str, Any]:
         found = super().details(actor, dict(raw), acts, shown)
@@ -76,6 +86,5 @@ class Series(RecordView):
         actor, id = current_actor(), requested_id()
         raw = self.stored(actor, id)
         policy.require(actor, Action.CHANGE, "MeetingSeries", raw)
-        count = meetings.make_ahead(actor, meetings.load_series(raw), origin())
-        flash(say(Message(N_("%(count)s meetings were made ahead."), count=count)), "success")
+        self._make_ahead(actor, meetings.load_series(raw))
         return redirect(f"{self.get_url('.details_view')}?id={id}")

@@ -113,7 +113,9 @@ def test_mails_and_calendars_tell_nothing(store: Flask, world: SimpleNamespace) 
         for own in guests.get(str(mail["participant"]), ()):  # how they are called, and where it goes to
             text = text.replace(own, "")
         assert not [word for word in HELD_BACK if word in text.lower()], mail
-    for text in (calendars.feed(makers.make_actor(role, world.unit)).decode() for role in (Role.SECRETARY, Role.AUDITOR)):
+    for text in (
+        calendars.feed(makers.make_actor(role, world.unit)).decode() for role in (Role.SECRETARY, Role.AUDITOR)
+    ):
         assert "Rapat terbuka" in text and not [word for word in HELD_BACK if word in text.lower()]
 
 

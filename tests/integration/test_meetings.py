@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from models.audit import AuditEntry
 from models.configurations import Layer
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
@@ -151,6 +152,8 @@ def test_what_belongs_to_a_meeting_turns_confidential_with_it(room: SimpleNamesp
         assert {each.confidential for each in Participant.objects} == {is_hidden}
         assert {each.kind: each.confidential for each in Note.objects} == {"discussion": is_hidden, "private": True}
         assert FollowUp.objects.get().confidential, "what was confidential once is opened by hand alone"
+        told = AuditEntry.objects(confidential=False, document__in=["Meeting", "Note", "Participant", "FollowUp"])
+        assert not told, "what was told while it was open is told no more"
         assert (minutes.notes_of(make_actor(Role.SECRETARY, room.city.a), room.meeting.id) == []) == is_hidden
 
 

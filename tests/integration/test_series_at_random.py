@@ -100,7 +100,9 @@ class Life:
             noted = [each for each in self.meetings if each.state in NOTED]
             self.agree(noted[which % len(noted)] if noted and which else held)
         elif name == "ahead":
-            assert meetings.make_ahead(SYSTEM, self.series, Origin()) == 0, "what was moved or skipped is not made again"
+            assert meetings.make_ahead(SYSTEM, self.series, Origin()) == 0, (
+                "what was moved or skipped is not made again"
+            )
         elif self.promises:
             self.settle(self.promises[which % len(self.promises)], name)
 
@@ -146,9 +148,7 @@ def begin(city: SimpleNamespace) -> Life:
     return Life(series, [Held(raw["_id"], number, raw["day"].date()) for number, raw in enumerate(held)])
 
 
-@settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=MOVES)
 def test_what_is_open_is_asked_after_once(city: SimpleNamespace, moves: list[tuple[str, int, int]]) -> None:
     life = begin(city)
