@@ -210,6 +210,8 @@ def _update_one(collection: Any, change: Change, session: ClientSession) -> None
 def _bulk(collection: Any, operations: list[Any], changes: Sequence[Change], session: ClientSession) -> Any:
     try:
         return collection.bulk_write(operations, session=session, ordered=True)
+    except DuplicateKeyError as error:  # the embedded server refuses the whole command for some of them
+        raise Taken(_key(error.details or {}), changes[0]) from None
     except BulkWriteError as error:
         first = (error.details.get("writeErrors") or [{}])[0]
         if first.get("code") != 11000:

@@ -18,7 +18,8 @@ from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import load
 from operations.commits import Taken, commit
-from operations.errors import Missing
+from operations.errors import Invalid, Missing
+from operations.policy import Action
 
 _TAKEN_OVER = ("title", "kind", "starts", "ends", "venue", "link", "chair", "notetaker", "confidential")
 USUAL_AGENDA = (("Pembukaan", 5), ("Tindak lanjut rapat lalu", 15), ("Pembahasan pegawai", 60), ("Kesimpulan", 10),
@@ -57,6 +58,18 @@ def _make(actor: Actor, series: MeetingSeries, slot: date, values: dict[str, Any
         people = participants.candidates(actor, series.discussed_unit or series.department, "all")
         participants.add(actor, made.after, [raw["_id"] for raw in people], True, origin)
     return True
+
+
+def keep_ahead(actor: Actor, series: ObjectId, origin: Origin) -> int:
+    """Make what a series lacks of its next meetings, once one of it begins, so that it never runs out. Returns how many
+    were made: none for who may not plan them, and where its unit asks more of each meeting than a series knows."""
+    raw = MeetingSeries._get_collection().find_one({"_id": series})
+    if raw is None or not policy.may(actor, Action.CHANGE, "MeetingSeries", raw):
+        return 0
+    try:
+        return make_ahead(actor, load_series(raw), origin)
+    except Invalid:
+        return 0
 
 
 def of_series(actor: Actor, series: ObjectId) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from admin_views.paper_links import papers
 from admin_views.session import current_actor, origin
 from admin_views.shapes import Shape
 from admin_views.translations import say
-from models.meetings import Meeting, MeetingState
+from models.meetings import WRITABLE, Meeting, MeetingState
 from models.wording import N_, Message
 from operations import follow_ups, invitations, meeting_papers, meeting_steps, meetings, participants
 from operations.actors import Actor
@@ -130,6 +130,8 @@ class Meetings(RecordView):
                 N_("%(label)s: now “%(state)s”."), label=made.label, state=meeting_texts.state_named(made.state)
             )
             flash(say(told), "success")
+            if made.series and made.state in WRITABLE:
+                meetings.keep_ahead(actor, made.series, origin())
             if made.state == MeetingState.RUNNING:
                 return redirect(self.get_url("room.index", id=str(id)))
         return redirect(f"{self.get_url('.details_view')}?id={id}")
