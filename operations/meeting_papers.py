@@ -9,6 +9,7 @@ from typing import Any
 
 from bson import ObjectId
 
+from models import light_text
 from models.audit import Act
 from models.meetings import Meeting
 from models.minutes import Minutes
@@ -45,13 +46,14 @@ class Paper:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked for: a paper of a meeting (`raw`) for an actor; of the addenda, or of the people, the one with this
-    `number`. `address` gives the page that verifies the minutes of a code."""
+    `number`. Notes are put on it by `write`. `address` gives the page that verifies the minutes of a code."""
 
     actor: Actor
     raw: Mapping[str, Any]
     settings: UnitSettings
     address: Callable[[str], str]
     number: int = 0
+    write: paper_minutes.Write = light_text.lines
 
 
 _NAME = re.compile(r"([a-z]+)(?:-([1-9]\d{0,3}))?\.([a-z]+)")
@@ -65,7 +67,8 @@ def make(actor: Actor, id: ObjectId, name: str, address: Callable[[str], str], o
     if told is None or (told[1], told[3]) not in _KNOWN or (told[2] is not None) != (told[1] in _NUMBERED):
         raise Missing()
     kind, ending = told[1], told[3]
-    asked = Asked(actor, raw, configuration.settings(raw.get("scope")), address, int(told[2] or 0))
+    write = light_text.plain if ending == "docx" else light_text.lines
+    asked = Asked(actor, raw, configuration.settings(raw.get("scope")), address, int(told[2] or 0), write)
     data = {**paper_data.head(raw, asked.settings), **_DATA[kind](asked)}
     logo = _logo(asked.settings)
     if ending == "docx":
@@ -90,7 +93,7 @@ def _packet(asked: Asked) -> paper_data.Data:
 
 def _minutes(asked: Asked) -> paper_data.Data:
     _, content, held = minutes.shown(asked.actor, asked.raw["_id"])
-    return paper_minutes.whole(content, held, asked.address)
+    return paper_minutes.whole(content, held, asked.address, asked.write)
 
 
 def _approved(asked: Asked) -> tuple[dict[str, Any], list[Minutes]]:
@@ -105,16 +108,16 @@ def _addendum(asked: Asked) -> paper_data.Data:
     content, held = _approved(asked)
     if asked.number >= len(held):
         raise Missing()
-    return paper_minutes.addendum(content, held[asked.number], asked.address)
+    return paper_minutes.addendum(content, held[asked.number], asked.address, asked.write)
 
 
 def _excerpt(asked: Asked) -> paper_data.Data:
     content, held = _approved(asked)
-    return paper_minutes.excerpt(content, asked.number, held, asked.address)
+    return paper_minutes.excerpt(content, asked.number, held, asked.address, asked.write)
 
 
 def _confidential(asked: Asked) -> paper_data.Data:
-    return paper_minutes.confidential(asked.actor, asked.raw["_id"])
+    return paper_minutes.confidential(asked.actor, asked.raw["_id"], asked.write)
 
 
 _DATA: Mapping[str, Callable[[Asked], paper_data.Data]] = {

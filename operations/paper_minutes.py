@@ -18,9 +18,11 @@ from operations.errors import Missing
 from operations.references import fetch, label
 
 Data = dict[str, Any]
+Write = Callable[[str], Any]
+"""How a paper takes a note's text: as lines that it draws (models.light_text.lines), or plain."""
 
 
-def whole(content: Mapping[str, Any], held: Sequence[Minutes], address: Callable[[str], str]) -> Data:
+def whole(content: Mapping[str, Any], held: Sequence[Minutes], address: Callable[[str], str], write: Write) -> Data:
     """Minutes as operations.minutes has them; `held` are they and their addenda as approved, nothing for a draft, and
     `address` gives the page that verifies a code."""
     day = content["day"]
@@ -35,12 +37,14 @@ def whole(content: Mapping[str, Any], held: Sequence[Minutes], address: Callable
         "tempat": content["place"],
         "ketua": content["chair"],
         "notulis": content["notetaker"],
-        "acara": [{"judul": each["title"], "catatan": list(each["notes"])} for each in content["agenda"]],
+        "acara": [
+            {"judul": each["title"], "catatan": [write(text) for text in each["notes"]]} for each in content["agenda"]
+        ],
         "hadir": [
             {"nama": each["name"], "dari": each["from"], "kehadiran": _attended(each)} for each in content["present"]
         ],
-        "pegawai": [_discussed(each) for each in content["people"]],
-        "kesimpulan": list(content["conclusions"]),
+        "pegawai": [_discussed(each, write) for each in content["people"]],
+        "kesimpulan": [write(text) for text in content["conclusions"]],
         "tindak_lanjut": [
             {
                 "uraian": each["text"],
@@ -50,7 +54,7 @@ def whole(content: Mapping[str, Any], held: Sequence[Minutes], address: Callable
             }
             for each in content["follow_ups"]
         ],
-        "adendum": [_correction(each) for each in held[1:]],
+        "adendum": [_correction(each, write) for each in held[1:]],
         "disahkan": _approval(held[0] if held else None, address),
     }
 
@@ -62,28 +66,30 @@ def _approval(held: Minutes | None, address: Callable[[str], str]) -> dict[str, 
     return {"oleh": held.approved_by, "pada": at, "digest": held.digest, "tautan": address(held.code)}
 
 
-def _correction(held: Minutes) -> dict[str, str]:
+def _correction(held: Minutes, write: Write) -> Data:
     told = held.content
     return {
         "nomor": str(held.number),
         "tentang": str(told.get("concerns") or ""),
-        "teks": str(told.get("text") or ""),
+        "teks": write(str(told.get("text") or "")),
         "oleh": held.approved_by,
         "pada": f"{minutes.day_in_wib(held.approved_at)} WIB",
     }
 
 
-def addendum(content: Mapping[str, Any], held: Minutes, address: Callable[[str], str]) -> Data:
+def addendum(content: Mapping[str, Any], held: Minutes, address: Callable[[str], str], write: Write) -> Data:
     """An approved addendum to the minutes whose content is `content`."""
     return {
-        **whole(content, [], address),
-        "adendum": _correction(held),
+        **whole(content, [], address, write),
+        "adendum": _correction(held, write),
         "mengoreksi": str(held.content.get("corrects") or ""),
         "disahkan": _approval(held, address),
     }
 
 
-def excerpt(content: Mapping[str, Any], place: int, held: Sequence[Minutes], address: Callable[[str], str]) -> Data:
+def excerpt(
+    content: Mapping[str, Any], place: int, held: Sequence[Minutes], address: Callable[[str], str], write: Write
+) -> Data:
     """What the person in that place (from 1) of the minutes may have of them: what was told to all, and their own.
 
     Raises Missing for a place that nobody has.
@@ -94,10 +100,10 @@ def excerpt(content: Mapping[str, Any], place: int, held: Sequence[Minutes], add
     person = people[place - 1]
     agreed = [each for each in content["follow_ups"] if person["employee"] in (each["employee"], each["responsible"])]
     own = {**content, "people": [person], "follow_ups": agreed}
-    return {**whole(own, held[:1], address), "petikan": person["name"]}
+    return {**whole(own, held[:1], address, write), "petikan": person["name"]}
 
 
-def confidential(actor: Actor, id: ObjectId) -> Data:
+def confidential(actor: Actor, id: ObjectId, write: Write) -> Data:
     """The confidential notes of a meeting, for who may see them. Raises Missing where there are none for the actor."""
     notes = [each for each in minutes.notes_of(actor, id) if each.get("kind") == "private" and each.get("text")]
     if not notes:
@@ -107,7 +113,7 @@ def confidential(actor: Actor, id: ObjectId) -> Data:
         "catatan": [
             {
                 "nama": label(named[each["employee"]]) if each.get("employee") in named else "",
-                "teks": str(each["text"]),
+                "teks": write(str(each["text"])),
                 "oleh": str(each.get("written_by") or ""),
             }
             for each in notes
@@ -115,20 +121,20 @@ def confidential(actor: Actor, id: ObjectId) -> Data:
     }
 
 
-def _discussed(each: Mapping[str, Any]) -> Data:
+def _discussed(each: Mapping[str, Any], write: Write) -> Data:
     return {
         "nama": each["name"],
         "kehadiran": _attended(each),
-        "pembahasan": list(each["discussion"]),
+        "pembahasan": [write(text) for text in each["discussion"]],
         "aspirasi": [
             {
                 "kategori": paper_words.CATEGORIES.get(told["category"], ""),
-                "teks": told["text"],
-                "saran": [{"oleh": advice["by"], "teks": advice["text"]} for advice in told["advice"]],
+                "teks": write(told["text"]),
+                "saran": [{"oleh": advice["by"], "teks": write(advice["text"])} for advice in told["advice"]],
             }
             for told in each["aspirations"]
         ],
-        "kesimpulan": list(each["conclusion"]),
+        "kesimpulan": [write(text) for text in each["conclusion"]],
     }
 
 
