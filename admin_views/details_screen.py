@@ -18,6 +18,7 @@ from admin_views.translations import choice_labels, is_htmx, say
 from models.audit import ACT_LABELS, SOURCE_LABELS, Act
 from models.custom_fields import Link, link_problem
 from models.defined_values import applies
+from models.fields import Hidden
 from models.fieldsets import PREFIX, is_path, value_at
 from models.wording import N_
 from operations import audit, files, history, policy
@@ -146,7 +147,8 @@ class DetailsScreen:
 
     def _table(self, name: str, raw: dict[str, Any], shown: Labels) -> dict[str, Any]:
         field = self._field(raw, name)
-        inner = field.columns if is_path(name) else field.field.document_type._fields
+        every = field.columns if is_path(name) else field.field.document_type._fields
+        inner = {key: each for key, each in every.items() if not isinstance(each, Hidden)}
         stored = value_at(raw, name)
         rows = [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
         return {

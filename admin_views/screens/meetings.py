@@ -60,7 +60,7 @@ class Meetings(RecordView):
     sections = (
         Section(N_("Meeting"), ("department", "title", "kind", "period", "confidential")),
         Section(N_("Date and place"), ("day", "starts", "ends", "venue", "link", "chair", "notetaker")),
-        Section(N_("Agenda"), ("agenda", "remarks")),
+        Section(N_("Agenda and remarks"), ("agenda", "remarks")),
     )
 
     def new_form(self, actor: Actor, record: Any, shape: Shape) -> RecordForm:

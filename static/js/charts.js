@@ -18,11 +18,22 @@ function rowsOf(canvas) {
   }));
 }
 
+// a long name in lines, so that it stands whole beside its bar
+function wrapped(text, most = 20) {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    if (lines.at(-1) && lines.at(-1).length + word.length >= most) lines.push('');
+    lines.push(`${lines.pop()} ${word}`.trim());
+  }
+  return lines;
+}
+
 function draw(canvas) {
   window.Chart.getChart(canvas)?.destroy();
   const rows = rowsOf(canvas);
   const lying = canvas.dataset.chart === 'bars';
-  if (lying) canvas.parentElement.classList.add(`rows-${Math.min(rows.length, 18)}`);
+  const labels = rows.map(row => (lying ? wrapped(row.label) : row.label));
+  if (lying) canvas.parentElement.classList.add(`rows-${Math.min(labels.flat().length, 18)}`);
   const [ink, line, mark, broken] = ['ink-2', 'line', 'mark', 'mark-wait'].map(role);
   const sets = [{ data: rows.map(row => row.value), backgroundColor: rows.map(row => (row.broken ? broken : mark)), maxBarThickness: 22, order: 2 }];
   if (rows.some(row => row.before !== undefined)) {
@@ -32,7 +43,7 @@ function draw(canvas) {
   const names = { grid: { display: false }, ticks: { color: ink, autoSkip: false }, border: { color: line } };
   new window.Chart(canvas, {
     type: 'bar',
-    data: { labels: rows.map(row => row.label), datasets: sets },
+    data: { labels, datasets: sets },
     options: {
       indexAxis: lying ? 'y' : 'x',
       animation: false,
