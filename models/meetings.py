@@ -182,7 +182,7 @@ class Meeting(Record):
 
     @classmethod
     def fixed(cls, raw: Mapping[str, Any]) -> Message | None:
-        return Message(FIXED) if raw.get("state") in SEALED else None
+        return Message(FIXED) if str(raw.get("state")) in SEALED else None
 
     def derive(self, known: Known) -> None:
         super().derive(known)
