@@ -10,6 +10,7 @@
   const clock = new window.RoomClock(data.clock);
   const late = new Set(); // items that were told to be over
   let presses = 0;
+  let attended = 0; // how often an attendance was set here
   let others = []; // who else takes notes here: {name, place, slot}
   const local = new Map(); // what is typed and not through, by slot
   let current = location.hash.slice(1) || talked()[0]?.employee || 'meeting';
@@ -236,6 +237,7 @@
     const person = data.people.find(each => each.id === id);
     if (!person) return;
     person.attendance = attendance;
+    attended += 1;
     sync.put({ slot: `attend:${id}`, attendance }, true);
     showAttendance();
   }
@@ -466,6 +468,13 @@
     }
   }
 
+  // an answer that was on its way while an attendance was set here tells the one before: what is shown stays until the next
+  const isSetting = () => [...sync.waiting.keys()].some(slot => slot.startsWith('attend:'));
+  function here(id) {
+    const shown = data.people.find(each => each.id === id);
+    return shown ? { attendance: shown.attendance } : {};
+  }
+
   // an attendance that was set here and is not through yet goes before the stored one
   function attends(id) {
     const kept = sync.waiting.get(`attend:${id}`);
@@ -475,6 +484,8 @@
   // what others wrote: into what is not being typed here
   async function poll() {
     const before = presses;
+    const was = attended;
+    const isCalm = !isSetting();
     const slot = document.activeElement?.dataset.slot ?? '';
     let found;
     try {
@@ -482,10 +493,10 @@
       if (!answer.ok || answer.redirected) return;
       found = await answer.json();
     } catch { return; } // the line is away; sending says so
-    take(found, presses === before);
+    take(found, presses === before, isCalm && attended === was);
   }
 
-  function take(found, isFresh) {
+  function take(found, isFresh, isCalm) {
     since = found.at;
     data.takes_notes = found.takes_notes;
     data.is_running = found.is_running;
@@ -501,7 +512,7 @@
       else isOther = true;
     }
     for (const each of found.agreed) if (!agreed.has(each.slot)) { agreed.set(each.slot, each); isOther = true; }
-    data.people = found.people.map(each => ({ ...each, ...attends(each.id) }));
+    data.people = found.people.map(each => ({ ...each, ...(isCalm ? attends(each.id) : here(each.id)) }));
     if (isOther && !document.activeElement?.matches?.('#desk-body textarea, #desk-body input, #desk-body select')) draw();
     else { drawAgenda(); drawTimer(); drawAgreed(); showAttendance(); }
   }

@@ -67,3 +67,9 @@ document.addEventListener('keydown', event => {
   move(item, event.key === 'ArrowUp' ? -1 : 1);
   event.target.focus();
 });
+
+// what was typed into the search while the page was still loading: nobody listened yet
+addEventListener('load', () => {
+  const box = document.querySelector('main [type=search][hx-get]');
+  if (box && box.value !== box.defaultValue) box.dispatchEvent(new Event('search'));
+});
