@@ -81,7 +81,7 @@ def _fill(ground: Ground) -> None:
     ids = [*(raw["_id"] for raw in first), *ground.subjects]
     with configuration.pinned() as held:
         writes = []
-        for raw in stored_people.find({"_id": {"$in": ids}}):
+        for raw in stored_people.find({"_id": {"$in": ids}, "scope": {"$exists": True}}):  # not what stock created
             fieldset = held.fieldset("Employee", raw["scope"])
             writes.append(UpdateOne({"_id": raw["_id"]}, {"$set": _values(raw, fieldset)}))
             if len(writes) == 100:
