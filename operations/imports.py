@@ -17,7 +17,7 @@ from models.imports import MOST_PROBLEMS, TRANSITIONS, ImportJob, JobState
 from models.people import Employee
 from models.training import Training
 from models.wording import N_, Message
-from operations import files, policy, records, registers
+from operations import configuration, files, policy, records, registers
 from operations.actors import Actor
 from operations.audit import Origin, Source
 from operations.errors import Conflict, Denied, Missing, WrongState
@@ -120,6 +120,7 @@ def _place(actor: Actor) -> ObjectId:
     return ObjectId(root["_id"])
 
 
+@configuration.pinned()  # one for the whole file: asked anew, it is a round trip each time
 def plan(actor: Actor, job: ImportJob) -> Plan:
     """The preview of a job that is not confirmed yet; its summary is kept with the job, nothing else is written.
 
@@ -140,6 +141,7 @@ def plan(actor: Actor, job: ImportJob) -> Plan:
     raise WrongState(Message(OVERTAKEN))
 
 
+@configuration.pinned()
 def apply(actor: Actor, job_id: ObjectId, digest: str, progress: Progress | None = None) -> dict[str, int]:
     """Write what the preview with that digest showed; returns the rows by label, as they came out.
 
