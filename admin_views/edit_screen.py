@@ -57,7 +57,7 @@ class EditScreen(FormScreen):
         raw = self.stored(actor, id)
         if request.method == "POST":
             form = self.new_form(actor, None, self._sent_shape(actor, raw))
-            answer = None if self._reshapes(form) else self._save(actor, form, id)
+            answer = None if self._reshapes(form) else self._save(actor, form, raw)
             if answer is not None:
                 return answer
             raw = self.stored(actor, id)
@@ -90,7 +90,7 @@ class EditScreen(FormScreen):
         policy.require(actor, Action.READ, self.document.__name__, raw)
         return raw
 
-    def _save(self, actor: Actor, form: RecordForm, id: ObjectId | None) -> Any:
+    def _save(self, actor: Actor, form: RecordForm, raw: dict[str, Any] | None) -> Any:
         """Save what was sent: where to go next, the conflict page, or None when the form has problems."""
         valid = form.validate()
         values = {**forms.values(self.document, form, self._sent(), form.shape.fieldset), **self.fixed_values(actor)}
@@ -102,22 +102,22 @@ class EditScreen(FormScreen):
         try:
             values |= self._uploads(actor, form)
             kept = {name: value for name, value in values.items() if picked.get(name) != "stored"}
-            record = self.write(actor, id, kept, form)
+            record = self.write(actor, raw, kept, form)
         except Invalid as error:
             form.problems = forms.put_problems(form, error.problems)
             return None
         except Conflict as conflict:
             return conflicts.page(self, actor, conflict, form)
-        self.said_saved(record, id is None)
+        self.said_saved(record, raw is None)
         flash(form.form_token.data or "", SAVED)
-        return redirect(self._after(record, id is None))
+        return redirect(self._after(record, raw is None))
 
-    def write(self, actor: Actor, id: ObjectId | None, values: dict[str, Any], form: RecordForm) -> Record:
-        """Hand the values to the door."""
+    def write(self, actor: Actor, raw: dict[str, Any] | None, values: dict[str, Any], form: RecordForm) -> Record:
+        """Hand the values to the door; `raw` is the stored document of an edit, as it was just read."""
         came = origin(form.form_token.data)
-        if id is None:
+        if raw is None:
             return records.create(actor, self.document, values, came)
-        return records.change(actor, self.document, id, values, seen_version(), came)
+        return records.change_stored(actor, self.document, raw, values, seen_version(), came)
 
     def fixed_values(self, actor: Actor) -> dict[str, Any]:
         """Values the screen sets whatever the form says."""

@@ -36,7 +36,7 @@ class Change:
     `guard` is the record it comes to lie with, as it was read: {collection, id, match}; `when` what must still hold of
     the stored one besides its version. `others` are the updates of other collections that follow, as (collection,
     operations), and `also` writes in the same transaction what must be read there first. `revision` is the
-    configuration it was checked against.
+    configuration it was checked against; `compared` says that the look-up of its references found it to hold.
     """
 
     kind: type[Record]
@@ -50,6 +50,7 @@ class Change:
     others: list[tuple[str, Any]] = field(default_factory=list)
     also: list[Callable[[ClientSession], None]] = field(default_factory=list)
     revision: Any = field(default_factory=lambda: configuration.current().revision)
+    compared: bool = False
 
     @property
     def version(self) -> int | None:

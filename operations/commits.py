@@ -14,13 +14,9 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from models.audit import AuditEntry
 from models.fieldsets import PREFIX
-from models.settings import State
-from models.wording import N_, Message
+from operations import configuration
 from operations.changes import Change
-from operations.configuration import NAME
-from operations.errors import Full, Invalid
-
-RECONFIGURED = N_("The fields of this form were changed just now. Open it again to see them; nothing was saved.")
+from operations.errors import Full
 
 
 class Stale(Exception):
@@ -135,13 +131,11 @@ def _write_others(change: Change, session: ClientSession) -> None:
 
 
 def _require_revision(changes: Sequence[Change], session: ClientSession) -> None:
-    """Raise Invalid where the fields that these records were checked against are no longer those that hold."""
-    checked = {change.revision for change in changes if change.kind.CONFIGURABLE and change.record is not None}
-    if not checked:
-        return
-    state = State._get_collection().find_one({"_id": NAME}, session=session) or {}
-    if checked != {(state.get("value") or {}).get("revision")}:
-        raise Invalid({"": Message(RECONFIGURED)})
+    """Refuse records whose fields are no longer those that hold, where their look-up has not just compared them."""
+    unsure = (each for each in changes if each.kind.CONFIGURABLE and each.record is not None and not each.compared)
+    checked = {change.revision for change in unsure}
+    if checked:
+        configuration.require(checked, configuration.stored(session))
 
 
 def _hold(change: Change, session: ClientSession) -> None:

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from models.configurations import Configuration, ConfigurationVersion
 from models.departments import Department
@@ -19,7 +20,7 @@ from models.fieldsets import NONE, FieldSet
 from models.settings import State
 from models.unit_settings import UnitSettings
 from models.wording import N_, Message
-from operations.errors import OperationError
+from operations.errors import Invalid, OperationError
 
 
 class Applying(OperationError):
@@ -31,6 +32,7 @@ class Applying(OperationError):
 
 NAME = "configuration"
 """The State that names the revision: {revision, heads: {unit: number}}, and while steps are written, `applying`."""
+RECONFIGURED = N_("The fields of this form were changed just now. Open it again to see them; nothing was saved.")
 EMPTY = Configuration()
 _newest: Configuration = EMPTY
 _pinned: ContextVar[Configuration | None] = ContextVar("configuration", default=None)
@@ -42,9 +44,18 @@ def current() -> Configuration:
     return pinned if pinned is not None else at(stored())
 
 
-def stored() -> Any:
+def stored(session: ClientSession | None = None) -> Any:
     """The State that names the present revision, as it is stored."""
-    return State._get_collection().find_one({"_id": NAME})
+    return State._get_collection().find_one({"_id": NAME}, session=session)
+
+
+def require(checked: set[Any], state: Mapping[str, Any] | None) -> None:
+    """Raise Invalid where records were checked against another revision than the State's, Applying while it changes."""
+    told = (state or {}).get("value") or {}
+    if checked != {told.get("revision")}:
+        raise Invalid({"": Message(RECONFIGURED)})
+    if told.get("applying"):
+        raise Applying()
 
 
 def at(state: Mapping[str, Any] | None) -> Configuration:

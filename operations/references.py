@@ -10,6 +10,7 @@ from bson import ObjectId
 from models.base import Known, Record
 from models.people import with_titles
 from models.references import RECORDS, defined_at, pointed_at
+from models.settings import State
 from models.wording import N_, Message
 from operations import configuration
 from operations.actors import Actor
@@ -29,7 +30,8 @@ _NAMED = (
     "scope",
     "confidential",
 )  # what `labels` needs: half the bytes to decode
-_SMALL = frozenset({"Department", "User"})  # come last: of a $unionWith the embedded server scans all but the first
+_SMALL = frozenset({"Department", "User", "State"})
+"""These come last: of a $unionWith the embedded server scans all but the first."""
 BATCH = 10_000  # labels come in one answer, without a getMore after the first 101
 OUTSIDE = N_("(outside your units)")
 
@@ -46,12 +48,17 @@ def fetch(wanted: Wanted, shown: Sequence[str] = _SHOWN) -> dict[ObjectId, dict[
     (first, ids), *rest = groups
     pipeline = _matching(first, ids, shown)
     for name, more in rest:
-        collection = RECORDS[name]._get_collection_name()
+        collection = _of(name)._get_collection_name()
         pipeline.append({"$unionWith": {"coll": collection, "pipeline": _matching(name, more, shown)}})
-    return {raw["_id"]: raw for raw in RECORDS[first]._get_collection().aggregate(pipeline, batchSize=BATCH)}
+    return {raw["_id"]: raw for raw in _of(first)._get_collection().aggregate(pipeline, batchSize=BATCH)}
 
 
-def _matching(name: str, ids: list[ObjectId], shown: Sequence[str]) -> list[dict[str, Any]]:
+def _of(name: str) -> Any:
+    return State if name == "State" else RECORDS[name]
+
+
+def _matching(name: str, ids: list[Any], shown: Sequence[str]) -> list[dict[str, Any]]:
+    shown = ("value.revision", "value.applying") if name == "State" else shown
     return [{"$match": {"_id": {"$in": ids}}}, {"$project": {**dict.fromkeys(shown, 1), "kind": {"$literal": name}}}]
 
 
@@ -73,15 +80,25 @@ def check(actor: Actor, record: Record, before: Record | None, known: Known | No
     """Every record that `record` points at. A changed reference to one out of reach is Invalid, never blanked.
 
     A reference that stays as it was is kept even where the actor could not set it. `known`, fetched before for many
-    records at once, saves the round trip; the judgement is the same.
+    records at once, saves the round trip; the judgement is the same, but then it is for the transaction to see that
+    the fields defined still hold (operations.commits).
     """
     pointers = list(pointed_at(record))
     old = {(name, id) for name, _, id in pointed_at(before)} if before is not None else set()
     wanted: dict[str, set[ObjectId]] = {}
     for _, to, id in pointers:
         wanted.setdefault(to, set()).add(id)
-    known = fetch(wanted) if known is None else known
+    known = _compared(record, wanted) if known is None else known
     _judge(actor, [pointer for pointer in pointers if (pointer[0], pointer[2]) not in old], known)
+    return known
+
+
+def _compared(record: Record, wanted: dict[str, Any]) -> dict[Any, dict[str, Any]]:
+    """What `fetch` finds, once the same trip has shown that the fields the record is checked against still hold."""
+    if not record.CONFIGURABLE:
+        return fetch(wanted)
+    known: dict[Any, dict[str, Any]] = fetch({**wanted, "State": [configuration.NAME]})  # type: ignore[list-item]
+    configuration.require({configuration.current().revision}, known.pop(configuration.NAME, None))
     return known
 
 

@@ -46,8 +46,8 @@ class Series(RecordView):
         Section(N_("Place and people"), ("venue", "link", "chair", "notetaker")),
     )
 
-    def write(self, actor: Actor, id: Any, values: dict[str, Any], form: RecordForm) -> Any:
-        made = super().write(actor, id, values, form)
+    def write(self, actor: Actor, raw: Any, values: dict[str, Any], form: RecordForm) -> Any:
+        made = super().write(actor, raw, values, form)
         assert isinstance(made, MeetingSeries)
         self._make_ahead(actor, made)
         return made

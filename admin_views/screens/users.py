@@ -38,10 +38,10 @@ class Users(RecordView):
         Section(N_("Roles"), ("memberships",)),
     )
 
-    def write(self, actor: Any, id: Any, values: dict[str, Any], form: Any) -> Record:
-        if id is not None:
-            self._keep_own_way_in(actor, id, values)
-            return super().write(actor, id, values, form)
+    def write(self, actor: Any, raw: Any, values: dict[str, Any], form: Any) -> Record:
+        if raw is not None:
+            self._keep_own_way_in(actor, raw["_id"], values)
+            return super().write(actor, raw, values, form)
         made, password = accounts.create_account(actor, values, origin(form.form_token.data), None)
         self._say_password(made.username, password)
         return made

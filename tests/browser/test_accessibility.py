@@ -29,7 +29,12 @@ from tests.furnishing import meet
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LOOKS = tuple(
     pytest.param(theme, width, language, id=f"{theme}-{width}-{language}")
-    for theme, width, language in (("light", 1366, "en"), ("dark", 1366, "id"), ("dark", 320, "en"), ("light", 320, "id"))
+    for theme, width, language in (
+        ("light", 1366, "en"),
+        ("dark", 1366, "id"),
+        ("dark", 320, "en"),
+        ("light", 320, "id"),
+    )
 )
 OTHER = {"light": "dark", "dark": "light"}
 JUDGED = "rules => axe.run(rules).then(result => result.violations.map(v => [v.id, v.nodes[0].html]))"
