@@ -33,7 +33,7 @@ from config import ConfigError, Settings, from_environment, secret_key
 from models.base import now
 from models.layer_checks import Limits
 from models.references import DOCUMENTS
-from operations import commits, configuring, indexes, invitations, outbox, runs, sessions, smtp
+from operations import commits, configuring, indexes, invitations, jobs, outbox, runs, sessions, smtp
 from operations import maintenance as closing
 from runtime import access, draining, logs, stopping, tally
 from runtime.metrics import Metrics
@@ -154,6 +154,7 @@ def serving() -> Flask:
             lambda: connection.watch(settings, stop),
             lambda: nightly.run_nightly(settings, client, stop),
             lambda: closing.follow(stop),
+            lambda: jobs.run(stop),
             *(
                 [lambda: outbox.run(smtp.Post.at(settings.smtp_url, settings.mail_from), stop)]
                 * bool(settings.smtp_url)

@@ -13,7 +13,7 @@ from admin_views.session import current_actor, origin
 from admin_views.translations import say
 from models.base import Record
 from models.wording import N_, Message
-from operations import records
+from operations import bringing_back, records
 from operations.actors import Actor
 from operations.errors import Denied, Invalid, Missing
 from operations.policy import Action, may
@@ -88,7 +88,7 @@ class DeleteScreen:
         for text in request.form.getlist("id")[:MOST_UNDONE]:
             try:
                 if ObjectId.is_valid(text):
-                    records.restore(actor, self.document, ObjectId(text), origin())
+                    bringing_back.restore(actor, self.document, ObjectId(text), origin())
                     back += 1
             except (Denied, Invalid, Missing) as error:
                 flash(say(error.message), "error")

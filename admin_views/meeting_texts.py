@@ -10,8 +10,9 @@ from flask import url_for
 from admin_views.translations import choice_labels, say
 from models.dates import format_day
 from models.follow_ups import OPEN, STATUSES
-from models.meetings import STATES, Step
+from models.meetings import STATES
 from models.notes import ANSWERS, ATTENDANCES
+from models.steps import Step
 from operations import follow_ups
 from operations.careers import day_of
 

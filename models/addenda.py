@@ -9,8 +9,9 @@ from mongoengine import IntField, ObjectIdField, StringField
 
 from models.base import Known
 from models.fields import Text
-from models.meetings import SETTLED, Step
+from models.meetings import SETTLED
 from models.notes import MeetingPart
+from models.steps import Step
 from models.wording import N_, Message
 
 

@@ -44,13 +44,14 @@ ACT_LABELS = (
 )  # fmt: skip
 SOURCE_LABELS = (
     ("form", N_("Form")), ("import", N_("Import")), ("command", N_("Command line")), ("seed", N_("Sample data")),
+    ("job", N_("Background job")),
 )  # fmt: skip
 DOCUMENT_LABELS = (
     ("Department", N_("Unit")), ("Employee", N_("Employee")), ("Training", N_("Training")),
     ("Feedback", N_("Feedback")), ("User", N_("Account")), ("ImportJob", N_("Import")),
     ("Configuration", N_("Configuration")), ("MeetingSeries", N_("Series of meetings")), ("Meeting", N_("Meeting")),
     ("Participant", N_("Participant")), ("Note", N_("Note")), ("FollowUp", N_("Follow-up")),
-    ("Addendum", N_("Addendum")),
+    ("Addendum", N_("Addendum")), ("EvaluationCycle", N_("Evaluation cycle")), ("Evaluation", N_("Evaluation")),
 )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ class Record(Document):
     IDENTITY: ClassVar[tuple[str, ...]] = ()  # what, beside the owner, an imported row is known by again
     NARROWED: ClassVar[Mapping[str, Any]] = {}  # the part of its collection that is this class's: stored values
     STEPPED: ClassVar[frozenset[str]] = frozenset()  # set by steps of their own, never by a form
+    GUARDED: ClassVar[Mapping[str, Any]] = {}  # what must hold of the stored one at each change besides its version
     CONFIGURED: ClassVar[tuple[str, ...]] = ()  # stored fields that follow from a configuration besides `custom`
 
     version = IntField(default=1, help_text="counts writes; a save names the version it saw")

@@ -6,7 +6,6 @@ States and roles: domain.md §7. What was typed in it are notes (models.notes), 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -27,6 +26,7 @@ from models.base import Known, Record
 from models.dates import format_day
 from models.fields import Day, Hidden, Reference, Text
 from models.search import tokens
+from models.steps import Step
 from models.wording import N_, Message
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -68,19 +68,6 @@ SEALED = SETTLED | {MeetingState.SUBMITTED, MeetingState.CANCELLED}
 FIXED = N_("This meeting stands as it is: nothing of it is changed now. Approved minutes are corrected by addenda.")
 HELD = tuple(sorted(WRITABLE | SETTLED | {MeetingState.SUBMITTED}))
 """The states of a meeting that was begun, or typed up afterwards."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step from one of the states `before` to `after`. `right` names who may make it (operations.meeting_steps):
-    `write` (who keeps meetings), `lead` (who leads them), or what a unit's settings give to a role."""
-
-    key: str
-    before: tuple[StrEnum, ...]
-    after: StrEnum
-    label: str
-    right: str = "write"
-    needs_reason: bool = False
 
 
 _S = MeetingState

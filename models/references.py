@@ -14,11 +14,14 @@ from models.base import Record
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
 from models.departments import Department
 from models.entries import EmployeeEntry, UnitEntry
+from models.evaluation_cycles import EvaluationCycle
+from models.evaluations import Evaluation
 from models.feedback import Feedback
 from models.fields import Reference
 from models.fieldsets import FieldSet, value_at
 from models.follow_ups import FollowUp
 from models.imports import ImportJob
+from models.jobs import Job
 from models.meetings import Meeting
 from models.minutes import Minutes
 from models.notes import Note, Participant
@@ -49,12 +52,14 @@ RECORDS: dict[str, type[Record]] = {
         Note,
         FollowUp,
         Addendum,
+        EvaluationCycle,
+        Evaluation,
     )
 }
-OWNED: tuple[type[Owned], ...] = (Training, Feedback, EmployeeEntry)
+OWNED: tuple[type[Owned], ...] = (Training, Feedback, EmployeeEntry, Evaluation)
 DOCUMENTS = (
     *RECORDS.values(), AuditEntry, Session, State, Snapshot, ConfigurationVersion, ConfigurationDraft, Conversion,
-    Minutes, Mail, Presence,
+    Minutes, Mail, Presence, Job,
 )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from pymongo.client_session import ClientSession
 
 from models.addenda import ADDENDUM_STATES, ADDENDUM_STEPS, Addendum
 from models.base import now
-from models.meetings import SETTLED, Meeting, Step
+from models.meetings import SETTLED, Meeting
 from models.minutes import Minutes, digest_of
+from models.steps import Step
 from models.wording import N_, Message
 from operations import meeting_steps, policy, records
 from operations.actors import Actor

@@ -25,6 +25,7 @@ class Source(StrEnum):
     IMPORT = "import"
     COMMAND = "command"
     SEED = "seed"
+    JOB = "job"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,20 +12,19 @@ from pymongo.client_session import ClientSession
 
 from models import clocks
 from models.base import now
-from models.meetings import SEALED, STATES, STEP, STEPS, WIB, WRITABLE, Meeting, MeetingState, Step
+from models.meetings import SEALED, STATES, STEP, STEPS, WIB, WRITABLE, Meeting, MeetingState
 from models.notes import Participant
-from models.users import Role
+from models.steps import Step
 from models.wording import N_, Message
 from operations import configuration, configuring, letter_numbers, policy, records
 from operations.actors import Actor, Seat
+from operations.approvals import roles, seats_for
 from operations.audit import Origin
 from operations.changes import Change
 from operations.commits import Stale, commit
 from operations.errors import Denied, Invalid, WrongState
 from operations.policy import Action
 
-USUAL = {"minutes": frozenset({Role.HEAD.value})}
-"""Which roles make a step where the unit's settings do not say: for anything else, whoever keeps meetings."""
 NOT_NOW = N_("This step is not possible any more: the meeting is now “%(state)s”. Look at it again.")
 OWN_MINUTES = N_("Nobody approves minutes that they took or submitted themselves.")
 ABOUT_ONESELF = N_("You are talked about in this meeting: somebody else must approve it.")
@@ -60,26 +59,12 @@ def forbidden(actor: Actor, raw: Mapping[str, Any], step: Step) -> Message | Non
         return Denied().message
     if actor.is_system or step.right == "write":
         return None
-    roles, seats = _roles(raw, step.right), seats_for(actor, raw, step.right)
-    if roles and not seats:
+    seats = seats_for(actor, raw, step.right)
+    if roles(raw, step.right) and not seats:
         return Denied().message
     if step.right == "minutes":
         return _partial(actor, raw, seats)
     return None
-
-
-def _roles(raw: Mapping[str, Any], what: str) -> frozenset[str]:
-    """The roles that the settings of the meeting's unit give this to."""
-    approvals = configuration.settings(raw.get("scope")).approvals
-    told = frozenset(str(each.role) for each in approvals if each.what == what)
-    return told or USUAL.get(what, frozenset())
-
-
-def seats_for(actor: Actor, raw: Mapping[str, Any], what: str) -> list[Seat]:
-    """The actor's seats by which they may do this with a meeting."""
-    scope, roles = raw.get("scope") or (), _roles(raw, what)
-    near = (seat for seat in actor.seats if seat.everywhere or seat.unit in scope)
-    return [seat for seat in near if not roles or seat.role.value in roles]
 
 
 def _near(actor: Actor, seats: list[Seat]) -> tuple[set[Any], list[ObjectId]]:

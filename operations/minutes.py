@@ -17,7 +17,8 @@ from models.minutes import Minutes, digest_of
 from models.notes import Note
 from operations import calendars, follow_ups, participants, policy, records
 from operations.actors import Actor
-from operations.meeting_steps import EFFECTS, Moving, number_effect, seats_for
+from operations.approvals import seats_for
+from operations.meeting_steps import EFFECTS, Moving, number_effect
 from operations.references import fetch, label
 from operations.seats import with_office
 

@@ -7,7 +7,6 @@ they see: domain.md §7.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -24,8 +23,9 @@ from models.registers import RegisterDefinition
 from models.users import Role
 from models.wording import N_, Message
 from operations import configuration
-from operations.actors import Actor, Seat
+from operations.actors import Actor
 from operations.errors import Denied, Missing
+from operations.reach import Reach, within
 
 
 class Action(StrEnum):
@@ -43,8 +43,10 @@ class Action(StrEnum):
 
 
 _LOOK = frozenset({Action.READ, Action.EXPORT})
-_WRITE = _LOOK | {Action.CREATE, Action.CHANGE}
+_CHANGE = _LOOK | {Action.CHANGE}
+_WRITE = _CHANGE | {Action.CREATE}
 _ALL = _WRITE | {Action.DELETE}
+_OF_EVALUATIONS = ("EvaluationCycle", "Evaluation")
 _OF_MEETINGS = ("MeetingSeries", "Meeting", "Participant", "Note", "FollowUp", "Addendum")
 Grants = Mapping[str, frozenset[Action]]
 GRANTS: Mapping[Role, Grants] = {
@@ -58,19 +60,23 @@ GRANTS: Mapping[Role, Grants] = {
         "AuditEntry": _LOOK,
         "Configuration": _WRITE | {Action.REVEAL},  # say of a sensitive field that it is none any more
         **dict.fromkeys(_OF_MEETINGS, _ALL | {Action.REVEAL}),
+        "EvaluationCycle": _ALL, "Evaluation": _CHANGE | {Action.DELETE, Action.REVEAL},
         "FollowUp": _ALL | {Action.REVEAL, Action.ANSWER},
     },
     Role.HEAD: {
         "Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE, "Configuration": _LOOK,
-        **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL,
+        **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL, "EvaluationCycle": _WRITE,
+        "Evaluation": _CHANGE,
     },
     Role.SECRETARY: {
         "Department": _LOOK, "Employee": _WRITE, "Training": _ALL | {Action.IMPORT}, "Feedback": _WRITE,
         "ImportJob": _WRITE, "Configuration": _LOOK | {Action.DELEGATED},
-        **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL,
+        **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL, "EvaluationCycle": _WRITE,
+        "Evaluation": _CHANGE,
     },
     Role.AUDITOR: dict.fromkeys(
-        ("Department", "Employee", "Training", "Feedback", "User", "AuditEntry", "Configuration", *_OF_MEETINGS), _LOOK
+        ("Department", "Employee", "Training", "Feedback", "User", "AuditEntry", "Configuration", *_OF_MEETINGS,
+         *_OF_EVALUATIONS), _LOOK
     ),
 }  # fmt: skip
 REGISTERS: Grants = {
@@ -82,26 +88,6 @@ SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD})
 HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry", *_OF_MEETINGS})
 OF_ONESELF = frozenset({"Participant", "FollowUp"})
 """What people may write about themselves: that they are there, and how far they are with what they promised."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Where a grant holds: `units` (None: everywhere), and whether confidential records are within it."""
-
-    units: frozenset[ObjectId] | None
-    confidential: bool
-
-    def query(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        if self.units is not None:
-            found["scope"] = next(iter(self.units)) if len(self.units) == 1 else {"$in": sorted(self.units)}
-        if not self.confidential:
-            found["confidential"] = False
-        return found
-
-    def holds(self, raw: Mapping[str, Any]) -> bool:
-        inside = self.units is None or not self.units.isdisjoint(raw.get("scope", ()))
-        return inside and (self.confidential or not raw.get("confidential", False))
 
 
 def reaches(actor: Actor, name: str, action: Action) -> tuple[Reach, ...]:
@@ -129,7 +115,7 @@ def _reaches_of(actor: Actor, key: str, owner: str, action: Action) -> tuple[Rea
     for unit, definition in configuration.current().registers_of(key, owner):
         for seat in actor.seats:
             if action in REGISTERS.get(_access(seat.role, definition), ()):
-                found |= _within(seat, unit)
+                found |= within(seat, unit)
     if None in found:
         return (Reach(None, True),)
     return (Reach(frozenset(unit for unit in found if unit), True),) if found else ()
@@ -139,17 +125,6 @@ def _access(role: Role, definition: RegisterDefinition) -> str:
     if role == Role.HR_ADMIN:
         return "hr"
     return next((str(each.may) for each in definition.access if each.role == role), "")
-
-
-def _within(seat: Seat, unit: ObjectId) -> set[ObjectId | None]:
-    """The unit (None: everywhere) in which a seat reaches entries of a register kept by `unit`, if any.
-
-    An HR admin above it also reaches those whose owner has moved to where it is not kept: nobody else sees them.
-    """
-    if seat.everywhere or seat.unit in configuration.path_of(unit):
-        own = None if seat.everywhere else seat.unit
-        return {own if seat.role == Role.HR_ADMIN else unit}
-    return {seat.unit} if unit in configuration.path_of(seat.unit) else set()
 
 
 def narrowed(kind: type[Document]) -> Mapping[str, Any]:

@@ -14,10 +14,10 @@ from models.wording import N_, Message
 from operations import policy
 from operations.actors import Actor
 from operations.audit import Origin
-from operations.changes import Change, assign, dump, load, revision, settle, stamp, with_values
+from operations.changes import Change, assign, dump, load, revision, settle, stamp
 from operations.commits import Stale, Taken, commit, taken_field
 from operations.errors import Conflict, Denied, Invalid, Missing, WrongState
-from operations.history import at_version, deletion
+from operations.history import at_version
 from operations.invitations import tell
 from operations.policy import Action
 from operations.propagation import follow, forbid_orphans
@@ -117,28 +117,6 @@ def delete(actor: Actor, kind: type[Record], id: ObjectId, seen: int | None, ori
         raise _conflict(actor, kind, read(kind, id), load(kind, stored), seen or stored["version"]) from None
 
 
-def restore(actor: Actor, kind: type[Record], id: ObjectId, origin: Origin = FORM) -> Record:
-    """Bring back a deleted record under its id, as its history holds it; fields that history hides stay empty.
-
-    Whoever may delete it may take that back. Raises Missing, Denied, and Invalid where it no longer fits: its unit is
-    gone, or another record has its number now.
-    """
-    if kind._get_collection().find_one({"_id": id}, {"_id": 1}) is not None:
-        raise Missing()
-    last = deletion(kind, id)
-    policy.require(actor, Action.DELETE, kind.__name__, last)
-    hidden = kind.SECRET | kind.DERIVED
-    kept = {each["field"]: each["before"] for each in last["changes"] if each["field"] not in hidden}
-    record = load(kind, with_values({"_id": id}, {name: value for name, value in kept.items() if value is not None}))
-    try:
-        commit([_plan_new(actor, record, last["version"] + 1, origin)])
-    except Stale:
-        raise Invalid({kind.OWNER or "": Message(MOVING)}) from None
-    except Taken as error:
-        raise Invalid({taken_field(error): Message(TAKEN)}) from None
-    return record
-
-
 def _forbid_steps(kind: type[Record], values: Mapping[str, Any]) -> None:
     if kind.STEPPED & values.keys():
         raise WrongState(Message(N_("A state is changed by its own buttons, step by step.")))
@@ -167,10 +145,10 @@ def plan_create(
         raise Denied()
     record = kind(id=ObjectId())
     assign(record, values)
-    return _plan_new(actor, record, 1, origin, known)
+    return plan_new(actor, record, 1, origin, known)
 
 
-def _plan_new(actor: Actor, record: Record, version: int, origin: Origin, known: Known | None = None) -> Change:
+def plan_new(actor: Actor, record: Record, version: int, origin: Origin, known: Known | None = None) -> Change:
     """A record that is not stored yet, or not any more, checked and ready to commit as that version."""
     kind, compared = type(record), known is None
     known = check(actor, record, None, known)
@@ -200,7 +178,7 @@ def plan_change(
     known = check(actor, record, before, known)
     settle(record, known)
     check_defined(actor, record, before)
-    made = Change(kind, stored["_id"], stored, record, dump(record), {}, compared=compared)
+    made = Change(kind, stored["_id"], stored, record, dump(record), {}, when=dict(kind.GUARDED), compared=compared)
     policy.require(actor, action, kind.__name__, made.after)
     made.entry = revision(actor, Act.CHANGE, origin, made)
     if made.entry.get("changes"):
@@ -252,6 +230,7 @@ def _late(actor: Actor, kind: type[Record], id: ObjectId, seen: int, made: Chang
         return found
     stored = read(kind, id)
     if (stored.get("version") or 1) == seen:
+        forbid_fixed(kind, stored)
         raise Invalid({kind.OWNER or "": Message(MOVING)})
     raise _conflict(actor, kind, stored, _record(made), seen)
 

@@ -11,7 +11,7 @@ from models.audit import AuditEntry
 from models.feedback import Feedback
 from models.people import Employee
 from models.training import Training
-from operations import records
+from operations import bringing_back, records
 from operations.actors import SYSTEM
 from operations.errors import Invalid, Missing
 from tests import makers
@@ -32,7 +32,7 @@ def test_a_record_comes_back_as_it_was(city: SimpleNamespace, kind: type, name: 
     records.delete(SYSTEM, kind, id, None)
     with pytest.raises(Missing):
         records.read(kind, id)
-    records.restore(SYSTEM, kind, id)
+    bringing_back.restore(SYSTEM, kind, id)
     assert stored(kind, id) == before
     assert records.read(kind, id)["version"] == version + 2
     acts = [entry.action for entry in AuditEntry.objects(record=id).order_by("version")]
@@ -44,12 +44,12 @@ def test_what_no_longer_fits_stays_away_and_says_why(city: SimpleNamespace) -> N
     records.delete(SYSTEM, Employee, person.id, None)
     makers.make_employee(city.a, nip="198501042010011999")
     with pytest.raises(Invalid) as error:
-        records.restore(SYSTEM, Employee, person.id)
+        bringing_back.restore(SYSTEM, Employee, person.id)
     assert "nip" in error.value.problems
     with pytest.raises(Missing):
-        records.restore(SYSTEM, Employee, city.employee_a.id)
+        bringing_back.restore(SYSTEM, Employee, city.employee_a.id)
     with pytest.raises(Missing):
-        records.restore(SYSTEM, Training, ObjectId())
+        bringing_back.restore(SYSTEM, Training, ObjectId())
 
 
 def test_the_button_brings_it_back_once(cast: Cast, city: SimpleNamespace) -> None:

@@ -38,10 +38,14 @@ def test_runs_say_how_they_look() -> None:
     ]  # fmt: skip
 
 
-@given(st.text(st.sampled_from("ab *_-1.\n<>&\"'#[]()`~\\!|"), max_size=80) | st.text(max_size=200))
+KEPT = st.characters(exclude_categories=("Cc", "Cs"))
+"""What fields.tidy leaves of a text."""
+
+
+@given(st.text(st.sampled_from("ab *_-1.\n<>&\"'#[]()`~\\!|"), max_size=80) | st.text(KEPT, max_size=200))
 def test_a_page_has_no_tag_but_ours_and_loses_no_word(text: str) -> None:
     bare = TAG.sub("", html(text))
     assert "<" not in bare and ">" not in bare
-    words = set(re.findall(r"[^\W_]+", text.replace("\0", "")))
+    words = set(re.findall(r"[^\W_]+", text))
     assert {word for word in words if not word.isdigit()} <= set(re.findall(r"[^\W_]+", unescape(bare)))
     assert {word for word in words if not word.isdigit()} <= set(re.findall(r"[^\W_]+", plain(text)))

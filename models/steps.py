@@ -1,0 +1,19 @@
+"""A step from state to state, as data: buttons are drawn from it, and moving enforces it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step from one of the states `before` to `after`. `right` names who may make it: `write` (who may change the
+    record), or what a unit's settings give to a role (models.unit_settings.APPROVALS)."""
+
+    key: str
+    before: tuple[StrEnum, ...]
+    after: StrEnum
+    label: str
+    right: str = "write"
+    needs_reason: bool = False
