@@ -11,6 +11,7 @@ from operations.accounts import ensure_root
 from operations.references import fetch
 from seeds import SEED
 from seeds.configured import configure
+from seeds.evaluations import evaluate
 from seeds.meetings import hold
 from seeds.placement import seats
 from seeds.population import City, Loaded, add_feedback, add_people, add_trainings, add_units
@@ -28,10 +29,15 @@ def load(people: int = 600, seed: int = SEED, city: str = "Kota Salatiga") -> Lo
     made = _begin(Door, seed, city)
     if made is None:
         return Loaded()
-    loaded = _fill(made, people, city, (2, 6), tell)
+    loaded = _fill(made, people, city, (2, 6), _tell)
     configure(loaded.units)
     hold(loaded.units)
     return loaded
+
+
+def _tell(city: City) -> None:
+    tell(city)
+    evaluate(city)
 
 
 def bulk(people: int, trainings_each: int = 4, seed: int = SEED, city: str = "Kota Salatiga") -> Loaded:

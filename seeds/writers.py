@@ -18,7 +18,10 @@ from operations.commits import commit
 
 BATCH = 200  # one uncommitted batch must fit well into the embedded store's cache: 1,000 entries of feedback stalled it
 ORIGIN = Origin(source=Source.SEED)
-_CARRIED = ("_id", "name", "title_front", "title_back", "name_folded", "nip", "scope", "department")
+_CARRIED = (
+    "_id", "name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "position_level",
+    "cadence", "year", "number", "starts_on", "ends_on",
+)  # fmt: skip
 
 
 class Writer(Protocol):

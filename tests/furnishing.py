@@ -9,6 +9,8 @@ from typing import Any
 from bson import ObjectId
 
 from models.addenda import Addendum
+from models.evaluation_cycles import EvaluationCycle
+from models.evaluations import Evaluation
 from models.feedback import Feedback
 from models.imports import ImportJob
 from models.meetings import Meeting
@@ -17,7 +19,19 @@ from models.references import RECORDS
 from models.series import MeetingSeries
 from models.training import Training
 from models.users import Role, User
-from operations import addenda, files, follow_ups, meeting_notes, meeting_steps, participants, records
+from operations import (
+    addenda,
+    evaluation_cycles,
+    evaluations,
+    files,
+    follow_ups,
+    jobs,
+    meeting_notes,
+    meeting_steps,
+    participants,
+    records,
+    runs,
+)
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from tests import makers
@@ -45,12 +59,28 @@ def furnish(city: SimpleNamespace) -> SimpleNamespace:
         make_entry(person, f"{side.upper()}REGIST 1")
         records.change(SYSTEM, RECORDS["Department"], unit["_id"], {"head": _other(city, side).id}, unit["version"])
         meet(city, side)
+        evaluate(city, side)
     user = makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
     factor = {"second_factor_seed": "FACTORSEED", "second_factor_step": 1, "recovery_codes": ["RECOVERYHASH"]}
     records.change(SYSTEM, User, user.id, factor, 1)
     job = {"filename": f"{JOB}.csv", "file": ObjectId(), "actor": ObjectId(), "state": "planned", "version": 1}
     ImportJob._get_collection().insert_one(job)
     return city
+
+
+def evaluate(city: SimpleNamespace, side: str) -> None:
+    """An open cycle of a dinas, its first evaluation rated and its second one in draft; and a cycle in draft."""
+    unit, secret = getattr(city, side), f"{side.upper()}SECRET"
+    for number in (2, 3):
+        values = {"department": unit, "year": 2026, "number": number, "note": f"Siklus {secret}"}
+        made = records.create(SYSTEM, EvaluationCycle, values)
+    evaluation_cycles.move(SYSTEM, made.id, "open", 1)
+    jobs.work(runs.new_run())
+    for place, raw in enumerate(Evaluation._get_collection().find({"cycle": made.id}).sort("_id", 1)):
+        told = {"results": "1", "behaviour": "2", "note": f"Penilaian {secret}"}
+        records.change(SYSTEM, Evaluation, raw["_id"], told, 1)
+        if not place:
+            evaluations.move(SYSTEM, raw["_id"], "rate", 2)
 
 
 def meet(city: SimpleNamespace, side: str) -> None:

@@ -173,7 +173,16 @@ def form_of(view: RecordView, raw: Raw, is_new: bool = False) -> dict[str, Any]:
             value = _typed(view.document._fields[name], raw.get(name), is_new)
             if value is not None:
                 form[name] = value
-    return form
+    if TYPED not in form.values():  # no text is required: something has to differ
+        form |= dict.fromkeys(_names(view, Text)[:1], TYPED)
+    return {**form, **_next_free(view, raw)} if is_new else form
+
+
+def _next_free(view: RecordView, raw: Raw) -> dict[str, str]:
+    """Another number under a unique index that holds one, such as the year of a cycle."""
+    unique = [spec["fields"] for spec in view.document._meta["index_specs"] if spec.get("unique")]
+    names = [key for fields in unique for key, _ in fields if isinstance(view.document._fields.get(key), IntField)]
+    return {name: str(raw[name] + 1) for name in names[:1] if name in raw and name in _names(view, IntField)}
 
 
 def _typed(known: Any, value: Any, is_new: bool) -> str | None:

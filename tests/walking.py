@@ -54,8 +54,10 @@ _SECRETARY |= {IZIN.__name__: "create change delete"}
 _MEETINGS = dict.fromkeys(("MeetingSeries", "Meeting", "Note", "FollowUp", "Addendum"), "create change")
 _MEETINGS |= {"Participant": "create change delete"}
 _SECRETARY |= _MEETINGS
+_EVALUATIONS = {"EvaluationCycle": "create change", "Evaluation": "change"}
+_SECRETARY |= _EVALUATIONS
 RIGHTS: Mapping[str, Mapping[str, str]] = {
-    "head_a": {"Training": "create change", "Feedback": "create change", **_MEETINGS},
+    "head_a": {"Training": "create change", "Feedback": "create change", **_MEETINGS, **_EVALUATIONS},
     "secretary_a": _SECRETARY,
     "outsider_b": _SECRETARY,
 }

@@ -18,11 +18,12 @@ import app as panel_module
 from admin_views import session
 from admin_views.edit_screen import EditScreen
 from config import Settings
+from models.evaluations import Evaluation
 from models.people import Employee
 from models.references import RECORDS
 from models.training import Training
 from models.users import Role, User
-from operations import exports, files, history, listing, passwords, policy, records, references
+from operations import exports, files, history, listing, passwords, policy, reach, records, references
 from operations.actors import SYSTEM
 from operations.policy import Action
 from tests.conftest import Member, sign_in
@@ -31,6 +32,8 @@ from tests.questions import TYPED, form_of, rows_of
 from tests.walking import NIK, SHOWN, Walk, digest, restore, snapshot
 
 Cast = dict[str, Member]
+MADE_BY_JOBS = (Evaluation,)
+"""Documents that nobody makes by a form."""
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +69,8 @@ def test_the_walks_forms_save_for_who_may(store: Flask, world: SimpleNamespace, 
             restore(walk.kept)
             form = {**form_of(view, raw, is_new=True), **rows_of(view, raw)}
             answer = hr.post(f"{url}/new/", form)
-            assert (answer.status_code, digest() != walk.digest) == (302, True), (view.endpoint, answer.text)
+            wanted = (302, True) if view.document not in MADE_BY_JOBS else (403, False)
+            assert (answer.status_code, digest() != walk.digest) == wanted, (view.endpoint, answer.text)
             restore(walk.kept)
 
 
@@ -142,7 +146,7 @@ HOLES: dict[str, tuple[Any, str, Any, str, str]] = {
     "history unscoped": (history, "_openness", lambda entry: {}, "secretary_a", "feedback.details_view"),
     "references unchecked": (references, "check", _known, "secretary_a", "employees.edit_view"),
     "owners unchecked": (references, "check", _known, "secretary_a", "feedback.create_view"),
-    "change without asking": (records, "change", _as_system(records.change), "secretary_a", "employees.edit_view"),
+    "change without asking": (records, "change_stored", _as_system(records.change_stored), "secretary_a", "employees.edit_view"),
     "create without asking": (records, "create", _as_system(records.create), "secretary_a", "employees.create_view"),
     "bulk delete unscoped": (records, "delete", _as_system(records.delete), "secretary_a", "trainings.action_view"),
     "delete by a reader": (records, "delete", _as_system(records.delete), "auditor", "feedback.delete_view"),
@@ -156,10 +160,10 @@ HOLES: dict[str, tuple[Any, str, Any, str, str]] = {
         "secretary_a",
         "employees.reveal",
     ),
-    "registers unscoped": (policy, "_within", lambda seat, unit: {None}, "secretary_a", "registers.index_view"),
+    "registers unscoped": (reach, "within", lambda seat, unit: {None}, "secretary_a", "registers.index_view"),
     "entries unscoped": (policy, "require", lambda *args: None, "secretary_a", "registers.details_view"),
-    "entries exported": (policy, "_within", lambda seat, unit: {None}, "secretary_a", "registers.export"),
-    "entries changed": (records, "change", _as_system(records.change), "secretary_a", "registers.edit_view"),
+    "entries exported": (reach, "within", lambda seat, unit: {None}, "secretary_a", "registers.export"),
+    "entries changed": (records, "change_stored", _as_system(records.change_stored), "secretary_a", "registers.edit_view"),
     "a register for all": (
         policy, "REGISTERS", {**policy.REGISTERS, "": policy.REGISTERS["all"]}, "auditor", "registers.details_view",
     ),

@@ -10,6 +10,8 @@ from flask import Flask
 
 from models.audit import AuditEntry
 from models.departments import Department
+from models.evaluation_cycles import EvaluationCycle
+from models.evaluations import Evaluation
 from models.feedback import Feedback
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
@@ -56,6 +58,7 @@ def test_it_is_whole(loaded: Loaded) -> None:
 def test_every_record_has_its_history(loaded: Loaded) -> None:
     made = len(loaded.units) - 1 + loaded.people + loaded.trainings + loaded.feedback
     made += sum(len(stored(kind)) for kind in (MeetingSeries, Meeting, Participant, Note, FollowUp))
+    made += len(stored(EvaluationCycle)) + len(stored(Evaluation))
     assert len(stored(AuditEntry, action="create", source="seed")) == made
 
 
@@ -83,6 +86,13 @@ def test_the_four_stories_are_told(loaded: Loaded) -> None:
     head = stored(Department, code="DINSOS")[0]["head"]
     assert len(stored(Feedback, giver=head, text={"$regex": "^Rapat evaluasi"})) >= len(stories.MEETINGS)
     assert stored(Feedback, text=stories.PROJECT["text"], scope=loaded.units["DISHUB"])
+
+
+def test_everybody_is_evaluated_in_two_quarters(loaded: Loaded) -> None:
+    closed = stored(Evaluation, sealed=True)
+    assert len(closed) == PEOPLE == len(stored(Evaluation, sealed=None))
+    assert all(raw["state"] == "settled" and raw["predikat"] for raw in closed)
+    assert {raw["title"] for raw in closed} == {"Triwulan II 2026"}
 
 
 def test_confidential_feedback_is_hidden_from_its_subject(loaded: Loaded) -> None:
