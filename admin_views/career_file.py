@@ -14,8 +14,10 @@ from admin_views.translations import choice_labels, say
 from models import codes
 from models.base import Record
 from models.dates import format_day
+from models.evaluations import Evaluation
 from models.feedback import Feedback
 from models.people import Employee
+from models.ratings import PREDICATES
 from models.training import Training
 from models.wording import N_
 from operations import hours
@@ -114,6 +116,11 @@ def _record_events(career: Career) -> list[tuple[date, dict[str, Any]]]:
         kind = choice_labels(codes.FEEDBACK_KINDS).get(raw.get("kind", ""), "")
         url = f"{path_of('feedback.details_view')}?id={raw['_id']}"
         found.append(_event(raw.get("given_on"), N_("Feedback"), _short(raw.get("text")), kind, url))
+    for raw in career.evaluations:
+        predikat = choice_labels(PREDICATES).get(str(raw.get("predikat")))
+        if predikat:
+            url = f"{path_of('evaluations.details_view')}?id={raw['_id']}"
+            found.append(_event(raw.get("ends_on"), N_("Evaluation"), predikat, raw.get("title"), url))
     return [pair for pair in found if pair is not None]
 
 
@@ -131,7 +138,7 @@ def _short(text: Any, size: int = 120) -> str:
 
 
 def tables(career: Career, new: Mapping[str, str | None]) -> list[dict[str, Any]]:
-    """Trainings and feedback as tables whose first cells link to the records."""
+    """Trainings, feedback and evaluations as tables whose first cells link to the records."""
     return [
         {
             "label": say(N_("Trainings")),
@@ -151,10 +158,20 @@ def tables(career: Career, new: Mapping[str, str | None]) -> list[dict[str, Any]
             "more_url": None,
             "empty": say(N_("No feedback recorded. A few words after a task well done are a good start.")),
         },
+        {
+            "label": say(N_("Evaluations")),
+            "head": [field_label(each) for each in _fields(Evaluation, _EVALUATION)],
+            "rows": [_cells(Evaluation, raw, _EVALUATION) for raw in career.evaluations],
+            "links": [f"{path_of('evaluations.details_view')}?id={raw['_id']}" for raw in career.evaluations],
+            "add_url": None,
+            "more_url": None,
+            "empty": say(N_("Not evaluated yet. Evaluations are made when a cycle is opened.")),
+        },
     ]
 
 
 _TRAINING = ("title", "kind", "starts_on", "jp", "status", "organiser")
+_EVALUATION = ("title", "results", "behaviour", "predikat", "credit", "state")
 _FEEDBACK = ("text", "given_on", "kind", "relation", "skills")
 
 

@@ -1,4 +1,4 @@
-"""A career as a picture: one time axis, a lane each for positions, ranks, education, trainings and feedback.
+"""A career as a picture: one time axis, a lane each for positions, ranks, education, trainings, feedback, evaluations.
 
 Geometry alone, in units of the drawing; `templates/_journey.html` draws it and the table beside it says it in words.
 What lies after today is planned, and drawn hollow.
@@ -14,8 +14,9 @@ from typing import Any
 
 from admin_views.addresses import path_of
 from admin_views.formats import format_day
-from admin_views.translations import say
+from admin_views.translations import choice_labels, say
 from models import codes
+from models.ratings import PREDICATES
 from models.wording import N_, Message
 from operations import hours
 from operations.careers import Career, day_of, rows_of
@@ -27,7 +28,7 @@ RECENT = 6
 _LETTER = 6.2
 _TALLEST = 30
 _HIGH_JP = 80
-LANES = (N_("Position"), N_("Rank"), N_("Education"), N_("Training"), N_("Feedback"))
+LANES = (N_("Position"), N_("Rank"), N_("Education"), N_("Training"), N_("Feedback"), N_("Evaluation"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def draw(raw: Raw, career: Career, today: date, whole: bool) -> Journey | None:
     lanes = [(say(label), TOP + index * LANE) for index, label in enumerate(LANES)]
     marks = [
         *_positions(raw, axis, today), *_ranks(raw, axis), *_educations(raw, axis),
-        *_trainings(career, axis), *_feedback(career, axis),
+        *_trainings(career, axis), *_feedback(career, axis), *_evaluations(career, axis),
     ]  # fmt: skip
     return Journey(
         height=TOP + len(LANES) * LANE + 24,
@@ -113,6 +114,7 @@ def _years(axis: Axis, today: date) -> list[tuple[int | None, float]]:
 def _days(raw: Raw, career: Career) -> Iterator[date]:
     found = [row.get("since") for name in ("positions", "ranks") for row in rows_of(raw, name)]
     found += [each.get("starts_on") for each in career.trainings] + [each.get("given_on") for each in career.feedback]
+    found += [each.get("ends_on") for each in career.evaluations if each.get("predikat")]
     yield from (day for value in found if (day := day_of(value)))
 
 
@@ -176,6 +178,14 @@ def _feedback(career: Career, axis: Axis) -> Iterator[Mark]:
             url = f"{path_of('feedback.details_view')}?id={each['_id']}"
             words = " ".join(str(each.get("text") or "").split())[:120]
             yield Mark("dot", axis.x(day), TOP + 4 * LANE + 23, f"{words}, {format_day(day)}", url=url)
+
+
+def _evaluations(career: Career, axis: Axis) -> Iterator[Mark]:
+    for each in career.evaluations:
+        day, predikat = day_of(each.get("ends_on")), choice_labels(PREDICATES).get(str(each.get("predikat")))
+        if day is not None and predikat and axis.holds(day):
+            url = f"{path_of('evaluations.details_view')}?id={each['_id']}"
+            yield Mark("dot", axis.x(day), TOP + 5 * LANE + 23, f"{each.get('title')}: {predikat}", url=url)
 
 
 def _hours(raw: Raw, career: Career, axis: Axis, today: date) -> Iterator[tuple[float, float, str, bool]]:

@@ -7,22 +7,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bson import ObjectId
+
+from models.evaluations import Evaluation
 from models.feedback import Feedback
 from models.training import Training
 from operations.actors import Actor
 from operations.listing import Asked, cursor, query
+from operations.policy import Action, may, where
 
-MOST = 200
+MOST, EVALUATIONS = 200, 24
 _TRAINING = ("title", "kind", "status", "jp", "starts_on", "ends_on", "year", "organiser", "host", "expires_on")
 _FEEDBACK = ("giver_name", "giver", "relation", "given_on", "kind", "text", "skills", "confidential", "employee_name")
 
 
 @dataclass(frozen=True, slots=True)
 class Career:
-    """The newest 200 trainings and feedback entries the actor may see, newest first."""
+    """The newest 200 trainings and feedback entries, and the newest evaluations, that the actor may see, each newest
+    first."""
 
     trainings: list[dict[str, Any]]
     feedback: list[dict[str, Any]]
+    evaluations: list[dict[str, Any]]
 
 
 def rows_of(raw: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
@@ -39,11 +45,20 @@ def day_of(value: Any) -> date | None:
 
 
 def of_employee(actor: Actor, raw: Mapping[str, Any]) -> Career:
-    """Trainings and feedback of an employee, in the actor's reach: two round trips."""
+    """What makes up an employee's career, in the actor's reach: three round trips."""
     own = {"employee": [raw["_id"]]}
     trainings = Asked(filters=own, sort="starts_on", descending=True)
     feedback = Asked(filters=own, sort="given_on", descending=True)
     return Career(
         list(cursor(Training, query(actor, Training, trainings), trainings, _TRAINING).limit(MOST)),
         list(cursor(Feedback, query(actor, Feedback, feedback), feedback, _FEEDBACK).limit(MOST)),
+        evaluations_of(actor, raw["_id"]),
     )
+
+
+def evaluations_of(actor: Actor, employee: ObjectId, most: int = EVALUATIONS) -> list[dict[str, Any]]:
+    """A person's newest evaluations that the actor may see, newest first; none for who may see none."""
+    if not may(actor, Action.READ, "Evaluation"):
+        return []
+    query = {**where(actor, Evaluation), "employee": employee}
+    return list(Evaluation._get_collection().find(query).sort([("ends_on", -1), ("_id", -1)]).limit(most))

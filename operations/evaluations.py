@@ -1,4 +1,4 @@
-"""Evaluations: the steps from a draft to what is settled, and how one person's ratings went over time."""
+"""Evaluations: the steps from a draft to what is settled."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ TOO_LATE = N_("The %(days)s days to object are over.")
 TOO_SOON = N_("The person has not responded, and may object until %(day)s. Record the response, or wait.")
 _SAID = {"respond": "response", "object": "objection", "uphold": "answer", "revise": "answer"}
 """The field that keeps what is said with a step."""
-TREND = 8
 
 
 def steps(actor: Actor, raw: Mapping[str, Any]) -> list[Step]:
@@ -121,11 +120,3 @@ def _write(actor: Actor, stored: dict[str, Any], step: Step, said: str, origin: 
 
 def _late(stored: Mapping[str, Any]) -> WrongState:
     return WrongState(Message(NOT_NOW, state=Message(dict(EVALUATION_STATES)[str(stored.get("state"))])))
-
-
-def of_employee(actor: Actor, employee: ObjectId, most: int = TREND) -> list[dict[str, Any]]:
-    """A person's newest evaluations that the actor may see, newest first; none for who may see none."""
-    if not policy.may(actor, Action.READ, "Evaluation"):
-        return []
-    query = {**policy.where(actor, Evaluation), "employee": employee}
-    return list(Evaluation._get_collection().find(query).sort([("ends_on", -1), ("_id", -1)]).limit(most))

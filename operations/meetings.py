@@ -80,7 +80,8 @@ def of_series(actor: Actor, series: ObjectId) -> list[dict[str, Any]]:
 
 def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dict[str, Any]:
     """What is known of a person before they are talked about: what was promised, JP of the year, feedback since the
-    last meeting, aspirations before, dates that are near. Each part as far as the actor may see it."""
+    last meeting, how the last periods were rated, aspirations before, dates that are near. Each part as far as the
+    actor may see it."""
     raw = listing.one(actor, Employee, employee)
     if raw is None:
         raise Missing()
@@ -95,6 +96,7 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
         "aspirations": list(aspirations),
         "hours": hours.of_person(raw, career.trainings, follow_ups.today().year),
         "feedback": career.feedback[:5],
+        "evaluations": [each for each in career.evaluations if each.get("predikat")][:4],
         "dates": coming_dates.of_person(raw, career.trainings, follow_ups.today()),
         "last_met": participants.last_met([employee]).get(employee),
     }

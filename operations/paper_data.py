@@ -116,6 +116,13 @@ def _prepared(actor: Actor, raw: Mapping[str, Any], person: Mapping[str, Any]) -
             {"tanggal": paper_words.plain_day(each.day), "peristiwa": paper_words.DATES.get(each.kind, each.kind)}
             for each in found["dates"]
         ],
+        "evaluasi": [
+            {
+                "periode": str(each.get("title") or ""),
+                "predikat": paper_words.PREDICATES.get(str(each.get("predikat")), ""),
+            }
+            for each in found["evaluations"]
+        ],
         "janji": [_promised(each) for each in _open(found["promised"], raw)],
         "aspirasi": [
             {

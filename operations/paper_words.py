@@ -20,6 +20,7 @@ DATES = {
     "contract": "Akhir kontrak PPPK", "probation": "Akhir masa CPNS", "satyalancana": "Satyalancana Karya Satya",
     "licence": "Akhir masa berlaku sertifikat",
 }  # fmt: skip
+PREDICATES = {"1": "Sangat Baik", "2": "Baik", "3": "Butuh Perbaikan", "4": "Kurang", "5": "Sangat Kurang"}
 STATUSES = {"open": "Belum", "running": "Berjalan", "postponed": "Ditunda", "done": "Selesai", "stopped": "Dihentikan"}
 _NUMBERS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 

@@ -10,6 +10,7 @@ from typing import Any
 from mongoengine import Document
 
 from models.departments import Department
+from models.evaluations import Evaluation
 from models.follow_ups import OPEN, FollowUp
 from models.imports import ImportJob
 from models.meetings import Meeting
@@ -62,6 +63,11 @@ def _is_of_unit(actor: Actor) -> bool:
     return any(seat.role in _OF_UNITS and not seat.everywhere for seat in actor.seats)
 
 
+def _leads(actor: Actor) -> bool:
+    """Whether the actor leads a unit."""
+    return any(seat.role == Role.HEAD for seat in actor.seats)
+
+
 def _till(today: date) -> dict[str, Any]:
     """The filters of open follow-ups whose day has come."""
     return {"status": list(OPEN), "due": (None, today + timedelta(days=1))}
@@ -84,6 +90,20 @@ KINDS: tuple[Waits, ...] = (
     Waits(
         N_("follow-ups wait for an answer of BKPSDM"), FollowUp, Action.ANSWER, "follow_ups.index_view",
         lambda actor, today: {"awaits_answer": True}, lambda actor, today: {"awaits_answer": "1"},
+    ),
+    Waits(
+        N_("evaluations wait for your rating"), Evaluation, Action.CHANGE, "evaluations.index_view",
+        lambda actor, today: {"rater": [actor.employee], "state": ["draft"]},
+        lambda actor, today: {"rater": str(actor.employee), "state": "draft"}, _is_employee,
+    ),
+    Waits(
+        N_("evaluations are responded to and wait to be settled"), Evaluation, Action.CHANGE,
+        "evaluations.index_view", lambda actor, today: {"state": ["answered"]},
+        lambda actor, today: {"state": "answered"}, _leads,
+    ),
+    Waits(
+        N_("objections to evaluations wait for an answer"), Evaluation, Action.CHANGE, "evaluations.index_view",
+        lambda actor, today: {"state": ["objected"]}, lambda actor, today: {"state": "objected"}, _leads,
     ),
     Waits(
         N_("invitations to meetings within 7 days not sent"), Meeting, Action.CHANGE, "meetings.index_view",

@@ -52,6 +52,7 @@ class Employees(RecordView):
         ("data", N_("Personal data")),
         ("trainings", N_("Trainings")),
         ("feedback", N_("Feedback")),
+        ("evaluations", N_("Evaluations")),
         ("registers", N_("Registers")),
         ("changes", N_("Changes")),
     )

@@ -18,7 +18,7 @@ from models.evaluations import EVALUATION_STATES
 from models.evaluations import Evaluation as EvaluationRecord
 from models.ratings import PREDICATES, VALUE_CODES
 from models.wording import N_, Message
-from operations import evaluations
+from operations import careers, evaluations
 from operations.actors import Actor
 from operations.errors import Invalid
 
@@ -61,7 +61,7 @@ class Evaluations(RecordView):
 
     def details(self, actor: Actor, raw: Raw, acts: Any, shown: Labels) -> dict[str, Any]:
         state = str(raw.get("state"))
-        others = evaluations.of_employee(actor, raw["employee"]) if raw.get("employee") else []
+        others = careers.evaluations_of(actor, raw["employee"]) if raw.get("employee") else []
         told = (("response", N_("Response of the person")), ("objection", N_("Objection")),
                 ("answer", N_("Answer to the objection")))  # fmt: skip
         return {
