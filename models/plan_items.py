@@ -134,6 +134,8 @@ class PlanItem(Owned):
             found.setdefault("aspiration", Message(N_("Say which aspiration or advice.")))
         if self.why == "gap" and not self.competency:
             found["competency"] = Message(N_("Say which competency."))
+        if self.cost is not None and self.cost < 0:
+            found["cost"] = Message(N_("At least %(low)s."), low=0)
         if self.mentor is not None and self.mentor == self.employee:
             found["mentor"] = Message(N_("Nobody is their own mentor."))
         if self.status in ASKING and not self.reason:

@@ -14,6 +14,7 @@ from models.notes import Note
 from models.plan_items import OPEN_ITEMS, SETTABLE, PlanItem
 from models.plans import PLAN_STATES, DevelopmentPlan, PlanState
 from models.references import paths
+from models.users import Role
 from models.wording import N_, Message
 from operations import policy, records
 from operations.actors import SYSTEM, Actor
@@ -54,6 +55,19 @@ def notes_of(actor: Actor, employee: ObjectId) -> list[dict[str, Any]]:
     wanted = {"employee": employee, "kind": {"$in": ["aspiration", "advice"]}, "removed": {"$ne": True}}
     found = Note._get_collection().find({**policy.where(actor, Note), **wanted}).sort("_id", -1).limit(MOST)
     return [raw for raw in found if str(raw.get("text") or "").strip()]
+
+
+def said(actor: Actor, raw: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The note that a stored item answers, where the actor may see it."""
+    id = raw.get("aspiration")
+    note: dict[str, Any] | None = Note._get_collection().find_one({"_id": id}) if id else None
+    return note if note is not None and policy.may(actor, Action.READ, "Note", note) else None
+
+
+def may_set(actor: Actor, raw: Mapping[str, Any]) -> bool:
+    """Whether the actor may set how far a stored item is: its own person does not, and of what was carried nobody."""
+    is_own = raw.get("employee") in actor.kept_from and not actor.has_role(Role.HR_ADMIN)
+    return raw.get("status") in dict(SETTABLE) and not is_own and policy.may(actor, Action.CHANGE, "PlanItem", raw)
 
 
 def owner(actor: Actor, plan: ObjectId) -> ObjectId | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
@@ -120,7 +121,29 @@ def of_person(actor: Actor, employee: ObjectId, most: int = 20) -> list[dict[str
 
 def present(actor: Actor, employee: ObjectId) -> dict[str, Any] | None:
     """The plan that a person works by: this year's, else the next one to come, else the last one there was."""
-    found = of_person(actor, employee)
+    return present_of(of_person(actor, employee))
+
+
+def present_of(found: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The present one of a person's plans, the newest first."""
     year = today().year
     coming = [raw for raw in found if isinstance(raw.get("year"), int) and raw["year"] >= year]
     return coming[-1] if coming else found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A person's present plan and its open items, by their target dates."""
+
+    plan: dict[str, Any]
+    open: list[dict[str, Any]]
+
+
+def progress(actor: Actor, employee: ObjectId, most: int = 6) -> Progress | None:
+    """How far a person's present plan is; None where the actor sees none. Two round trips."""
+    plan = present(actor, employee)
+    if plan is None:
+        return None
+    query = {**policy.where(actor, PlanItem), "plan": plan["_id"], "status": {"$in": list(OPEN_ITEMS)}}
+    found = PlanItem._get_collection().find(query).sort([("ranks", 1), ("_id", 1)]).limit(most)
+    return Progress(plan, list(found))
