@@ -113,13 +113,12 @@ def _items(city: City, tables: Tables, plan: _Made) -> Iterator[dict[str, Any]]:
     for _ in range(rng.randint(2, 4)):
         kind = rng.choice(_KINDS)
         status = rng.choices(("done", "running", "planned", "dropped"), (35, 20, 40, 5))[0]
-        due = (
-            AS_OF - timedelta(days=rng.randint(10, 90)) if status == "done" else AS_OF + timedelta(rng.randint(-12, 37))
-        )
+        days = rng.randint(-90, -10) if status == "done" else rng.randint(-12, 37)
         yield {
             "plan": plan.id, "employee": plan.person.id, "kind": kind, "why": "gap",
             "title": _TITLES[kind].format(topic=rng.choice(TOPICS[field_name])),
-            "competency": rng.choice(list(tables.competencies.values())), "due": due, "jp": _JP.get(kind),
+            "competency": rng.choice(list(tables.competencies.values())), "due": AS_OF + timedelta(days=days),
+            "jp": _JP.get(kind),
             "organiser": rng.choice(ORGANISERS[field_name if field_name in ORGANISERS else "province"]),
             "cost": Decimal(rng.choice(_COSTS)) if kind in ("training", "internship", "study") else None,
             "mentor": plan.person.superior if kind in ("mentoring", "coaching") else None,
@@ -171,7 +170,7 @@ def answer() -> None:
         plan = held["_id"] if held else records.create(SYSTEM, DevelopmentPlan, own, _ORIGIN).id
         kind = "assignment" if raw.get("category") in ("functional", "workplace") else "training"
         values = {
-            **{"plan": plan, "employee": raw["employee"], "kind": kind, "why": "aspiration", "aspiration": raw["_id"]},
+            "plan": plan, "employee": raw["employee"], "kind": kind, "why": "aspiration", "aspiration": raw["_id"],
             "title": f"Menjawab aspirasi: {str(raw.get('text') or '').rstrip('.').lower()}"[:200],
             "due": date(_YEAR + 1, 6, 30), "goal": _GOALS[3], "jp": 20 if kind == "training" else None,
         }  # fmt: skip
