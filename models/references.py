@@ -11,6 +11,8 @@ from mongoengine import EmbeddedDocumentListField
 from models.addenda import Addendum
 from models.audit import AuditEntry
 from models.base import Record
+from models.coaching import CoachingSession
+from models.competencies import Competency, CompetencyProfile, PositionStandard
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
 from models.departments import Department
 from models.entries import EmployeeEntry, UnitEntry
@@ -28,6 +30,8 @@ from models.notes import Note, Participant
 from models.outbox import Mail
 from models.owned import Owned
 from models.people import Employee
+from models.plan_items import PlanItem
+from models.plans import DevelopmentPlan
 from models.presence import Presence
 from models.series import MeetingSeries
 from models.settings import State
@@ -54,9 +58,17 @@ RECORDS: dict[str, type[Record]] = {
         Addendum,
         EvaluationCycle,
         Evaluation,
+        Competency,
+        PositionStandard,
+        CompetencyProfile,
+        DevelopmentPlan,
+        PlanItem,
+        CoachingSession,
     )
 }
-OWNED: tuple[type[Owned], ...] = (Training, Feedback, EmployeeEntry, Evaluation)
+OWNED: tuple[type[Owned], ...] = (
+    Training, Feedback, EmployeeEntry, Evaluation, CompetencyProfile, DevelopmentPlan, PlanItem, CoachingSession,
+)  # fmt: skip
 DOCUMENTS = (
     *RECORDS.values(), AuditEntry, Session, State, Snapshot, ConfigurationVersion, ConfigurationDraft, Conversion,
     Minutes, Mail, Presence, Job,

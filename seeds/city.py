@@ -14,6 +14,7 @@ from seeds.configured import configure
 from seeds.evaluations import evaluate
 from seeds.meetings import hold
 from seeds.placement import seats
+from seeds.plans import answer, develop
 from seeds.population import City, Loaded, add_feedback, add_people, add_trainings, add_units
 from seeds.stories import tell
 from seeds.units import ROOT, units
@@ -32,12 +33,14 @@ def load(people: int = 600, seed: int = SEED, city: str = "Kota Salatiga") -> Lo
     loaded = _fill(made, people, city, (2, 6), _tell)
     configure(loaded.units)
     hold(loaded.units)
+    answer()
     return loaded
 
 
 def _tell(city: City) -> None:
     tell(city)
     evaluate(city)
+    develop(city)
 
 
 def bulk(people: int, trainings_each: int = 4, seed: int = SEED, city: str = "Kota Salatiga") -> Loaded:

@@ -21,6 +21,7 @@ from werkzeug.routing import Rule
 
 from admin_views.base import RecordView
 from admin_views.register_view import made_for
+from models.competencies import FOR_ALL
 from models.fields import Reference
 from models.references import RECORDS
 from operations import configuration
@@ -57,8 +58,12 @@ _MEETINGS |= {"Participant": "create change delete"}
 _SECRETARY |= _MEETINGS
 _EVALUATIONS = {"EvaluationCycle": "create change", "Evaluation": "change"}
 _SECRETARY |= _EVALUATIONS
+_PLANS = dict.fromkeys(
+    ("Competency", "PositionStandard", "CompetencyProfile", "DevelopmentPlan", "CoachingSession"), "create change"
+) | {"PlanItem": "create change delete"}
+_SECRETARY |= _PLANS
 RIGHTS: Mapping[str, Mapping[str, str]] = {
-    "head_a": {"Training": "create change", "Feedback": "create change", **_MEETINGS, **_EVALUATIONS},
+    "head_a": {"Training": "create change", "Feedback": "create change", **_MEETINGS, **_EVALUATIONS, **_PLANS},
     "secretary_a": _SECRETARY,
     "outsider_b": _SECRETARY,
 }
@@ -135,6 +140,8 @@ class Walk:
         blind = "ACONFID" in HIDDEN[member.name] or ("BCONFID" in HIDDEN[member.name] and unit == self.city.b)
 
         def may(action: str, name: str, raw: Mapping[str, Any]) -> bool:
+            if unit is not None and action == "read" and FOR_ALL in raw.get("scope", ()):
+                return True
             inside = unit in raw.get("scope", ()) and not (blind and raw.get("confidential"))
             granted = RIGHTS.get(member.name, {}).get(name, "")
             return inside and (action == "read" or action in granted.split())

@@ -8,7 +8,7 @@ from typing import Any
 from bson import ObjectId
 from flask import request
 
-from admin_views import career_file, career_registers, career_warnings, journey
+from admin_views import career_file, career_registers, career_warnings, journey, plan_part
 from admin_views.base import RecordView, Section
 from admin_views.columns import Column
 from admin_views.formats import Labels
@@ -53,6 +53,7 @@ class Employees(RecordView):
         ("trainings", N_("Trainings")),
         ("feedback", N_("Feedback")),
         ("evaluations", N_("Evaluations")),
+        ("plan", N_("Plan")),
         ("registers", N_("Registers")),
         ("changes", N_("Changes")),
     )
@@ -112,6 +113,7 @@ class Employees(RecordView):
             "add_feedback_url": new["feedback"],
             "record_tables": career_file.tables(career, new),
             "parts": [each for each in found["parts"] if each["key"] != "registers" or kept],
+            "plan": plan_part.of_person(actor, raw) if self._part() in ("plan", "all") else None,
             "register_tables": career_registers.tables(actor, raw, kept),
             "place": self._place(raw, shown),
             "here": f"{self.get_url('.details_view')}?id={raw['_id']}",
