@@ -52,6 +52,9 @@ DOCUMENT_LABELS = (
     ("Configuration", N_("Configuration")), ("MeetingSeries", N_("Series of meetings")), ("Meeting", N_("Meeting")),
     ("Participant", N_("Participant")), ("Note", N_("Note")), ("FollowUp", N_("Follow-up")),
     ("Addendum", N_("Addendum")), ("EvaluationCycle", N_("Evaluation cycle")), ("Evaluation", N_("Evaluation")),
+    ("QuestionSet", N_("Question set")), ("FeedbackRound", N_("Round of feedback")),
+    ("RoundInvitation", N_("Invitation to give feedback")), ("RoundAnswer", N_("Answer in a round")),
+    ("RoundResult", N_("Results of a round")),
 )  # fmt: skip
 
 

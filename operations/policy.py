@@ -47,6 +47,7 @@ _CHANGE = _LOOK | {Action.CHANGE}
 _WRITE = _CHANGE | {Action.CREATE}
 _ALL = _WRITE | {Action.DELETE}
 _OF_EVALUATIONS = ("EvaluationCycle", "Evaluation")
+_OF_ROUNDS = ("QuestionSet", "FeedbackRound", "RoundInvitation")
 _OF_MEETINGS = ("MeetingSeries", "Meeting", "Participant", "Note", "FollowUp", "Addendum")
 Grants = Mapping[str, frozenset[Action]]
 GRANTS: Mapping[Role, Grants] = {
@@ -62,21 +63,23 @@ GRANTS: Mapping[Role, Grants] = {
         **dict.fromkeys(_OF_MEETINGS, _ALL | {Action.REVEAL}),
         "EvaluationCycle": _ALL, "Evaluation": _CHANGE | {Action.DELETE, Action.REVEAL},
         "FollowUp": _ALL | {Action.REVEAL, Action.ANSWER},
+        **dict.fromkeys(_OF_ROUNDS, _ALL), "RoundAnswer": _LOOK, "RoundResult": _CHANGE,
     },
     Role.HEAD: {
         "Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE, "Configuration": _LOOK,
         **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL, "EvaluationCycle": _WRITE,
-        "Evaluation": _CHANGE,
+        "Evaluation": _CHANGE, **dict.fromkeys(_OF_ROUNDS, _WRITE), "RoundInvitation": _ALL, "RoundAnswer": _LOOK,
+        "RoundResult": _CHANGE,
     },
     Role.SECRETARY: {
         "Department": _LOOK, "Employee": _WRITE, "Training": _ALL | {Action.IMPORT}, "Feedback": _WRITE,
         "ImportJob": _WRITE, "Configuration": _LOOK | {Action.DELEGATED},
         **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL, "EvaluationCycle": _WRITE,
-        "Evaluation": _CHANGE,
+        "Evaluation": _CHANGE, **dict.fromkeys(_OF_ROUNDS, _WRITE), "RoundInvitation": _ALL,
     },
     Role.AUDITOR: dict.fromkeys(
         ("Department", "Employee", "Training", "Feedback", "User", "AuditEntry", "Configuration", *_OF_MEETINGS,
-         *_OF_EVALUATIONS), _LOOK
+         *_OF_EVALUATIONS, *_OF_ROUNDS), _LOOK
     ),
 }  # fmt: skip
 REGISTERS: Grants = {
@@ -85,7 +88,7 @@ REGISTERS: Grants = {
 }  # fmt: skip
 """What each access that a register gives to a role allows; HR admins have "hr" in every register."""
 SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD})
-HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry", *_OF_MEETINGS})
+HAS_CONFIDENTIAL = frozenset({"Feedback", "RoundAnswer", "RoundResult", "AuditEntry", *_OF_MEETINGS})
 OF_ONESELF = frozenset({"Participant", "FollowUp"})
 """What people may write about themselves: that they are there, and how far they are with what they promised."""
 
