@@ -57,7 +57,8 @@ def pools(counts: Mapping[str, int], minimum: int) -> list[Pool]:
         if not large:
             return []
         small.append(large.pop(large.index(min(large, key=lambda code: counts[code]))))
-    return sorted([*((code,) for code in large), tuple(sorted(small, key=ORDER.index))], key=lambda p: ORDER.index(p[0]))
+    found = [*((code,) for code in large), tuple(sorted(small, key=ORDER.index))]
+    return sorted(found, key=lambda pool: ORDER.index(pool[0]))
 
 
 def told(

@@ -40,7 +40,9 @@ def steps(actor: Actor, raw: Mapping[str, Any]) -> list[Step]:
     return [step for step in ROUND_STEPS if raw.get("state") in step.before]
 
 
-def move(actor: Actor, id: ObjectId, key: str, seen: int, said: str = "", origin: Origin = records.FORM) -> FeedbackRound:
+def move(
+    actor: Actor, id: ObjectId, key: str, seen: int, said: str = "", origin: Origin = records.FORM
+) -> FeedbackRound:
     """Take a round that the actor saw at version `seen` a step further, and return it.
 
     Opening asks for the job that makes invitations, boxes and mails; closing for the one that makes the results. Raises

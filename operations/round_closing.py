@@ -24,7 +24,7 @@ from operations.audit import Origin, Source
 from operations.careers import day_of
 from operations.changes import Change
 from operations.commits import Stale, Taken, commit
-from operations.errors import Invalid, WrongState
+from operations.errors import Denied, Invalid, Missing, WrongState
 from operations.feedback_rounds import CLOSING
 from operations.policy import Action
 from operations.records import MOVING
@@ -68,7 +68,9 @@ def _write(hold: jobs.Hold, made: Sequence[Change], total: int) -> None:
                 _write(hold, [each], total)
 
 
-def _planned(raw: Mapping[str, Any], people: Sequence[ObjectId], asked: Mapping[ObjectId, Counter[str]]) -> list[Change]:
+def _planned(
+    raw: Mapping[str, Any], people: Sequence[ObjectId], asked: Mapping[ObjectId, Counter[str]]
+) -> list[Change]:
     known = fetch({"Employee": people, "FeedbackRound": [raw["_id"]]})
     sheets = _sheets(raw, people)
     return [_result(raw, id, sheets.get(id, {}), asked[id], known) for id in people if id in known]
@@ -128,6 +130,15 @@ def _note_answers(round: ObjectId) -> None:
             commit([made])
         except Stale:
             _note_answers(round)
+
+
+def may_acknowledge(actor: Actor, stored: Mapping[str, Any]) -> bool:
+    """Whether the actor may record what the person of a stored result says to it: others do, or BKPSDM."""
+    try:
+        policy.require(actor, Action.CHANGE, "RoundResult", stored)
+    except (Denied, Missing):
+        return False
+    return True
 
 
 def acknowledge(

@@ -115,7 +115,5 @@ def _by_hand(round: ObjectId, people: Mapping[ObjectId, dict[str, Any]]) -> list
     failed = {raw["participant"]: raw.get("reason") or "" for raw in Mail._get_collection().find(query)}
     silent = not invitations.sends_mails()
     return [
-        (who, failed.get(id, ""))
-        for id, who in people.items()
-        if silent or id in failed or not address_of({}, who)
+        (who, failed.get(id, "")) for id, who in people.items() if silent or id in failed or not address_of({}, who)
     ]

@@ -13,10 +13,12 @@ from models.departments import Department
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
+from models.feedback_rounds import FeedbackRound
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.notes import Note, Participant
 from models.people import Employee
+from models.question_sets import QuestionSet
 from models.references import DOCUMENTS, RECORDS, pointed_at
 from models.series import MeetingSeries
 from models.training import Training
@@ -58,7 +60,7 @@ def test_it_is_whole(loaded: Loaded) -> None:
 def test_every_record_has_its_history(loaded: Loaded) -> None:
     made = len(loaded.units) - 1 + loaded.people + loaded.trainings + loaded.feedback
     made += sum(len(stored(kind)) for kind in (MeetingSeries, Meeting, Participant, Note, FollowUp))
-    made += len(stored(EvaluationCycle)) + len(stored(Evaluation))
+    made += sum(len(stored(kind)) for kind in (EvaluationCycle, Evaluation, QuestionSet, FeedbackRound))
     assert len(stored(AuditEntry, action="create", source="seed")) == made
 
 
