@@ -118,7 +118,8 @@ def topic(question: Mapping[str, Any]) -> str:
 
 def _figure(row: Mapping[str, Any] | None) -> dict[str, Any]:
     mean = _decimal((row or {}).get("mean"))
-    return {**_shown(mean), "spread": number((row or {}).get("spread"))}
+    is_one = (row or {}).get("count") == 1
+    return {**_shown(mean), "spread": "" if is_one else number((row or {}).get("spread"))}
 
 
 def _shown(mean: Decimal | None) -> dict[str, Any]:
@@ -156,12 +157,12 @@ def _verdict(others: Decimal | None, own: Decimal | None) -> dict[str, Any]:
     """In a word what the figures of a topic say; nothing special is told without colour."""
     if others is None:
         return {"told": say(N_("too few answers")), "look": ""}
+    if others < WEAK:
+        return {"told": say(N_("gap")), "look": "late"}
     if own is not None and own - others >= APART:
         return {"told": say(N_("sees it brighter than others")), "look": "wait"}
     if others >= STRONG:
         return {"told": say(N_("strength")), "look": "ok"}
-    if others < WEAK:
-        return {"told": say(N_("gap")), "look": "late"}
     if own is not None and others - own >= APART:
         return {"told": say(N_("stronger than they think")), "look": "go"}
     return {"told": "", "look": ""}

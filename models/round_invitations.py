@@ -38,6 +38,7 @@ class RoundInvitation(Record):
     giver_name = StringField(verbose_name=N_("Who is asked"))
     relation = StringField(verbose_name=N_("Asked as"), choices=GIVERS, required=True, default="peer")
     sealed = BooleanField(help_text="the round was opened: who is asked stands")
+    _is_late = False
 
     @property
     def label(self) -> str:
@@ -47,11 +48,13 @@ class RoundInvitation(Record):
         super().derive(known)
         source = known.get(self.round, {})
         self.title = source.get("title")
-        self.sealed = True if source.get("state") not in (None, RoundState.DRAFT) else None
+        self._is_late = not self.sealed and source.get("state") not in (None, RoundState.DRAFT)
         self.employee_name, self.giver_name = _named(known.get(self.employee)), _named(known.get(self.giver))
         self.search_tokens = tokens([self.employee_name, self.giver_name])
 
     def problems(self) -> dict[str, Message]:
+        if self._is_late:
+            return {"round": Message(FROZEN)}
         if (self.giver == self.employee) != (self.relation == "self"):
             return {"relation": Message(N_("About themselves people answer as “Self”, and nobody else does."))}
         return {}

@@ -158,8 +158,6 @@ def invite(actor: Actor, values: Mapping[str, Any], origin: Origin) -> RoundInvi
     """Ask one more person about somebody, while the round is a draft. Raises Denied, Invalid, Full and WrongState."""
     made = records.plan_create(actor, RoundInvitation, values, origin)
     assert isinstance(made.record, RoundInvitation) and made.guard is not None
-    if made.record.sealed:
-        records.forbid_fixed(RoundInvitation, made.after)
     made.guard["match"]["state"] = RoundState.DRAFT.value
     try:
         commit([made])

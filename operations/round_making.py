@@ -27,7 +27,9 @@ BATCH = 25
 """People whose invitations are made in one transaction."""
 PEERS, REPORTS = 6, 8
 """How many are asked at most, of a person's colleagues and of those they lead."""
-_PLACED = {"superior": 1, "department": 1}
+FEW, AROUND = 16, 200
+"""Below so many who are near, people of the unit above are looked at too: at most so many."""
+_PLACED = {"superior": 1, "department": 1, "scope": 1}
 _ACTIVE: dict[str, Any] = {"status": {"$in": sorted(ACTIVE_STATUSES)}}
 
 
@@ -84,14 +86,10 @@ def _planned(raw: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> lis
     asked = [(person["_id"], giver, as_) for person, givers in _givers(people) for giver, as_ in givers]
     wanted = {id for about, giver, _ in asked for id in (about, giver)}
     known = fetch({"Employee": wanted, "FeedbackRound": [raw["_id"]]})
+    same = {"round": raw["_id"], "sealed": True if raw["state"] == RoundState.OPEN else None}
+    rows = [{**same, "employee": about, "giver": giver, "relation": as_} for about, giver, as_ in asked]
     origin = Origin(source=Source.JOB)
-    return [
-        records.plan_create(
-            SYSTEM, RoundInvitation,
-            {"round": raw["_id"], "employee": about, "giver": giver, "relation": as_}, origin, known,
-        )
-        for about, giver, as_ in asked
-    ]  # fmt: skip
+    return [records.plan_create(SYSTEM, RoundInvitation, values, origin, known) for values in rows]
 
 
 Givers = list[tuple[ObjectId, str]]
@@ -105,18 +103,25 @@ def _givers(people: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, 
     reports = _grouped(_find({"superior": {"$in": ids}}), "superior")
     teams = _grouped(_find({"superior": {"$in": above}}), "superior")
     units = _grouped(_find({"department": {"$in": [each.get("department") for each in people]}}), "department")
+    wide: dict[Any, list[ObjectId]] = {}
     for each in people:
         superior = each.get("superior")
-        yield each, proposed(
-            each["_id"],
-            superior if superior in leaders else None,
-            reports.get(each["_id"], []),
-            [*teams.get(superior, []), *units.get(each.get("department"), [])],
-        )
+        near = [*teams.get(superior, []), *units.get(each.get("department"), [])]
+        around = _around(each, wide) if len(set(near)) < FEW else []
+        leader = superior if superior in leaders else None
+        yield each, proposed(each["_id"], leader, reports.get(each["_id"], []), near, around)
 
 
-def _find(query: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return list(Employee._get_collection().find({**query, **_ACTIVE}, _PLACED).sort("_id", 1))
+def _around(person: Mapping[str, Any], kept: dict[Any, list[ObjectId]]) -> list[ObjectId]:
+    """People of the unit above somebody's own, for who has few colleagues of their own."""
+    above = (person.get("scope") or [None])[-2:][0]
+    if above not in kept:
+        kept[above] = [raw["_id"] for raw in _find({"scope": above}, AROUND)]
+    return kept[above]
+
+
+def _find(query: Mapping[str, Any], most: int = 0) -> list[dict[str, Any]]:
+    return list(Employee._get_collection().find({**query, **_ACTIVE}, _PLACED).sort("_id", 1).limit(most))
 
 
 def _grouped(rows: Iterable[Mapping[str, Any]], name: str) -> dict[Any, list[ObjectId]]:
@@ -127,14 +132,23 @@ def _grouped(rows: Iterable[Mapping[str, Any]], name: str) -> dict[Any, list[Obj
 
 
 def proposed(
-    person: ObjectId, leader: ObjectId | None, reports: Sequence[ObjectId], near: Sequence[ObjectId]
+    person: ObjectId,
+    leader: ObjectId | None,
+    reports: Sequence[ObjectId],
+    near: Sequence[ObjectId],
+    around: Sequence[ObjectId] = (),
 ) -> Givers:
-    """Whom to ask about a person. Of many the next in order are taken, so that in a team everybody is asked about as
-    often; nobody is asked twice about one person."""
+    """Whom to ask about a person: as colleagues those who are `near`, and where these are few, of those `around`.
+
+    Of many the next in order are taken, so that in a team everybody is asked about as often; nobody is asked twice
+    about one person.
+    """
     taken = {person, leader}
     below = _next(person, [id for id in reports if id not in taken], REPORTS)
     taken |= set(reports)
     beside = _next(person, [id for id in dict.fromkeys(near) if id not in taken], PEERS)
+    taken |= set(near)
+    beside += _next(person, [id for id in around if id not in taken], PEERS - len(beside))
     above = [(leader, "leader")] if leader else []
     return [(person, "self"), *above, *((id, "peer") for id in beside), *((id, "subordinate") for id in below)]
 

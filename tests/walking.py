@@ -56,8 +56,11 @@ _MEETINGS |= {"Participant": "create change delete"}
 _SECRETARY |= _MEETINGS
 _EVALUATIONS = {"EvaluationCycle": "create change", "Evaluation": "change"}
 _SECRETARY |= _EVALUATIONS
+_ROUNDS = dict.fromkeys(("QuestionSet", "FeedbackRound"), "create change") | {"RoundInvitation": "create change delete"}
+_SECRETARY |= _ROUNDS
 RIGHTS: Mapping[str, Mapping[str, str]] = {
-    "head_a": {"Training": "create change", "Feedback": "create change", **_MEETINGS, **_EVALUATIONS},
+    "head_a": {"Training": "create change", "Feedback": "create change", **_MEETINGS, **_EVALUATIONS, **_ROUNDS,
+               "RoundResult": "change"},
     "secretary_a": _SECRETARY,
     "outsider_b": _SECRETARY,
 }

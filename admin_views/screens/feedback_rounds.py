@@ -43,7 +43,7 @@ class FeedbackRounds(RecordView):
     filters = ("department", "state", "closes_on")
     sections = (
         Section(N_("Round"), ("department", "title", "question_set", "opens_on", "closes_on", "note")),
-        Section(N_("People"), ("whom", "subjects")),
+        Section(N_("Who is it about?"), ("whom", "subjects")),
         Section(N_("Anonymity"), ("anonymous", "minimum")),
     )
 

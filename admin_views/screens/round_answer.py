@@ -25,7 +25,7 @@ from models.dates import format_day
 from models.feedback_rounds import NAMED
 from models.people import with_titles
 from models.question_sets import HIGHEST, LOWEST
-from models.wording import N_
+from models.wording import N_, Message
 from operations import round_answers, round_links
 from operations.careers import day_of
 from operations.errors import Invalid, Missing, WrongState
@@ -47,7 +47,7 @@ class RoundAnswer(Page):
         """There is nothing without a link."""
         raise Missing()
 
-    @expose("/<token>/")
+    @expose("/<token>")
     def people(self, token: str) -> str:
         """Whom somebody is asked about."""
         asked = self._asked(token)
@@ -56,7 +56,7 @@ class RoundAnswer(Page):
             people=[
                 {
                     "name": str(each.get("employee_name") or ""),
-                    "group": _as(each),
+                    "group": round_texts.asked_as(each.get("relation")),
                     "url": self.get_url(".answer", token=token, about=str(each["_id"])),
                     "is_sent": _is_sent(asked, each["_id"]),
                 }
@@ -82,15 +82,23 @@ class RoundAnswer(Page):
             else:
                 return self._sent(token, asked, invitation["_id"])
         page = render_template(
-            "round_answer.html", title=str(invitation.get("employee_name") or ""), round=_round(asked),
-            group=_as(invitation), is_named=not asked.round.get("anonymous") or invitation.get("relation") in NAMED,
-            is_own=invitation.get("relation") == "self", people_url=self.get_url(".people", token=token),
-            questions=[_question(each, typed, problems) for each in asked.round.get("questions") or ()],
-            problem=problems.get("", ""), count=sum(bool(key) for key in problems),
-            numbers=range(LOWEST, HIGHEST + 1), longest=round_answers.LONGEST,
-            form_token=request.form.get("form_token") or secrets.token_hex(16), draft=f"round:{invitation['_id']}",
-        )  # fmt: skip
+            "round_answer.html", **self._shown(token, asked, invitation), **_told(asked, typed, problems)
+        )
         return (page, 422) if problems else page
+
+    def _shown(self, token: str, asked: Asked, invitation: Mapping[str, Any]) -> dict[str, Any]:
+        """Who is asked about whom, and how their answers are kept."""
+        relation = invitation.get("relation")
+        return {
+            "title": say(Message(N_("Feedback on %(name)s"), name=str(invitation.get("employee_name") or ""))),
+            "round": _round(asked),
+            "group": round_texts.asked_as(relation),
+            "is_named": not asked.round.get("anonymous") or relation in NAMED,
+            "is_own": relation == "self",
+            "people_url": self.get_url(".people", token=token),
+            "form_token": request.form.get("form_token") or secrets.token_hex(16),
+            "draft": f"round:{invitation['_id']}",
+        }
 
     def _asked(self, token: str) -> Asked:
         return round_links.read(_key(), token)
@@ -133,8 +141,15 @@ def _round(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _as(invitation: Mapping[str, Any]) -> str:
-    return round_texts.asked_as(invitation.get("relation"))
+def _told(asked: Asked, typed: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str, Any]:
+    """The questions with what was typed, and what is wrong with it."""
+    return {
+        "questions": [_question(each, typed, problems) for each in asked.round.get("questions") or ()],
+        "problem": problems.get("", ""),
+        "count": sum(bool(key) for key in problems),
+        "numbers": range(LOWEST, HIGHEST + 1),
+        "longest": round_answers.LONGEST,
+    }
 
 
 def _question(each: Mapping[str, Any], typed: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str, Any]:
