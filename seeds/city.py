@@ -12,6 +12,7 @@ from operations.references import fetch
 from seeds import SEED
 from seeds.configured import configure
 from seeds.evaluations import evaluate
+from seeds.feedback_rounds import ask
 from seeds.meetings import hold
 from seeds.placement import seats
 from seeds.plans import answer, develop
@@ -41,6 +42,7 @@ def _tell(city: City) -> None:
     tell(city)
     evaluate(city)
     develop(city)
+    ask(city)
 
 
 def bulk(people: int, trainings_each: int = 4, seed: int = SEED, city: str = "Kota Salatiga") -> Loaded:

@@ -15,12 +15,14 @@ from models.departments import Department
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
+from models.feedback_rounds import FeedbackRound
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.notes import Note, Participant
 from models.people import Employee
 from models.plan_items import PlanItem
 from models.plans import DevelopmentPlan
+from models.question_sets import QuestionSet
 from models.references import DOCUMENTS, RECORDS, pointed_at
 from models.series import MeetingSeries
 from models.training import Training
@@ -65,6 +67,7 @@ def test_every_record_has_its_history(loaded: Loaded) -> None:
     made += sum(len(stored(kind)) for kind in (MeetingSeries, Meeting, Participant, Note, FollowUp))
     made += len(stored(EvaluationCycle)) + len(stored(Evaluation))
     made += sum(len(stored(kind)) for kind in PLANNED)
+    made += sum(len(stored(kind)) for kind in (QuestionSet, FeedbackRound))
     assert len(stored(AuditEntry, action="create", source="seed")) == made
 
 
