@@ -52,6 +52,9 @@ DOCUMENT_LABELS = (
     ("Configuration", N_("Configuration")), ("MeetingSeries", N_("Series of meetings")), ("Meeting", N_("Meeting")),
     ("Participant", N_("Participant")), ("Note", N_("Note")), ("FollowUp", N_("Follow-up")),
     ("Addendum", N_("Addendum")), ("EvaluationCycle", N_("Evaluation cycle")), ("Evaluation", N_("Evaluation")),
+    ("CandidateRule", N_("Candidate rule")), ("TalentScheme", N_("Talent scheme")),
+    ("TalentAssessment", N_("Talent assessment")), ("SuccessionSlate", N_("Succession slate")),
+    ("Recommendation", N_("Recommendation")),
 )  # fmt: skip
 
 

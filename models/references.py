@@ -11,6 +11,7 @@ from mongoengine import EmbeddedDocumentListField
 from models.addenda import Addendum
 from models.audit import AuditEntry
 from models.base import Record
+from models.candidate_rules import CandidateRule
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
 from models.departments import Department
 from models.entries import EmployeeEntry, UnitEntry
@@ -29,9 +30,13 @@ from models.outbox import Mail
 from models.owned import Owned
 from models.people import Employee
 from models.presence import Presence
+from models.recommendations import Recommendation
 from models.series import MeetingSeries
 from models.settings import State
 from models.statistics import Snapshot
+from models.succession import SuccessionSlate
+from models.talent_assessments import TalentAssessment
+from models.talent_schemes import TalentScheme
 from models.training import Training
 from models.users import Session, User
 
@@ -54,9 +59,14 @@ RECORDS: dict[str, type[Record]] = {
         Addendum,
         EvaluationCycle,
         Evaluation,
+        CandidateRule,
+        TalentScheme,
+        TalentAssessment,
+        SuccessionSlate,
+        Recommendation,
     )
 }
-OWNED: tuple[type[Owned], ...] = (Training, Feedback, EmployeeEntry, Evaluation)
+OWNED: tuple[type[Owned], ...] = (Training, Feedback, EmployeeEntry, Evaluation, TalentAssessment, Recommendation)
 DOCUMENTS = (
     *RECORDS.values(), AuditEntry, Session, State, Snapshot, ConfigurationVersion, ConfigurationDraft, Conversion,
     Minutes, Mail, Presence, Job,

@@ -48,6 +48,7 @@ _WRITE = _CHANGE | {Action.CREATE}
 _ALL = _WRITE | {Action.DELETE}
 _OF_EVALUATIONS = ("EvaluationCycle", "Evaluation")
 _OF_MEETINGS = ("MeetingSeries", "Meeting", "Participant", "Note", "FollowUp", "Addendum")
+_OF_TALENT = ("TalentAssessment", "SuccessionSlate", "Recommendation")
 Grants = Mapping[str, frozenset[Action]]
 GRANTS: Mapping[Role, Grants] = {
     Role.HR_ADMIN: {
@@ -62,11 +63,12 @@ GRANTS: Mapping[Role, Grants] = {
         **dict.fromkeys(_OF_MEETINGS, _ALL | {Action.REVEAL}),
         "EvaluationCycle": _ALL, "Evaluation": _CHANGE | {Action.DELETE, Action.REVEAL},
         "FollowUp": _ALL | {Action.REVEAL, Action.ANSWER},
+        **dict.fromkeys((*_OF_TALENT, "CandidateRule", "TalentScheme"), _ALL),
     },
     Role.HEAD: {
         "Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE, "Configuration": _LOOK,
         **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL, "EvaluationCycle": _WRITE,
-        "Evaluation": _CHANGE,
+        "Evaluation": _CHANGE, **dict.fromkeys(_OF_TALENT, _WRITE), "CandidateRule": _LOOK, "TalentScheme": _LOOK,
     },
     Role.SECRETARY: {
         "Department": _LOOK, "Employee": _WRITE, "Training": _ALL | {Action.IMPORT}, "Feedback": _WRITE,
@@ -85,7 +87,7 @@ REGISTERS: Grants = {
 }  # fmt: skip
 """What each access that a register gives to a role allows; HR admins have "hr" in every register."""
 SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD})
-HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry", *_OF_MEETINGS})
+HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry", *_OF_MEETINGS, *_OF_TALENT})
 OF_ONESELF = frozenset({"Participant", "FollowUp"})
 """What people may write about themselves: that they are there, and how far they are with what they promised."""
 
