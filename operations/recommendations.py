@@ -127,3 +127,13 @@ def _taken(actor: Actor, stored: Mapping[str, Any], step: Step, said: Mapping[st
 
 def _late(stored: Mapping[str, Any]) -> WrongState:
     return WrongState(Message(NOT_NOW, state=Message(dict(RECOMMENDATION_STATES)[str(stored.get("state"))])))
+
+
+def begun_with(actor: Actor, rule: Any) -> dict[str, Any]:
+    """What a recommendation that begins with a rule says at first; nothing for a rule that the actor may not read."""
+    if not isinstance(rule, ObjectId) or not policy.may(actor, Action.READ, "CandidateRule"):
+        return {}
+    raw = listing.one(actor, CandidateRule, rule)
+    if raw is None:
+        return {}
+    return {"kind": raw.get("purpose"), "reason": f"Memenuhi kriteria “{raw.get('name')}”."}

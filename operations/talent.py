@@ -177,3 +177,15 @@ def in_boxes(actor: Actor, unit: ObjectId, boxes: Sequence[int], year: int) -> l
     query = listing.query(actor, TalentAssessment, Asked(filters=filters))
     rows = TalentAssessment._get_collection().find(query, {"employee": 1, "box": 1, "employee_sort": 1, "year": 1})
     return sorted(rows, key=lambda raw: (-raw["box"], str(raw.get("employee_sort") or "")))
+
+
+def save_scheme(
+    actor: Actor, stored: dict[str, Any] | None, values: Mapping[str, Any], seen: int, origin: Origin = records.FORM
+) -> Record:
+    """Write a scheme, and have the present year's assessments of its unit placed anew by it."""
+    if stored is None:
+        made = records.create(actor, TalentScheme, values, origin)
+    else:
+        made = records.change_stored(actor, TalentScheme, stored, values, seen, origin)
+    ask_anew(actor, made.department, today().year)
+    return made
