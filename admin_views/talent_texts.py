@@ -99,7 +99,7 @@ def axes(record: TalentAssessment) -> list[dict[str, Any]]:
 
 
 def moves(record: TalentAssessment) -> list[dict[str, Any]]:
-    """What would move somebody, an axis each: up by how much, to which box, by which single thing; and what would not."""
+    """What would move somebody, an axis each: up by how much, to which box, by which single thing; how far down."""
     place = LEVELS.get(record.box or 0)
     return list(_moves(record, place)) if place else []
 

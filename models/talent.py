@@ -104,14 +104,14 @@ def move_up(points: Sequence[Point], cuts: Cuts, place: tuple[int, int], axis: i
 
 
 def _needed(point: Point, points: Sequence[Point], wanted: int) -> Decimal | None:
-    """The points that one thing would need for the axis to come to `wanted`, all else as it is; None where 100 would
-    not do."""
+    """The whole points that one thing would need for the axis to come to `wanted`, all else as it is; None where 100
+    would not do."""
     known = [each for each in points if each.points is not None and each.weight > 0]
     if point not in known:
         return None
     whole = sum(each.weight for each in known)
     rest = sum((each.weight * (each.points or Decimal(0)) for each in known if each is not point), Decimal(0))
-    needed = (Decimal(wanted * whole - rest) / point.weight).quantize(PLACES, ROUND_CEILING)
+    needed = (Decimal(wanted * whole - rest) / point.weight).quantize(Decimal(1), ROUND_CEILING)
     return needed if needed <= 100 else None
 
 
