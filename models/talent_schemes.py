@@ -72,20 +72,22 @@ def _points(field: str, default: int) -> IntField:
 
 
 class TalentScheme(Record):
-    """One a unit; what it leaves to others it has from the nearest unit above that has one. The weights of each axis
-    make 100, and the levels begin in order."""
+    """Holds for its unit and below, from its year until a later one of the unit; a nearer unit's comes first. The
+    weights of each axis make 100, and the levels begin in order."""
 
     OWNER = "department"
     SEARCHED = ("name",)
     meta: ClassVar[dict[str, Any]] = {
         "collection": "talent_schemes",
         "indexes": [
-            ("name", "id"), ("scope", "name", "id"), "search_tokens", {"fields": ["department"], "unique": True},
+            ("name", "id"), ("scope", "name", "id"), "search_tokens",
+            {"fields": ["department", "year"], "unique": True},
         ],
     }  # fmt: skip
 
     department = Reference("Department", verbose_name=N_("Unit"), required=True)
     name = Text(verbose_name=N_("Name"), required=True, max_length=120)
+    year = IntField(verbose_name=N_("From the year"), min_value=2015, max_value=2100, required=True)
     performance = EmbeddedDocumentListField(Performance, verbose_name=N_("Performance"), default=_performance)
     excellent = _points(N_("Points of “Excellent”"), 100)
     good = _points(N_("Points of “Good”"), 80)

@@ -137,3 +137,11 @@ def begun_with(actor: Actor, rule: Any) -> dict[str, Any]:
     if raw is None:
         return {}
     return {"kind": raw.get("purpose"), "reason": f"Memenuhi kriteria “{raw.get('name')}”."}
+
+
+def of_person(actor: Actor, employee: ObjectId) -> list[dict[str, Any]]:
+    """The recommendations of a person that the actor may see, the newest first; none for who may see none."""
+    if not policy.may(actor, Action.READ, "Recommendation"):
+        return []
+    query = {**policy.where(actor, Recommendation), "employee": employee}
+    return list(Recommendation._get_collection().find(query).sort("_id", -1).limit(50))

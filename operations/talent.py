@@ -34,9 +34,11 @@ BATCH = 200
 _READ = ("employee", "year", "cadence", "predikat", "weighted")
 
 
-def schemes() -> dict[ObjectId, Rules]:
-    """The rules of every unit that has a scheme of its own."""
-    return {raw["department"]: _rules(raw) for raw in TalentScheme._get_collection().find()}
+def schemes(year: int, units: Sequence[ObjectId] | None = None) -> dict[ObjectId, Rules]:
+    """The rules that hold in a year, of every unit (or of these) that has a scheme of its own: one round trip."""
+    query: dict[str, Any] = {} if units is None else {"department": {"$in": list(units)}}
+    rows = sorted(TalentScheme._get_collection().find(query), key=lambda raw: raw["year"])
+    return {raw["department"]: _rules(raw) for raw in rows if raw["year"] <= year}
 
 
 def _rules(raw: dict[str, Any]) -> Rules:
@@ -51,11 +53,10 @@ def nearest(found: Mapping[ObjectId, Rules], scope: Any) -> Rules:
     return next((found[unit] for unit in reversed(units) if unit in found), USUAL)
 
 
-def rules_for(scope: Any) -> Rules:
-    """As `nearest`, read from the store: one round trip."""
+def rules_for(scope: Any, year: int) -> Rules:
+    """As `nearest`, read from the store."""
     units = [unit for unit in scope or () if isinstance(unit, ObjectId)]
-    rows = TalentScheme._get_collection().find({"department": {"$in": units}}) if units else ()
-    return nearest({raw["department"]: _rules(raw) for raw in rows}, units)
+    return nearest(schemes(year, units), units)
 
 
 def settled(employees: Iterable[ObjectId], year: int) -> dict[ObjectId, list[dict[str, Any]]]:
@@ -88,7 +89,7 @@ def _placed(employee: Any, year: Any, rows: Sequence[Component]) -> dict[str, An
     if not isinstance(employee, ObjectId) or not isinstance(year, int):
         return {}
     scope = (Employee._get_collection().find_one({"_id": employee}, {"scope": 1}) or {}).get("scope")
-    rules = rules_for(scope)
+    rules = rules_for(scope, year)
     components, strange = merged(rules, rows)
     if strange:
         told = N_("The unit's scheme has no component “%(name)s”.")
@@ -103,8 +104,12 @@ def _rows(raw: dict[str, Any]) -> Sequence[Component]:
 def first_components(employee: Any) -> list[dict[str, Any]]:
     """The rows that the form of a new assessment begins with: those of the scheme that holds for the person."""
     raw = Employee._get_collection().find_one({"_id": employee}, {"scope": 1}) if employee else None
-    rules = rules_for((raw or {}).get("scope")) if raw else nearest(schemes(), [])
+    rules = rules_for((raw or {}).get("scope") or _roots(), today().year)
     return [{"name": name, "weight": weight} for name, weight in rules.potential]
+
+
+def _roots() -> list[ObjectId]:
+    return [raw["_id"] for raw in Department._get_collection().find({"parent": None}, {"_id": 1}).limit(1)]
 
 
 def ask_anew(actor: Actor, unit: ObjectId, year: int) -> None:
@@ -121,7 +126,7 @@ def place_anew(hold: jobs.Hold) -> None:
     """Bring a year's assessments of a unit in line with the schemes and the evaluations that hold now."""
     query = {"scope": hold.job["record"], "year": hold.job["arguments"]["year"]}
     rows = list(TalentAssessment._get_collection().find(query).sort("_id", 1))
-    held = schemes()
+    held = schemes(query["year"])
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         changes = [change for change in _anew(batch, held, query["year"]) if change.entry.get("changes")]

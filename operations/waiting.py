@@ -15,6 +15,7 @@ from models.follow_ups import OPEN, FollowUp
 from models.imports import ImportJob
 from models.meetings import Meeting
 from models.people import Employee
+from models.recommendations import Recommendation
 from models.training import Training
 from models.users import Role
 from models.wording import N_
@@ -68,6 +69,11 @@ def _leads(actor: Actor) -> bool:
     return any(seat.role == Role.HEAD for seat in actor.seats)
 
 
+def _decides(actor: Actor) -> bool:
+    """Whether the actor decides what is recommended."""
+    return actor.has_role(Role.LEADERSHIP) or actor.has_role(Role.HR_ADMIN)
+
+
 def _till(today: date) -> dict[str, Any]:
     """The filters of open follow-ups whose day has come."""
     return {"status": list(OPEN), "due": (None, today + timedelta(days=1))}
@@ -104,6 +110,19 @@ KINDS: tuple[Waits, ...] = (
     Waits(
         N_("objections to evaluations wait for an answer"), Evaluation, Action.CHANGE, "evaluations.index_view",
         lambda actor, today: {"state": ["objected"]}, lambda actor, today: {"state": "objected"}, _leads,
+    ),
+    Waits(
+        N_("recommendations wait for your support"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["proposed"]}, lambda actor, today: {"state": "proposed"}, _leads,
+    ),
+    Waits(
+        N_("recommendations wait for a decision"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["supported"]}, lambda actor, today: {"state": "supported"}, _decides,
+    ),
+    Waits(
+        N_("recommendations wait to be carried out"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["approved"]}, lambda actor, today: {"state": "approved"},
+        lambda actor: actor.has_role(Role.HR_ADMIN),
     ),
     Waits(
         N_("invitations to meetings within 7 days not sent"), Meeting, Action.CHANGE, "meetings.index_view",

@@ -15,6 +15,7 @@ from seeds.evaluations import evaluate
 from seeds.meetings import hold
 from seeds.placement import seats
 from seeds.population import City, Loaded, add_feedback, add_people, add_trainings, add_units
+from seeds.recognition import recognise
 from seeds.stories import tell
 from seeds.units import ROOT, units
 from seeds.writers import Door, Known, ShortCut, Writer
@@ -38,6 +39,7 @@ def load(people: int = 600, seed: int = SEED, city: str = "Kota Salatiga") -> Lo
 def _tell(city: City) -> None:
     tell(city)
     evaluate(city)
+    recognise(city)
 
 
 def bulk(people: int, trainings_each: int = 4, seed: int = SEED, city: str = "Kota Salatiga") -> Loaded:

@@ -9,6 +9,7 @@ from typing import Any
 from bson import ObjectId
 
 from models.addenda import Addendum
+from models.candidate_rules import CandidateRule, Criterion
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
@@ -17,6 +18,8 @@ from models.meetings import Meeting
 from models.people import Employee
 from models.references import RECORDS
 from models.series import MeetingSeries
+from models.succession import SuccessionSlate, Successor
+from models.talent_schemes import TalentScheme
 from models.training import Training
 from models.users import Role, User
 from operations import (
@@ -29,8 +32,10 @@ from operations import (
     meeting_notes,
     meeting_steps,
     participants,
+    recommendations,
     records,
     runs,
+    talent,
 )
 from operations.actors import SYSTEM
 from operations.audit import Origin
@@ -60,6 +65,7 @@ def furnish(city: SimpleNamespace) -> SimpleNamespace:
         records.change(SYSTEM, RECORDS["Department"], unit["_id"], {"head": _other(city, side).id}, unit["version"])
         meet(city, side)
         evaluate(city, side)
+        recognise(city, side)
     user = makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
     factor = {"second_factor_seed": "FACTORSEED", "second_factor_step": 1, "recovery_codes": ["RECOVERYHASH"]}
     records.change(SYSTEM, User, user.id, factor, 1)
@@ -81,6 +87,24 @@ def evaluate(city: SimpleNamespace, side: str) -> None:
         records.change(SYSTEM, Evaluation, raw["_id"], told, 1)
         if not place:
             evaluations.move(SYSTEM, raw["_id"], "rate", 2)
+
+
+def recognise(city: SimpleNamespace, side: str) -> None:
+    """A scheme and a rule of a dinas; somebody's box, a slate that names them, and two recommendations of them."""
+    unit, person, mark = getattr(city, side), getattr(city, f"employee_{side}"), side.upper()
+    records.create(SYSTEM, TalentScheme, {"department": unit, "name": f"Skema {mark}SECRET", "year": 2026})
+    rows = [Criterion(what="rank_min", golongan="31"), Criterion(what="predikat", predikat="2")]
+    rule = {"department": unit, "name": f"Aturan {mark}SECRET", "criteria": rows}
+    made = records.create(SYSTEM, CandidateRule, rule)
+    secret = f"Talenta {mark}CONFID"
+    talent.save(SYSTEM, None, {"employee": person.id, "year": 2026, "note": secret}, 0)
+    slate = {"department": unit, "position": f"Kepala {mark}CONFID", "incumbent": _other(city, side).id}
+    records.create(SYSTEM, SuccessionSlate, {**slate, "candidates": [Successor(employee=person.id, reason=secret)]})
+    values = {"employee": person.id, "position_name": f"Jabatan {mark}CONFID", "reason": secret, "rule": made.id}
+    for key in ("", "propose"):
+        found = recommendations.save(SYSTEM, None, values, 0)
+        if key:
+            recommendations.move(SYSTEM, found.id, key, 1)
 
 
 def meet(city: SimpleNamespace, side: str) -> None:

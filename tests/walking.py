@@ -56,8 +56,9 @@ _MEETINGS |= {"Participant": "create change delete"}
 _SECRETARY |= _MEETINGS
 _EVALUATIONS = {"EvaluationCycle": "create change", "Evaluation": "change"}
 _SECRETARY |= _EVALUATIONS
+_TALENT = dict.fromkeys(("TalentAssessment", "SuccessionSlate", "Recommendation"), "create change")
 RIGHTS: Mapping[str, Mapping[str, str]] = {
-    "head_a": {"Training": "create change", "Feedback": "create change", **_MEETINGS, **_EVALUATIONS},
+    "head_a": {"Training": "create change", "Feedback": "create change", **_MEETINGS, **_EVALUATIONS, **_TALENT},
     "secretary_a": _SECRETARY,
     "outsider_b": _SECRETARY,
 }

@@ -30,7 +30,7 @@ class TalentSchemes(RecordView):
         "No schemes yet: the usual weights and levels hold. Add one for the city or for an agency to set others."
     )
     sort = ("name", False)
-    columns = ("name", "department", "performance", "potential", "updated_at")
+    columns = ("name", "department", "year", "performance", "potential", "updated_at")
     more_columns = (
         "excellent", "good", "improving", "poor", "very_poor", "expected_from", "above_from", "medium_from",
         "high_from", "note",
@@ -38,7 +38,7 @@ class TalentSchemes(RecordView):
     sortable = {"name": "name"}
     filters = ("department",)
     sections = (
-        Section(N_("Scheme"), ("name", "department", "note")),
+        Section(N_("Scheme"), ("name", "department", "year", "note")),
         Section(
             N_("Performance"),
             ("performance", "excellent", "good", "improving", "poor", "very_poor", "expected_from", "above_from"),

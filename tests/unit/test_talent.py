@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -101,25 +102,23 @@ def test_2000_people_by_random_schemes_and_what_would_move_them() -> None:
         made = assess(rules, held, scores)
         assert (made.performance_points, made.potential_points, made.box) == reckoned(rules, held, scores)
         seen.add(made.box)
-        for name, needed in alone(made):
-            again = assess(rules, held, {**scores, name: int(needed)})
-            above = talent.LEVELS[again.box][1]
-            assert above > talent.LEVELS[made.box][1]
-            moved += 1
-            less = int(needed) - 1
-            if less >= 0:
-                assert talent.LEVELS[assess(rules, held, {**scores, name: less}).box][1] < above
+        moved += moves_as_told(made)
     assert seen == {None, *range(1, 10)} and moved > 500
 
 
-def alone(made: TalentAssessment) -> list[tuple[str, Decimal]]:
-    """(component, points) by which alone the potential would rise a level."""
-    place = talent.LEVELS.get(made.box or 0)
-    found = talent.move_up(made.axes[1], made.cuts[1], place, 1) if place else None
-    if found is None:
-        return []
+def moves_as_told(made: TalentAssessment) -> int:
+    """How many single things would lift the potential as told: at those points a level higher, at one less not."""
+    place, (_, cuts), (_, axis) = talent.LEVELS.get(made.box or 0), made.cuts, made.axes
+    found = talent.move_up(axis, cuts, place, 1) if place else None
+    if found is None or place is None:
+        return 0
     assert found.by > 0 and found.box == BOXES[place[0], place[1] + 1]
-    return list(found.alone)
+    for name, needed in found.alone:
+        for given, is_lifted in ((needed, True), (needed - 1, False)):
+            points = [replace(each, points=given) if each.what == name else each for each in axis]
+            total = talent.total(points)
+            assert total is not None and (cuts.level(total) > place[1]) == is_lifted
+    return len(found.alone)
 
 
 def test_boxes_are_numbered_as_in_the_regulation() -> None:
