@@ -9,7 +9,7 @@ from typing import Any
 from admin_views.addresses import path_of
 from admin_views.translations import choice_labels, say
 from models import talent
-from models.amounts import format_amount
+from models.amounts import format_amount, rounded
 from models.ratings import PREDICATES
 from models.talent import BOXES, HIGH, LEVELS, LOW, MIDDLE, PERFORMANCE_LEVELS, POTENTIAL_LEVELS
 from models.talent_assessments import TalentAssessment
@@ -63,7 +63,7 @@ def treatment(box: Any) -> str:
 
 def points(value: Any) -> str:
     """Points as an office writes them; nothing where none are known."""
-    return format_amount(value) if isinstance(value, Decimal) and value.is_finite() else ""
+    return format_amount(rounded(value, 2)) if isinstance(value, Decimal) and value.is_finite() else ""
 
 
 def axes(record: TalentAssessment) -> list[dict[str, Any]]:
