@@ -15,6 +15,7 @@ USUAL = {
     "decision": frozenset({Role.LEADERSHIP.value, Role.HR_ADMIN.value}),
     "carrying_out": frozenset({Role.HR_ADMIN.value}),
 }  # fmt: skip
+USUAL = {"minutes": _LEADERS, "evaluation": _LEADERS, "plan": _LEADERS}
 """Which roles approve where the unit's settings do not say: of anything else, whoever may change it."""
 
 
