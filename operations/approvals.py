@@ -11,11 +11,10 @@ from operations.actors import Actor, Seat
 
 _LEADERS = frozenset({Role.HEAD.value, Role.HR_ADMIN.value})
 USUAL = {
-    "minutes": frozenset({Role.HEAD.value}), "evaluation": _LEADERS, "plan": _LEADERS, "support": _LEADERS,
+    "minutes": _LEADERS, "evaluation": _LEADERS, "plan": _LEADERS, "support": _LEADERS,
     "decision": frozenset({Role.LEADERSHIP.value, Role.HR_ADMIN.value}),
     "carrying_out": frozenset({Role.HR_ADMIN.value}),
 }  # fmt: skip
-USUAL = {"minutes": _LEADERS, "evaluation": _LEADERS, "plan": _LEADERS}
 """Which roles approve where the unit's settings do not say: of anything else, whoever may change it."""
 
 

@@ -14,7 +14,7 @@ from models.steps import Step
 from models.wording import N_, Message
 from operations import candidates, carrying_out, listing, policy, records
 from operations.actors import Actor
-from operations.approvals import seats_for
+from operations.approvals import roles, seats_for
 from operations.audit import Origin
 from operations.changes import Change
 from operations.commits import Stale, commit
@@ -66,7 +66,8 @@ def forbidden(actor: Actor, raw: Mapping[str, Any], step: Step) -> Message | Non
     right = Action.CHANGE if step.right == "write" else Action.READ
     if not policy.may(actor, right, "Recommendation", raw):
         return Denied().message
-    return None if step.right == "write" or seats_for(actor, raw, step.right) else Denied().message
+    may_step = step.right == "write" or (roles(raw, step.right) and seats_for(actor, raw, step.right))
+    return None if may_step else Denied().message
 
 
 def move(
