@@ -18,6 +18,7 @@ from models.meetings import Meeting
 from models.people import Employee
 from models.plan_items import OPEN_ITEMS, PlanItem
 from models.plans import DevelopmentPlan
+from models.recommendations import Recommendation
 from models.round_results import RoundResult
 from models.training import Training
 from models.users import Role
@@ -76,6 +77,9 @@ def _leads(actor: Actor) -> bool:
 def _is_of_hr(actor: Actor) -> bool:
     """Whether the actor approves for BKPSDM."""
     return actor.has_role(Role.HR_ADMIN)
+def _decides(actor: Actor) -> bool:
+    """Whether the actor decides what is recommended."""
+    return actor.has_role(Role.LEADERSHIP) or actor.has_role(Role.HR_ADMIN)
 
 
 def _till(today: date) -> dict[str, Any]:
@@ -148,6 +152,19 @@ KINDS: tuple[Waits, ...] = (
     Waits(
         N_("results of rounds wait to be acknowledged"), RoundResult, Action.CHANGE, "round_results.index_view",
         lambda actor, today: {"waits": True}, lambda actor, today: {"waits": "1"}, _leads,
+    ),
+    Waits(
+        N_("recommendations wait for your support"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["proposed"]}, lambda actor, today: {"state": "proposed"}, _leads,
+    ),
+    Waits(
+        N_("recommendations wait for a decision"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["supported"]}, lambda actor, today: {"state": "supported"}, _decides,
+    ),
+    Waits(
+        N_("recommendations wait to be carried out"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["approved"]}, lambda actor, today: {"state": "approved"},
+        lambda actor: actor.has_role(Role.HR_ADMIN),
     ),
     Waits(
         N_("invitations to meetings within 7 days not sent"), Meeting, Action.CHANGE, "meetings.index_view",

@@ -8,7 +8,15 @@ from typing import Any
 from bson import ObjectId
 from flask import request
 
-from admin_views import career_file, career_registers, career_warnings, feedback_trends, journey, plan_part
+from admin_views import (
+    career_file,
+    career_registers,
+    career_talent,
+    career_warnings,
+    feedback_trends,
+    journey,
+    plan_part,
+)
 from admin_views.base import RecordView, Section
 from admin_views.columns import Column
 from admin_views.details_screen import WHOLE
@@ -55,6 +63,7 @@ class Employees(RecordView):
         ("feedback", N_("Feedback")),
         ("evaluations", N_("Evaluations")),
         ("plan", N_("Plan")),
+        ("talent", N_("Talent")),
         ("registers", N_("Registers")),
         ("changes", N_("Changes")),
     )
@@ -101,6 +110,7 @@ class Employees(RecordView):
         new = {kind: self._new(kind, raw) if may(actor, Action.CREATE, name) else None for kind, name in kinds}
         today = now().date()
         kept = registers.of_employee(actor, raw)
+        hidden = {*([] if kept else ["registers"]), *([] if career_talent.is_told(actor, raw) else ["talent"])}
         endings = [*career_warnings.of(raw, career, today), *career_registers.warnings(kept, today)]
         photo = f"{self.get_url('.file')}?id={raw['_id']}&field=photo" if raw.get("photo") else None
         return {
@@ -113,10 +123,11 @@ class Employees(RecordView):
             "add_training_url": new["trainings"],
             "add_feedback_url": new["feedback"],
             "record_tables": career_file.tables(career, new),
-            "parts": [each for each in found["parts"] if each["key"] != "registers" or kept],
             "plan": plan_part.of_person(actor, raw) if self._part() in ("plan", "all") else None,
             "trends": feedback_trends.drawn(career.feedback, today),
             "rounds": feedback_trends.rounds(self._rounds(actor, raw)),
+            "parts": [each for each in found["parts"] if each["key"] not in hidden],
+            "talent_tables": career_talent.tables(actor, raw) if self._part() == "talent" else [],
             "register_tables": career_registers.tables(actor, raw, kept),
             "place": self._place(raw, shown),
             "here": f"{self.get_url('.details_view')}?id={raw['_id']}",
