@@ -11,6 +11,8 @@ from mongoengine import EmbeddedDocumentListField
 from models.addenda import Addendum
 from models.audit import AuditEntry
 from models.base import Record
+from models.coaching import CoachingSession
+from models.competencies import Competency, CompetencyProfile, PositionStandard
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
 from models.departments import Department
 from models.entries import EmployeeEntry, UnitEntry
@@ -29,6 +31,8 @@ from models.notes import Note, Participant
 from models.outbox import Mail
 from models.owned import Owned
 from models.people import Employee
+from models.plan_items import PlanItem
+from models.plans import DevelopmentPlan
 from models.presence import Presence
 from models.question_sets import QuestionSet
 from models.round_answers import AnswerBox, RoundAnswer
@@ -59,6 +63,12 @@ RECORDS: dict[str, type[Record]] = {
         Addendum,
         EvaluationCycle,
         Evaluation,
+        Competency,
+        PositionStandard,
+        CompetencyProfile,
+        DevelopmentPlan,
+        PlanItem,
+        CoachingSession,
         QuestionSet,
         FeedbackRound,
         RoundInvitation,
@@ -66,7 +76,10 @@ RECORDS: dict[str, type[Record]] = {
         RoundResult,
     )
 }
-OWNED: tuple[type[Owned], ...] = (Training, Feedback, EmployeeEntry, Evaluation, RoundAnswer, RoundResult)
+OWNED: tuple[type[Owned], ...] = (
+    Training, Feedback, EmployeeEntry, Evaluation, CompetencyProfile, DevelopmentPlan, PlanItem, CoachingSession,
+    RoundAnswer, RoundResult,
+)  # fmt: skip
 DOCUMENTS = (
     *RECORDS.values(), AuditEntry, Session, State, Snapshot, ConfigurationVersion, ConfigurationDraft, Conversion,
     Minutes, Mail, Presence, Job, AnswerBox,

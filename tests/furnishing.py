@@ -41,6 +41,7 @@ from operations import (
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from tests import makers
+from tests.planting import plan_for, share
 from tests.registering import keep_registers, make_entry
 
 JOB = "JOBSECRET"
@@ -48,6 +49,7 @@ JOB = "JOBSECRET"
 
 def furnish(city: SimpleNamespace) -> SimpleNamespace:
     """Add to the city what leaks lie in wait for: files, references across dinas, and a note that was confidential."""
+    shared = share(city)
     for side in ("a", "b"):
         person, training = getattr(city, f"employee_{side}"), getattr(city, f"training_{side}")
         mark = f"{side.upper()}SECRET"
@@ -66,6 +68,7 @@ def furnish(city: SimpleNamespace) -> SimpleNamespace:
         records.change(SYSTEM, RECORDS["Department"], unit["_id"], {"head": _other(city, side).id}, unit["version"])
         meet(city, side)
         evaluate(city, side)
+        plan_for(city, side, shared)
         ask(city, side)
     user = makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
     factor = {"second_factor_seed": "FACTORSEED", "second_factor_step": 1, "recovery_codes": ["RECOVERYHASH"]}

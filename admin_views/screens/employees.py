@@ -8,7 +8,7 @@ from typing import Any
 from bson import ObjectId
 from flask import request
 
-from admin_views import career_file, career_registers, career_warnings, feedback_trends, journey
+from admin_views import career_file, career_registers, career_warnings, feedback_trends, journey, plan_part
 from admin_views.base import RecordView, Section
 from admin_views.columns import Column
 from admin_views.details_screen import WHOLE
@@ -54,6 +54,7 @@ class Employees(RecordView):
         ("trainings", N_("Trainings")),
         ("feedback", N_("Feedback")),
         ("evaluations", N_("Evaluations")),
+        ("plan", N_("Plan")),
         ("registers", N_("Registers")),
         ("changes", N_("Changes")),
     )
@@ -113,6 +114,7 @@ class Employees(RecordView):
             "add_feedback_url": new["feedback"],
             "record_tables": career_file.tables(career, new),
             "parts": [each for each in found["parts"] if each["key"] != "registers" or kept],
+            "plan": plan_part.of_person(actor, raw) if self._part() in ("plan", "all") else None,
             "trends": feedback_trends.drawn(career.feedback, today),
             "rounds": feedback_trends.rounds(self._rounds(actor, raw)),
             "register_tables": career_registers.tables(actor, raw, kept),
