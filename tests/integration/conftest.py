@@ -1,7 +1,5 @@
 """Fixtures of the second factor's tests: a clock that moves when told to, a person, and their phone. Of the outbox's: a
-mail server, and a meeting that is ready to be told of. Of rounds of feedback: people who work together."""
-"""Indexes as they are made at start. Of the second factor's tests: a clock that moves when told to, a person, and
-their phone. Of the outbox's: a mail server, and a meeting that is ready to be told of."""
+mail server, and a meeting that is ready to be told of. Of lists: indexes made anew. Of rounds: people who work together."""
 
 from __future__ import annotations
 
