@@ -9,7 +9,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from admin_views import evaluation_texts, meeting_texts
+from admin_views import evaluation_texts
 from admin_views.formats import format_moment, formatter
 from admin_views.translations import choice_labels, say
 from models import clocks
@@ -115,16 +115,6 @@ def note(raw: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def agreed(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Something agreed."""
-    due = day_of(raw.get("due"))
-    return {
-        "slot": str(raw.get("slot") or raw["_id"]), "text": raw.get("text") or "", "pic": raw.get("pic_label") or "",
-        "due": format_day(due) if due else "", "employee": str(raw.get("employee") or ""),
-        "status": meeting_texts.agreed(raw)["status"],
-    }  # fmt: skip
-
-
 def saved(found: Saved) -> dict[str, Any]:
     """What became of a save."""
     theirs = {name: value for name, value in found.values.items() if value is not None}
@@ -170,7 +160,6 @@ def about(found: Mapping[str, Any]) -> dict[str, Any]:
         "meta": " · ".join(
             text for text in (formatter(Employee.golongan)(raw.get("golongan"), {}), raw.get("position_name")) if text
         ),
-        "promised": [meeting_texts.agreed(each) for each in found["promised"]],
         "aspirations": [
             {"category": choice_labels(CATEGORIES).get(str(each.get("category")), ""), "text": each.get("text") or ""}
             for each in found["aspirations"]
