@@ -131,17 +131,26 @@ def read(actor: Actor, meeting: Mapping[str, Any], line: str, today: date, choic
 
 
 def named(actor: Actor, meeting: Mapping[str, Any], who: str, choice: str = "") -> Read:
-    """Who is meant by a name by itself; its `text` is empty."""
+    """Who is meant by a name by itself, or is chosen by their key; `text` is empty."""
     who = who.strip()
-    return _settled(Read("", None, pic_name=who, who=who), find(actor, meeting, who) if who else (), choice)
+    if not who:
+        return Read("", None)
+    found = find(actor, meeting, who)
+    if choice not in ("", NOBODY, *(each.key for each in found)):
+        found = [each for each in _people(actor, meeting, ()) if each.key == choice] or found
+        raw = listing.one(actor, Employee, ObjectId(choice), ("name",)) if ObjectId.is_valid(choice) else None
+        found = [_employee(raw)] if raw else found
+    return _settled(Read("", None, pic_name=who, who=who), found, choice)
 
 
 def _settled(told: Read, found: Sequence[Somebody], choice: str) -> Read:
-    chosen = [each for each in found if each.key == choice] if choice else list(found)
+    if choice == NOBODY:
+        return told
+    chosen = [each for each in found if each.key == choice] or found
     if len(chosen) == 1:
         one = chosen[0]
         return replace(told, pic=one, pic_name="") if one.id else replace(told, pic_name=one.name)
-    return told if choice == NOBODY else replace(told, choices=tuple(found))
+    return replace(told, choices=tuple(found))
 
 
 def find(actor: Actor, meeting: Mapping[str, Any], who: str) -> list[Somebody]:

@@ -133,6 +133,7 @@ def test_the_whole_way_to_approved_minutes(page: Page, room: SimpleNamespace, ci
     page.get_by_label("Discussion").fill("Sudah tepat waktu")
     expect(page.locator("#save-all")).to_have_text("All saved")
     page.get_by_role("button", name="End the meeting").click()
+    page.locator("dialog").get_by_role("button", name="End the meeting").click()
     page.get_by_role("link", name="Go into the room").wait_for()
     page.get_by_role("button", name="Submit the minutes").click()
     expect(page.get_by_text("Minutes submitted").first).to_be_visible()
