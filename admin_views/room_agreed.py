@@ -33,7 +33,8 @@ def row(raw: Mapping[str, Any]) -> dict[str, Any]:
     due = day_of(raw.get("due"))
     return {
         "slot": str(raw.get("slot") or raw["_id"]), "version": raw.get("version") or 1, "text": raw.get("text") or "",
-        "pic": raw.get("pic_label") or "", "pic_key": str(raw.get("pic") or ""), "due": format_day(due) if due else "", "day": due.isoformat() if due else "",
+        "pic": raw.get("pic_label") or "", "pic_key": str(raw.get("pic") or ""),
+        "due": format_day(due) if due else "", "day": due.isoformat() if due else "",
         "employee": str(raw.get("employee") or ""), "parent": raw.get("aspiration") or "",
         "is_ours": SLOT.fullmatch(str(raw.get("slot") or "")) is not None,
     }  # fmt: skip

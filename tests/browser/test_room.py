@@ -42,7 +42,7 @@ def test_notes_are_written_by_keyboard(page: Page, room: SimpleNamespace) -> Non
     page.keyboard.type("Ingin naik jenjang")
     expect(page.locator("#save-all")).to_have_text("All saved")
     assert texts("aspiration") == ["Ingin naik jenjang"]
-    page.get_by_role("button", name="Take out").click()
+    page.locator(".asp > header").get_by_role("button", name="Take out").click()
     expect(page.locator(".asp")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".asp")).to_have_count(1)
