@@ -111,7 +111,7 @@
     const place = two.has(slot) ? two.kept.get(slot).place() : placeOf(slot, sync.waiting.get(slot)?.said);
     if (place !== current) go(place);
     pane('desk');
-    const there = document.querySelector(`[data-two="${CSS.escape(slot)}"], [data-row="${CSS.escape(slot)}"] button, [data-slot="${CSS.escape(slot)}"]`);
+    const there = [`[data-two="${CSS.escape(slot)}"]`, `[data-row="${CSS.escape(slot)}"] button`, `[data-slot="${CSS.escape(slot)}"]`].map(each => document.querySelector(each)).find(Boolean);
     there?.scrollIntoView({ block: 'center' });
     there?.focus();
   }

@@ -52,7 +52,7 @@ def test_what_is_refused_is_mended_or_discarded(page: Page, room: SimpleNamespac
     page.reload()
     expect(rows).to_contain_text("longer than 500 characters", timeout=20_000)
     rows.get_by_role("button", name="Edit", exact=True).click()
-    page.get_by_label("What").fill("Kirim usulan")
+    page.get_by_label("What", exact=True).fill("Kirim usulan")
     page.keyboard.press("Enter")
     saved(page)
     assert [each.text for each in FollowUp.objects] == ["Kirim usulan"]
@@ -88,7 +88,7 @@ def test_steps_are_read_back_changed_and_taken_back(page: Page, room: SimpleName
     first = [("Usulkan diklat", "Victoria Sari", date(2026, 12, 12))]
     assert step() == first
     page.get_by_role("button", name="Edit: Usulkan diklat").click()
-    page.get_by_label("What").fill("Usulkan magang")
+    page.get_by_label("What", exact=True).fill("Usulkan magang")
     page.get_by_label("Person in charge").fill("Zainal Uji")
     page.keyboard.press("Enter")
     saved(page)
