@@ -9,8 +9,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from admin_views import evaluation_texts
-from admin_views import evaluation_texts, meeting_texts, plan_texts
+from admin_views import evaluation_texts, plan_texts
 from admin_views.formats import format_moment, formatter
 from admin_views.translations import choice_labels, say
 from models import clocks
