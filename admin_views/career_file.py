@@ -28,7 +28,7 @@ Raw = Mapping[str, Any]
 
 def summary(raw: Raw, career: Career, shown: Labels, at: datetime) -> dict[str, Any]:
     """Header, JP of this year, ladder and timeline."""
-    jp = hours.of_person(raw, career.trainings, at.year)
+    jp = hours.of_today(raw, career.trainings, at.date())
     unit = shown.get(raw.get("department")) or ""
     words = str(raw.get("name", "")).split()
     return {

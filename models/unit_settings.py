@@ -15,6 +15,7 @@ from mongoengine import EmbeddedDocument, EmbeddedDocumentListField, IntField, L
 from models import codes
 from models.definitions import KEY, Part
 from models.fields import FileId, Hidden, Text
+from models.jp_rules import JpRule, jp_rule_problems, upon
 from models.users import ROLE_LABELS
 from models.wording import N_, Message
 
@@ -168,6 +169,11 @@ class UnitSettings(EmbeddedDocument):
     jp_ceiling = IntField(
         verbose_name=N_("JP a PPPK may have a year"), min_value=0, max_value=24, help_text=N_("At most 24.")
     )
+    jp_rules = EmbeddedDocumentListField(
+        JpRule,
+        verbose_name=N_("What trainings count in JP"),
+        help_text=N_("Kinds without a row count as above, or as the table of learning hours says."),
+    )
     lead_times = EmbeddedDocumentListField(LeadTime, verbose_name=N_("Lead times of warnings"))
     skills = ListField(
         Text(max_length=60), verbose_name=N_("Skills offered in feedback"), help_text=N_("Separate with commas.")
@@ -185,7 +191,7 @@ GROUPS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ),
     ("meetings", N_("Meetings"), ("cadence", "agenda", "phrases", "approvals")),
     ("criteria", N_("Criteria and expectations"), ("criteria", "expectations", "skills")),
-    ("targets", N_("Targets and warnings"), ("jp_floor", "jp_ceiling", "lead_times")),
+    ("targets", N_("Targets and warnings"), ("jp_floor", "jp_ceiling", "jp_rules", "lead_times")),
     ("lists", N_("Lists and privacy"), ("views", "sensitive")),
 )
 
@@ -207,6 +213,7 @@ def settings_problems(settings: UnitSettings) -> Iterator[tuple[str, Message]]:
     for index, each in enumerate(settings.views):
         if not each.screen:
             yield f"views-{index}-screen", Message(N_("Say which list, or give its address under filters."))
+    yield from jp_rule_problems(settings.jp_rules)
     for name, key in (("expectations", "value"), ("lead_times", "date"), ("approvals", "what")):
         values = [getattr(each, key) for each in getattr(settings, name)]
         if len(set(values)) < len(values):
@@ -234,6 +241,8 @@ def merged(layers: Sequence[UnitSettings]) -> UnitSettings:
             value = getattr(each, name)
             if name == "sensitive":
                 found.sensitive = [*found.sensitive, *value]
+            elif name == "jp_rules":
+                found.jp_rules = upon(found.jp_rules, value)
             elif value not in (None, "", []):
                 setattr(found, name, value)
     return found
