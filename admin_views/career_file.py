@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import flash
 
+from admin_views import hour_texts
 from admin_views.addresses import path_of
 from admin_views.formats import Labels, field_label, formatter
 from admin_views.translations import choice_labels, say
@@ -42,7 +43,13 @@ def summary(raw: Raw, career: Career, shown: Labels, at: datetime) -> dict[str, 
             "limit": jp.limit,
             "year": jp.year,
             "broken": jp.is_broken,
+            "standard": hour_texts.standard_text(jp.standard),
+            "why": hour_texts.standard_text(jp.standard) if jp.standard.why else "",
+            "span": hour_texts.span_text(jp),
         },
+        "hour_lines": hour_texts.lines(raw, career.trainings, jp),
+        "hour_warnings": hour_texts.warnings(career.trainings),
+        "hour_rules_url": f"{path_of('hours.rules')}?department={raw.get('department') or ''}",
         "ladder": _ladder(raw),
         "timeline": _timeline(raw, career),
     }

@@ -85,6 +85,7 @@ class Person(NamedTuple):
 
     id: ObjectId
     place: str
+    unit: Any
     agency: Any
     standard: Standard
     done: int
@@ -143,7 +144,7 @@ class Standing:
         sums = reached(actor, year, unit)
         filters = {"department": [unit]} if unit else {}
         wanted = listing.query(actor, Employee, Asked(filters=filters))
-        shown = dict.fromkeys((*NEEDED, "name_folded"), 1)
+        shown = dict.fromkeys((*NEEDED, "name_folded", "department"), 1)
         rows = Employee._get_collection().find(wanted, shown, batch_size=BATCH)
         named = hint(Employee, wanted, None)
         found = (_person(raw, sums, year) for raw in (rows.hint(named) if named else rows))
@@ -173,7 +174,9 @@ def _person(raw: Mapping[str, Any], sums: Mapping[Any, tuple[int, int]], year: i
     done, forecast = sums.get(raw["_id"], (0, 0))
     scope = raw.get("scope") or [None]
     agency = scope[1] if len(scope) > 1 else scope[0]
-    return Person(raw["_id"], str(raw.get("name_folded") or ""), agency, standard, done, forecast)
+    return Person(
+        raw["_id"], str(raw.get("name_folded") or ""), raw.get("department"), agency, standard, done, forecast
+    )
 
 
 def by_unit(actor: Actor, year: int) -> dict[Any, Tally]:
