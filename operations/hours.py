@@ -38,6 +38,7 @@ from operations.jp_sums import (
     state_of,
 )
 from operations.listing import Asked
+from operations.policy import Action
 
 __all__ = [
     "MET", "NEEDED", "OVER", "SHORT", "STATES", "WITHIN", "Hours", "Person", "Standing", "Tally", "are_set", "by_unit",
@@ -134,16 +135,16 @@ def tally(people: Iterable[Person]) -> Tally:
 class Standing:
     """Everybody in reach, and in `unit` where one is given, for whom a rule holds in `year`, by name."""
 
-    def __init__(self, actor: Actor, year: int, unit: ObjectId | None = None) -> None:
+    def __init__(self, actor: Actor, year: int, unit: ObjectId | None = None, action: Action = Action.READ) -> None:
         with configuration.pinned():
-            self.people = self._read(actor, year, unit)
+            self.people = self._read(actor, year, unit, action)
         self.year = year
 
     @staticmethod
-    def _read(actor: Actor, year: int, unit: ObjectId | None) -> list[Person]:
-        sums = reached(actor, year, unit)
+    def _read(actor: Actor, year: int, unit: ObjectId | None, action: Action) -> list[Person]:
+        sums = reached(actor, year, unit, action)
         filters = {"department": [unit]} if unit else {}
-        wanted = listing.query(actor, Employee, Asked(filters=filters))
+        wanted = listing.query(actor, Employee, Asked(filters=filters), action)
         shown = dict.fromkeys((*NEEDED, "name_folded", "department"), 1)
         rows = Employee._get_collection().find(wanted, shown, batch_size=BATCH)
         named = hint(Employee, wanted, None)
@@ -181,12 +182,12 @@ def _person(raw: Mapping[str, Any], sums: Mapping[Any, tuple[int, int]], year: i
 
 def by_unit(actor: Actor, year: int) -> dict[Any, Tally]:
     """How the people of each unit below the city stand: two round trips, one more where there are plans."""
-    return Standing(actor, year).by_agency()
+    return Standing(actor, year, action=Action.COUNT).by_agency()
 
 
 def counts(actor: Actor, year: int) -> dict[str, int]:
     """How many in reach stand in each state."""
-    return {state: count for state, count in Standing(actor, year).whole.now.items() if count}
+    return {state: count for state, count in Standing(actor, year, action=Action.COUNT).whole.now.items() if count}
 
 
 def people(

@@ -69,16 +69,19 @@ def state(standard: Standard, jp: int) -> str | None:
     return (OVER if jp > standard.limit else WITHIN) if standard.rule == "ceiling" else None
 
 
-def reached(actor: Actor, year: int, unit: ObjectId | None = None) -> dict[Any, tuple[int, int]]:
-    """{employee: (JP finished in `year`, JP forecast for its end)} within reach and `unit`, for those who have any.
+def reached(
+    actor: Actor, year: int, unit: ObjectId | None = None, action: Action = Action.READ
+) -> dict[Any, tuple[int, int]]:
+    """{employee: (JP finished in `year`, JP forecast for its end)} within reach and `unit`, for those who have any;
+    `action` says whether they are read or only counted.
 
     One round trip, one more where there are plans.
     """
     filters: dict[str, Any] = {"year": year, "status": list(COUNTING), **({"department": [unit]} if unit else {})}
-    wanted = listing.query(actor, Training, Asked(filters=filters))
+    wanted = listing.query(actor, Training, Asked(filters=filters), action)
     found = Training._get_collection().aggregate([{"$match": wanted}, *stages()], batchSize=BATCH)
     sums = {row["_id"]: (int(row["done"]), int(row["all"])) for row in found}
-    for employee, jp in planned(actor, year, unit).items():
+    for employee, jp in planned(actor, year, unit, action).items():
         done, forecast = sums.get(employee, (0, 0))
         sums[employee] = (done, forecast + jp)
     return sums
@@ -101,13 +104,13 @@ def stages() -> list[dict[str, Any]]:
     ]
 
 
-def planned(actor: Actor, year: int, unit: ObjectId | None = None) -> dict[Any, int]:
+def planned(actor: Actor, year: int, unit: ObjectId | None, action: Action) -> dict[Any, int]:
     """{employee: JP} of what plans hold for the year and no training was recorded of yet; empty without plans."""
     kind = RECORDS.get("PlanItem")
-    if kind is None or not policy.may(actor, Action.READ, "PlanItem"):
+    if kind is None or not policy.may(actor, action, "PlanItem"):
         return {}
     filters: dict[str, Any] = {"year": year, "status": ["planned", "running"]}
-    wanted = listing.query(actor, kind, Asked(filters=filters | ({"department": [unit]} if unit else {})))
+    wanted = listing.query(actor, kind, Asked(filters=filters | ({"department": [unit]} if unit else {})), action)
     match = {"$match": {**wanted, "training": None}}
     group = {"$group": {"_id": "$employee", "jp": {"$sum": "$jp"}}}
     return {row["_id"]: int(row["jp"] or 0) for row in kind._get_collection().aggregate([match, group])}

@@ -26,7 +26,8 @@ from models.statistics import Snapshot
 from models.training import Training
 from operations import configuration, jobs
 from operations.actors import SYSTEM, Actor
-from operations.changes import same
+from operations.changes import load, same
+from operations.errors import Invalid
 from operations.indexes import hint
 from operations.jobs import Hold
 
@@ -126,23 +127,15 @@ def _updates(rows: list[dict[str, Any]]) -> Iterator[UpdateOne]:
 
 def _fresh(raw: Mapping[str, Any], begins: Mapping[Any, Any]) -> dict[str, Any] | None:
     """What a stored training should say of its hours; None for one that was written past the panel."""
-    record = _readable(raw)
-    if record is None:
+    try:
+        record = load(Training, raw)
+    except Invalid:
+        return None
+    if not isinstance(record, Training) or record.starts_on is None:
         return None
     record.settle_year(begins.get(raw.get("employee"), {}))
     record.count(configuration.settings(raw.get("scope")).jp_rules)
     return {name: getattr(record, name) for name in Training.COUNTED}
-
-
-def _readable(raw: Mapping[str, Any]) -> Training | None:
-    """A stored training as a document, if the panel can read it."""
-    plain = {name: value for name, value in raw.items() if name in _READ and name != "scope"}
-    try:
-        made = Training._from_son(plain)
-        is_whole = made.starts_on is not None and isinstance(made.jp or 0, int)
-    except (TypeError, ValueError):
-        return None
-    return made if is_whole else None
 
 
 def _write(hold: Hold, writes: list[UpdateOne], progress: tuple[int, int], held: Configuration) -> int:

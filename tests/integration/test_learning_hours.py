@@ -43,6 +43,8 @@ def crowd(city: SimpleNamespace) -> dict[Any, Someone]:
     """150 random people in two dinas and a bidang, by id, written through the door."""
     found, origin = {}, Origin(source=Source.SEED)
     people = make_people(random.Random(6), 150)
+    for each in people:
+        del each.trainings[6:]
     units = [city.a, city.b, city.bidang]
     known = fetch({"Department": units})
     changes = []
