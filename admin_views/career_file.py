@@ -29,7 +29,7 @@ Raw = Mapping[str, Any]
 
 def summary(raw: Raw, career: Career, shown: Labels, at: datetime) -> dict[str, Any]:
     """Header, JP of this year, ladder and timeline."""
-    jp = hours.of_today(raw, career.trainings, at.date())
+    jp = hours.of_today(raw, career.trainings, at.date(), career.plan_items)
     unit = shown.get(raw.get("department")) or ""
     words = str(raw.get("name", "")).split()
     return {
@@ -46,6 +46,7 @@ def summary(raw: Raw, career: Career, shown: Labels, at: datetime) -> dict[str, 
             "standard": hour_texts.standard_text(jp.standard),
             "why": hour_texts.standard_text(jp.standard) if jp.standard.why else "",
             "span": hour_texts.span_text(jp),
+            "in_plan": jp.in_plan,
         },
         "hour_lines": hour_texts.lines(raw, career.trainings, jp),
         "hour_warnings": hour_texts.warnings(career.trainings),

@@ -44,13 +44,14 @@ __all__ = [
     "MET", "NEEDED", "OVER", "SHORT", "STATES", "WITHIN", "Hours", "Person", "Standing", "Tally", "are_set", "by_unit",
     "counts", "of_person", "of_today", "people", "reached", "rule_of", "state", "state_of", "tally",
 ]  # fmt: skip
+Raw = Mapping[str, Any]
 SHOWN = ("name", "title_front", "title_back", "nip", "golongan", "department")
 
 
 class Hours:
     """JP of a person's year: finished, what is still planned for it, the rule, and what each training adds to it."""
 
-    def __init__(self, raw: Mapping[str, Any], trainings: Iterable[Mapping[str, Any]], year: int) -> None:
+    def __init__(self, raw: Raw, trainings: Iterable[Raw], year: int, items: Iterable[Raw] = ()) -> None:
         self.year, self.standard = year, rule_of(raw, year)
         self.rule, self.limit = self.standard.rule, self.standard.limit
         self.begins = raw.get("jp_year_from")
@@ -58,7 +59,8 @@ class Hours:
         self.lines = account(each for each in mine if each.get("status") == "done")
         self.forecast_lines = account(each for each in mine if each.get("status") in COUNTING)
         self.done = sum(each.jp for each in self.lines.values())
-        self.planned = sum(each.jp for each in self.forecast_lines.values()) - self.done
+        self.in_plan = sum(each.get("jp") or 0 for each in items if each.get("year") == year)
+        self.planned = sum(each.jp for each in self.forecast_lines.values()) - self.done + self.in_plan
 
     @property
     def forecast(self) -> int:
@@ -71,14 +73,14 @@ class Hours:
         return self.done > self.limit if self.rule == "ceiling" else self.rule == "floor" and self.done < self.limit
 
 
-def of_person(raw: Mapping[str, Any], trainings: Iterable[Mapping[str, Any]], year: int) -> Hours:
-    """JP of an employee in `year`, from all of their trainings."""
-    return Hours(raw, trainings, year)
+def of_person(raw: Raw, trainings: Iterable[Raw], year: int, items: Iterable[Raw] = ()) -> Hours:
+    """JP of an employee in `year`, from all of their trainings and what plans hold (jp_sums.plan_items)."""
+    return Hours(raw, trainings, year, items)
 
 
-def of_today(raw: Mapping[str, Any], trainings: Iterable[Mapping[str, Any]], today: date) -> Hours:
-    """JP of an employee in the year that runs today: of a PPPK that of their contract."""
-    return Hours(raw, trainings, year_of(today, raw.get("jp_year_from")))
+def of_today(raw: Raw, trainings: Iterable[Raw], today: date, items: Iterable[Raw] = ()) -> Hours:
+    """As `of_person`, in the year that runs today: of a PPPK that of their contract."""
+    return Hours(raw, trainings, year_of(today, raw.get("jp_year_from")), items)
 
 
 class Person(NamedTuple):

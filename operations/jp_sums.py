@@ -114,3 +114,12 @@ def planned(actor: Actor, year: int, unit: ObjectId | None, action: Action) -> d
     match = {"$match": {**wanted, "training": None}}
     group = {"$group": {"_id": "$employee", "jp": {"$sum": "$jp"}}}
     return {row["_id"]: int(row["jp"] or 0) for row in kind._get_collection().aggregate([match, group])}
+
+
+def plan_items(actor: Actor, employee: ObjectId) -> list[dict[str, Any]]:
+    """A person's open plan items that no training was recorded of; none without plans. At most one round trip."""
+    kind = RECORDS.get("PlanItem")
+    if kind is None or not policy.may(actor, Action.READ, "PlanItem"):
+        return []
+    wanted = listing.query(actor, kind, Asked(filters={"employee": employee, "status": ["planned", "running"]}))
+    return list(kind._get_collection().find({**wanted, "training": None}, {"year": 1, "jp": 1, "title": 1}))

@@ -94,7 +94,7 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
         "employee": raw,
         "promised": sorted(promised, key=lambda each: str(each.get("due") or "9")),
         "aspirations": list(aspirations),
-        "hours": hours.of_today(raw, career.trainings, follow_ups.today()),
+        "hours": hours.of_today(raw, career.trainings, follow_ups.today(), career.plan_items),
         "feedback": career.feedback[:5],
         "evaluations": [each for each in career.evaluations if each.get("predikat")][:4],
         "dates": coming_dates.of_person(raw, career.trainings, follow_ups.today()),
