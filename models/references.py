@@ -11,12 +11,15 @@ from mongoengine import EmbeddedDocumentListField
 from models.addenda import Addendum
 from models.audit import AuditEntry
 from models.base import Record
+from models.coaching import CoachingSession
+from models.competencies import Competency, CompetencyProfile, PositionStandard
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
 from models.departments import Department
 from models.entries import EmployeeEntry, UnitEntry
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
+from models.feedback_rounds import FeedbackRound
 from models.fields import Reference
 from models.fieldsets import FieldSet, value_at
 from models.follow_ups import FollowUp
@@ -28,7 +31,13 @@ from models.notes import Note, Participant
 from models.outbox import Mail
 from models.owned import Owned
 from models.people import Employee
+from models.plan_items import PlanItem
+from models.plans import DevelopmentPlan
 from models.presence import Presence
+from models.question_sets import QuestionSet
+from models.round_answers import AnswerBox, RoundAnswer
+from models.round_invitations import RoundInvitation
+from models.round_results import RoundResult
 from models.series import MeetingSeries
 from models.settings import State
 from models.statistics import Snapshot
@@ -54,12 +63,26 @@ RECORDS: dict[str, type[Record]] = {
         Addendum,
         EvaluationCycle,
         Evaluation,
+        Competency,
+        PositionStandard,
+        CompetencyProfile,
+        DevelopmentPlan,
+        PlanItem,
+        CoachingSession,
+        QuestionSet,
+        FeedbackRound,
+        RoundInvitation,
+        RoundAnswer,
+        RoundResult,
     )
 }
-OWNED: tuple[type[Owned], ...] = (Training, Feedback, EmployeeEntry, Evaluation)
+OWNED: tuple[type[Owned], ...] = (
+    Training, Feedback, EmployeeEntry, Evaluation, CompetencyProfile, DevelopmentPlan, PlanItem, CoachingSession,
+    RoundAnswer, RoundResult,
+)  # fmt: skip
 DOCUMENTS = (
     *RECORDS.values(), AuditEntry, Session, State, Snapshot, ConfigurationVersion, ConfigurationDraft, Conversion,
-    Minutes, Mail, Presence, Job,
+    Minutes, Mail, Presence, Job, AnswerBox,
 )  # fmt: skip
 
 

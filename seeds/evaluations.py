@@ -59,7 +59,9 @@ def _evaluation(city: City, person: Person, cycle: ObjectId, is_closed: bool) ->
     if state in ("answered", "settled"):
         answered = values["rated_on"] + timedelta(days=city.rng.randint(1, 5))
         values |= {"response": city.rng.choice(_ANSWERS), "responded_on": answered}
-    city.writer.add(Evaluation, {**values, "sealed": is_closed or None})
+    made = city.writer.add(Evaluation, {**values, "sealed": is_closed or None})
+    if is_closed:
+        city.settled[person.id] = made
 
 
 def _ratings(rng: random.Random) -> Mapping[str, Any]:

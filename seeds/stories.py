@@ -98,6 +98,18 @@ def tell(city: City) -> None:
     _tell_project(city)
 
 
+def people(city: City) -> dict[str, Person]:
+    """Whom the four stories are about, as far as a sample has them: `leader`, `intern`, `case` and `project`."""
+    staff = [each for each in city.people if each.unit.agency == "DINSOS" and _could_be_told(each)]
+    found = {
+        "leader": _somebody(city, "DISDIK-B2", is_head=True),
+        "intern": _somebody(city, "DINKES-B1") or _somebody(city, "DINKES"),
+        "case": staff[0] if staff else None,
+        "project": _somebody(city, "DISHUB-B1") or _somebody(city, "DISHUB"),
+    }
+    return {key: person for key, person in found.items() if person is not None}
+
+
 def _tell_meetings(city: City) -> None:
     """The head of Dinas Sosial advises three of the staff, quarter by quarter; they answer."""
     head = _somebody(city, "DINSOS", is_head=True)

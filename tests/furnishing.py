@@ -12,10 +12,13 @@ from models.addenda import Addendum
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
+from models.feedback_rounds import FeedbackRound
 from models.imports import ImportJob
 from models.meetings import Meeting
 from models.people import Employee
+from models.question_sets import Question, QuestionSet
 from models.references import RECORDS
+from models.round_invitations import RoundInvitation
 from models.series import MeetingSeries
 from models.training import Training
 from models.users import Role, User
@@ -23,6 +26,7 @@ from operations import (
     addenda,
     evaluation_cycles,
     evaluations,
+    feedback_rounds,
     files,
     follow_ups,
     jobs,
@@ -30,11 +34,14 @@ from operations import (
     meeting_steps,
     participants,
     records,
+    round_answers,
+    round_links,
     runs,
 )
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from tests import makers
+from tests.planting import plan_for, share
 from tests.registering import keep_registers, make_entry
 
 JOB = "JOBSECRET"
@@ -42,6 +49,7 @@ JOB = "JOBSECRET"
 
 def furnish(city: SimpleNamespace) -> SimpleNamespace:
     """Add to the city what leaks lie in wait for: files, references across dinas, and a note that was confidential."""
+    shared = share(city)
     for side in ("a", "b"):
         person, training = getattr(city, f"employee_{side}"), getattr(city, f"training_{side}")
         mark = f"{side.upper()}SECRET"
@@ -60,6 +68,8 @@ def furnish(city: SimpleNamespace) -> SimpleNamespace:
         records.change(SYSTEM, RECORDS["Department"], unit["_id"], {"head": _other(city, side).id}, unit["version"])
         meet(city, side)
         evaluate(city, side)
+        plan_for(city, side, shared)
+        ask(city, side)
     user = makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
     factor = {"second_factor_seed": "FACTORSEED", "second_factor_step": 1, "recovery_codes": ["RECOVERYHASH"]}
     records.change(SYSTEM, User, user.id, factor, 1)
@@ -81,6 +91,30 @@ def evaluate(city: SimpleNamespace, side: str) -> None:
         records.change(SYSTEM, Evaluation, raw["_id"], told, 1)
         if not place:
             evaluations.move(SYSTEM, raw["_id"], "rate", 2)
+
+
+def ask(city: SimpleNamespace, side: str) -> None:
+    """Rounds of a dinas: one in draft with somebody who is asked, one that is published, under names."""
+    unit, person, mark = getattr(city, side), getattr(city, f"employee_{side}"), side.upper()
+    secret, hidden = f"{mark}SECRET", f"{mark}CONFID"
+    questions = [Question(text_id=f"Tanya {secret}"), Question(text_id="Teks", kind="text")]
+    asked = records.create(SYSTEM, QuestionSet, {"department": unit, "name": f"Set {secret}", "questions": questions})
+    days = {"opens_on": date(2026, 1, 5), "closes_on": date(2099, 1, 5)}
+    whole = {"department": unit, "question_set": asked.id, **days, "note": f"Putaran {secret}", "anonymous": False}
+    for title in ("Berjalan", "Rencana"):
+        made = records.create(SYSTEM, FeedbackRound, {**whole, "title": f"{title} {secret}"})
+        row = {"round": made.id, "employee": person.id, "giver": person.id, "relation": "self"}
+        invited = records.create(SYSTEM, RoundInvitation, row)
+        if title == "Berjalan":
+            feedback_rounds.move(SYSTEM, made.id, "open", 1)
+            jobs.work(runs.new_run())
+            link = round_links.Asked(
+                records.read(FeedbackRound, made.id), {}, [records.read(RoundInvitation, invited.id)]
+            )
+            round_answers.answer("", link, invited.id, {"q1": "4", "q2": f"Jawaban {hidden}"}, Origin())
+            for key in ("close", "publish"):
+                feedback_rounds.move(SYSTEM, made.id, key, records.read(FeedbackRound, made.id)["version"])
+                jobs.work(runs.new_run())
 
 
 def meet(city: SimpleNamespace, side: str) -> None:

@@ -9,14 +9,20 @@ import pytest
 from flask import Flask
 
 from models.audit import AuditEntry
+from models.coaching import CoachingSession
+from models.competencies import Competency, CompetencyProfile, PositionStandard
 from models.departments import Department
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
+from models.feedback_rounds import FeedbackRound
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.notes import Note, Participant
 from models.people import Employee
+from models.plan_items import PlanItem
+from models.plans import DevelopmentPlan
+from models.question_sets import QuestionSet
 from models.references import DOCUMENTS, RECORDS, pointed_at
 from models.series import MeetingSeries
 from models.training import Training
@@ -28,6 +34,7 @@ from seeds import city, stories
 from seeds.accounts import account_specs, accounts
 from seeds.population import Loaded
 
+PLANNED = (Competency, PositionStandard, CompetencyProfile, DevelopmentPlan, PlanItem, CoachingSession)
 PEOPLE = 400  # fewer leave Dinas Sosial without staff for its story
 
 
@@ -59,6 +66,8 @@ def test_every_record_has_its_history(loaded: Loaded) -> None:
     made = len(loaded.units) - 1 + loaded.people + loaded.trainings + loaded.feedback
     made += sum(len(stored(kind)) for kind in (MeetingSeries, Meeting, Participant, Note, FollowUp))
     made += len(stored(EvaluationCycle)) + len(stored(Evaluation))
+    made += sum(len(stored(kind)) for kind in PLANNED)
+    made += sum(len(stored(kind)) for kind in (QuestionSet, FeedbackRound))
     assert len(stored(AuditEntry, action="create", source="seed")) == made
 
 
@@ -93,6 +102,17 @@ def test_everybody_is_evaluated_in_two_quarters(loaded: Loaded) -> None:
     assert len(closed) == PEOPLE == len(stored(Evaluation, sealed=None))
     assert all(raw["state"] == "settled" and raw["predikat"] for raw in closed)
     assert {raw["title"] for raw in closed} == {"Triwulan II 2026"}
+
+
+def test_plans_are_under_way_and_count_their_items(loaded: Loaded) -> None:
+    held = stored(DevelopmentPlan)
+    assert len(held) > PEOPLE / 5 and sum(raw["lacks_basis"] for raw in held) < len(held) / 2
+    for raw in held:
+        left = [each["status"] for each in stored(PlanItem, plan=raw["_id"]) if each["status"] != "dropped"]
+        assert (raw.get("done", 0), raw.get("total", 0)) == (left.count("done"), len(left))
+    trained = stored(PlanItem, training={"$exists": True})
+    assert {raw["title"] for raw in trained} == {stories.LEADERSHIP["title"], stories.HOSPITAL["title"]}
+    assert stored(PlanItem, why="aspiration", aspiration={"$exists": True}) and stored(CoachingSession)
 
 
 def test_confidential_feedback_is_hidden_from_its_subject(loaded: Loaded) -> None:
