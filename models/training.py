@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from mongoengine import DictField, IntField, ListField, StringField
@@ -34,8 +33,7 @@ class Training(Owned):
     """A training of any of SIASN's 25 kinds. What it counts in JP, and in which year: models.learning_hours."""
 
     COUNTED = frozenset({"year", "counted", "portions", "same"})
-    DERIVED = Owned.DERIVED | COUNTED
-    DERIVED = Owned.DERIVED | {"year", "impact_due"}
+    DERIVED = Owned.DERIVED | COUNTED | {"impact_due"}
     SEARCHED = ("title", "organiser", "certificate_number")
     CONFIGURABLE = True
     IDENTITY = ("title", "starts_on")
@@ -102,6 +100,7 @@ class Training(Owned):
         super().derive(known)
         self.settle_year(known.get(self.employee, {}))
         self.count(())
+        self.impact_due = self._impact_day(self.ends_on or self.starts_on)
 
     def settle_year(self, owner: Mapping[str, Any]) -> None:
         """Compute the year it counts in, by its end and the year of whose it is."""
@@ -118,8 +117,6 @@ class Training(Owned):
             self.portions = [{"month": month, "jp": jp, "cap": cap} for month, jp, cap in found.portions]
         is_monthly = rule.most_month is not None
         self.same = learning_hours.sameness(self.certificate_number, self.title, self.starts_on, is_monthly)
-        self.year = last.year if last else None
-        self.impact_due = self._impact_day(last)
 
     def _impact_day(self, last: Any) -> Any:
         """From when on its effect is to be told: three months after a finished one that is large enough to have any."""
@@ -138,15 +135,12 @@ class Training(Owned):
         return found
 
     def warnings(self) -> Sequence[Message]:
-        if self.status == "done" and not self.counted:
-            return (Message(N_("Finished, but without JP: it counts for nothing yet.")),)
-        return ()
         return list(self._odd())
 
     def _odd(self) -> Iterator[Message]:
         if self.status != "done":
             return
-        if not self.jp:
+        if not self.counted:
             yield Message(N_("Finished, but without JP: it counts for nothing yet."))
         if self.kind == codes.INTERNSHIP and not self.knowledge:
             yield Message(N_("This internship is finished, but its report lacks the knowledge gained. Add it."))

@@ -22,8 +22,6 @@ _TRAINING = (
     "title", "kind", "status", "jp", "sessions", "starts_on", "ends_on", "year", "counted", "portions", "same",
     "organiser", "host", "expires_on",
 )  # fmt: skip
-_FEEDBACK = ("giver_name", "giver", "relation", "given_on", "kind", "text", "skills", "confidential", "employee_name")
-_TRAINING = ("title", "kind", "status", "jp", "starts_on", "ends_on", "year", "organiser", "host", "expires_on")
 _FEEDBACK = ("giver_name", "giver", "relation", "given_on", "kind", "text", "skills", "values", "confidential",
              "employee_name")  # fmt: skip
 

@@ -113,14 +113,10 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
     hopes = list(Note._get_collection().find({**policy.where(actor, Note), **told}).sort("_id", -1).limit(20))
     return {
         "employee": raw,
-        "promised": sorted(promised, key=lambda each: str(each.get("due") or "9")),
-        "aspirations": list(aspirations),
-        "hours": hours.of_today(raw, career.trainings, follow_ups.today(), career.plan_items),
-        "feedback": career.feedback[:5],
         "promised": sorted(promises, key=lambda each: (each.get("status") not in OPEN, str(each.get("due") or "9"))),
         "sent": [each for each in hopes if each["meeting"] == meeting["_id"]],
         "aspirations": [each for each in hopes if each["meeting"] != meeting["_id"]][:10],
-        "hours": hours.of_person(raw, career.trainings, follow_ups.today().year),
+        "hours": hours.of_today(raw, career.trainings, follow_ups.today(), career.plan_items),
         "feedback": [each for each in career.feedback if last is None or _day(each) >= last.date()][
             : 10 if last else 5
         ],

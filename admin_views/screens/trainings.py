@@ -42,9 +42,8 @@ class Trainings(RecordView):
         "organiser",
     )
     more_columns = (
-        "ends_on", "year", "counted", "sessions", "department", "certificate_number", "expires_on",
-        "host", "supervisor",
-        "ends_on", "year", "department", "certificate_number", "expires_on", "host", "supervisor", "impact_due",
+        "ends_on", "year", "counted", "sessions", "department", "certificate_number", "expires_on", "host",
+        "supervisor", "impact_due",
     )  # fmt: skip
     export_more = ("impact_person", "impact_team", "impact_organisation", "knowledge", "contacts")
     sortable = {"title": "title", "kind": "kind", "starts_on": "starts_on", "jp": "jp", "status": "status"}
