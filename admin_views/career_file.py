@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import flash
 
+from admin_views import hour_texts
 from admin_views.addresses import path_of
 from admin_views.formats import Labels, field_label, formatter
 from admin_views.translations import choice_labels, say
@@ -30,7 +31,7 @@ Raw = Mapping[str, Any]
 
 def summary(raw: Raw, career: Career, voiced: Voiced, shown: Labels, at: datetime) -> dict[str, Any]:
     """Header, JP of this year, ladder and timeline."""
-    jp = hours.of_person(raw, career.trainings, at.year)
+    jp = hours.of_today(raw, career.trainings, at.date(), career.plan_items)
     unit = shown.get(raw.get("department")) or ""
     words = str(raw.get("name", "")).split()
     return {
@@ -44,7 +45,14 @@ def summary(raw: Raw, career: Career, voiced: Voiced, shown: Labels, at: datetim
             "limit": jp.limit,
             "year": jp.year,
             "broken": jp.is_broken,
+            "standard": hour_texts.standard_text(jp.standard),
+            "why": hour_texts.standard_text(jp.standard) if jp.standard.why else "",
+            "span": hour_texts.span_text(jp),
+            "in_plan": jp.in_plan,
         },
+        "hour_lines": hour_texts.lines(raw, career.trainings, jp),
+        "hour_warnings": hour_texts.warnings(career.trainings),
+        "hour_rules_url": f"{path_of('hours.rules')}?department={raw.get('department') or ''}",
         "ladder": _ladder(raw),
         "timeline": _timeline(raw, career, voiced),
     }
