@@ -9,6 +9,8 @@ from mongoengine import IntField, StringField
 
 from models import codes
 from models.base import Known, Record
+from models.coming_dates import licence
+from models.dated import Dated
 from models.fields import Day, FileId, Text
 from models.owned import Owned
 from models.wording import N_, Message
@@ -22,10 +24,10 @@ TRANSITIONS = {
 }
 
 
-class Training(Owned):
+class Training(Owned, Dated):
     """A training of any of SIASN's 25 kinds. JP counts in the year it ends (PP 11/2017: 20 JP a year)."""
 
-    DERIVED = Owned.DERIVED | {"year"}
+    DERIVED = Owned.DERIVED | Dated.DATED | {"year"}
     SEARCHED = ("title", "organiser", "certificate_number")
     CONFIGURABLE = True
     IDENTITY = ("title", "starts_on")
@@ -45,6 +47,7 @@ class Training(Owned):
             ("year", "id"),
             ("scope", "year"),
             "search_tokens",
+            "date_tokens",
             *Record.CUSTOM_INDEXES,
         ],
     }
@@ -80,6 +83,7 @@ class Training(Owned):
         super().derive(known)
         last = self.ends_on or self.starts_on
         self.year = last.year if last else None
+        self.keep_dates(licence(self.told(("title", "expires_on", "employee_status", "status"))))
 
     def problems(self) -> dict[str, Message]:
         found = {}

@@ -17,7 +17,9 @@ from operations.listing import Asked, cursor, query
 from operations.policy import Action, may, where
 
 MOST, EVALUATIONS = 200, 24
-_TRAINING = ("title", "kind", "status", "jp", "starts_on", "ends_on", "year", "organiser", "host", "expires_on")
+_TRAINING = (
+    "title", "kind", "status", "jp", "starts_on", "ends_on", "year", "organiser", "host", "expires_on", "dealt_with",
+)  # fmt: skip
 _FEEDBACK = ("giver_name", "giver", "relation", "given_on", "kind", "text", "skills", "confidential", "employee_name")
 
 

@@ -19,7 +19,7 @@ from operations.commits import commit
 BATCH = 200  # one uncommitted batch must fit well into the embedded store's cache: 1,000 entries of feedback stalled it
 ORIGIN = Origin(source=Source.SEED)
 _CARRIED = (
-    "_id", "name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "position_level",
+    "_id", "name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "position_level", "status",
     "cadence", "year", "number", "starts_on", "ends_on",
 )  # fmt: skip
 

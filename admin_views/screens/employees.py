@@ -8,7 +8,7 @@ from typing import Any
 from bson import ObjectId
 from flask import request
 
-from admin_views import career_file, career_registers, career_warnings, journey
+from admin_views import career_file, career_registers, career_warnings, date_texts, journey
 from admin_views.base import RecordView, Section
 from admin_views.columns import Column
 from admin_views.formats import Labels
@@ -68,7 +68,8 @@ class Employees(RecordView):
     )
     more_columns = (
         "golongan_since", "position_kind", "position_level", "position_since", "eselon", "superior", "sex",
-        "birth_place", "birth_date", "cpns_since", "pns_since", "contract_end", "retirement_age", "phone",
+        "birth_place", "birth_date", "cpns_since", "pns_since", "contract_end", "kgb_since", "honour_received",
+        "retirement_age", "phone",
         "email", "official_email", "nik", "updated_at",
     )  # fmt: skip
     sortable = {"golongan": "golongan", "position_name": "position_name", "updated_at": "updated_at"}
@@ -80,8 +81,8 @@ class Employees(RecordView):
         ),
         Section(
             N_("Employment"),
-            ("kind", "status", "cpns_since", "pns_since", "contract_end", "golongan", "golongan_since",
-             "service_years", "service_months"),
+            ("kind", "status", "cpns_since", "pns_since", "contract_end", "golongan", "golongan_since", "kgb_since",
+             "service_years", "service_months", "honour_received"),
         ),
         Section(
             N_("Position"),
@@ -104,6 +105,8 @@ class Employees(RecordView):
         return {
             **found,
             **career_file.summary(raw, career, shown, now()),
+            "dates": date_texts.of_file(raw, career.trainings, today),
+            "dates_url": self.get_url("dates.index"),
             "journey": journey.draw(raw, career, today, request.args.get("span") == "all"),
             "warnings": [*found["warnings"], *(say(each) for each in endings)],
             "photo_url": photo,
