@@ -25,7 +25,7 @@ from operations.policy import Action, judge, may
 BATCH = 2_000
 _SHOWN = (
     "name", "title_front", "title_back", "nip", "kind", "status", "golongan", "golongan_since", "kgb_since",
-    "cpns_since", "created_at", "birth_date", "retirement_age", "contract_end", "honour_received", "educations.level",
+    "cpns_since", "created_at", "birth_date", "retirement_age", "contract_end", "honour_received", "educations",
     "dealt_with", "scope", "position_name", "version",
 )  # fmt: skip
 Raw = dict[str, Any]
