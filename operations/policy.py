@@ -40,9 +40,11 @@ class Action(StrEnum):
     IMPORT = "import"
     ANSWER = "answer"  # say what was asked of BKPSDM
     DELEGATED = "delegated"  # change what was handed over to one's unit
+    COUNT = "count"  # add up in figures that tell of nobody by name
 
 
-_LOOK = frozenset({Action.READ, Action.EXPORT})
+_LOOK = frozenset({Action.READ, Action.EXPORT, Action.COUNT})
+_FIGURES = frozenset({Action.COUNT})
 _CHANGE = _LOOK | {Action.CHANGE}
 _WRITE = _CHANGE | {Action.CREATE}
 _ALL = _WRITE | {Action.DELETE}
@@ -78,13 +80,17 @@ GRANTS: Mapping[Role, Grants] = {
         ("Department", "Employee", "Training", "Feedback", "User", "AuditEntry", "Configuration", *_OF_MEETINGS,
          *_OF_EVALUATIONS), _LOOK
     ),
+    Role.LEADERSHIP: {
+        **dict.fromkeys(("Employee", "Training", "Feedback", *_OF_EVALUATIONS, *_OF_MEETINGS), _FIGURES),
+        "Department": _LOOK,
+    },
 }  # fmt: skip
 REGISTERS: Grants = {
     "see": _LOOK, "edit": _WRITE | {Action.IMPORT}, "all": _ALL | {Action.IMPORT},
     "hr": _ALL | {Action.IMPORT, Action.REVEAL},
 }  # fmt: skip
 """What each access that a register gives to a role allows; HR admins have "hr" in every register."""
-SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD})
+SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD, Role.LEADERSHIP})
 HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry", *_OF_MEETINGS})
 OF_ONESELF = frozenset({"Participant", "FollowUp"})
 """What people may write about themselves: that they are there, and how far they are with what they promised."""
@@ -214,7 +220,7 @@ def require(actor: Actor, action: Action, name: str, raw: Mapping[str, Any]) -> 
     if (
         own
         and name not in OF_ONESELF
-        and action not in (Action.READ, Action.EXPORT)
+        and action not in _LOOK
         and not actor.has_role(Role.HR_ADMIN)
     ):
         raise Denied(Message(N_("This is about yourself: someone else must enter it.")))
