@@ -16,7 +16,7 @@ from models.follow_ups import OPEN, FollowUp
 from models.notes import Note, Participant
 from models.references import RECORDS
 from operations.actors import Actor
-from operations.dashboard_reads import Asked, ByBucket, by_bucket, rows_of, union
+from operations.dashboard_reads import Asked, ByBucket, by_bucket, ids, rows_of, union
 from operations.policy import Action, may
 from operations.scoped_stages import AGENCY, Stage, midnight, scoped
 
@@ -40,7 +40,7 @@ def acts(actor: Actor, asked: Asked, held: Mapping[ObjectId, int]) -> Acts:
         if row["of"] == "met":
             found.met[held[row["_id"]]].update(row["ids"])
         elif row["_id"] is not None:
-            getattr(found, row["of"])[int(row["_id"])] = set(row["ids"])
+            getattr(found, row["of"])[int(row["_id"])] = ids(row["ids"])
     return found
 
 
@@ -65,6 +65,7 @@ def _planned(actor: Actor, asked: Asked) -> list[Stage]:
     stages = [
         *scoped(actor, kind, years, asked.unit),
         {"$match": {"state": {"$nin": list(NOT_PLANNED)}}},
+        {"$match": {"year": {"$type": "number"}}},
         *by_bucket("$year", "$employee"),
         {"$addFields": {"of": "planned"}},
     ]
@@ -115,7 +116,8 @@ def _hopes(actor: Actor, asked: Asked) -> list[Stage]:
     is_hope = {"$eq": ["$kind", "aspiration"]}
     is_said = {"$gt": [{"$strLenCP": {"$trim": {"input": "$text"}}}, 0]}
     shown = {
-        "meeting": 1, "category": {"$cond": [is_hope, "$category", None]}, "agency": AGENCY, "slot": {"$cond": [is_hope, "$slot", "$parent"]},
+        "meeting": 1, "category": {"$cond": [is_hope, "$category", None]}, "agency": AGENCY,
+        "slot": {"$cond": [is_hope, "$slot", "$parent"]},
         "hope": {"$cond": [is_hope, "$_id", None]}, "is_answer": {"$not": [is_hope]},
         "is_said": {"$cond": [{"$eq": [{"$type": "$text"}, "string"]}, is_said, False]},
     }  # fmt: skip
@@ -140,11 +142,7 @@ def _agreed(actor: Actor, asked: Asked) -> list[Stage]:
     if not may(actor, Action.COUNT, "FollowUp"):
         return []
     shown = {"meeting": 1, "slot": "$aspiration", "is_answer": {"$literal": True}}
-    return [
-        union(
-            FollowUp, [*scoped(actor, FollowUp, {"aspiration": {"$gt": ""}}, asked.unit), {"$project": shown}]
-        )
-    ]
+    return [union(FollowUp, [*scoped(actor, FollowUp, {"aspiration": {"$gt": ""}}, asked.unit), {"$project": shown}])]
 
 
 def _promises(actor: Actor, asked: Asked, today: datetime) -> list[Stage]:

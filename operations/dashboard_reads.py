@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from bson import ObjectId
@@ -19,22 +18,20 @@ from bson import ObjectId
 from models.codes import ACTIVE_STATUSES
 from models.departments import Department
 from models.evaluations import Evaluation, EvaluationState
-from models.feedback import Feedback
-from models.follow_ups import OPEN, FollowUp
 from models.meetings import HELD, Meeting, moment
-from models.notes import Note, Participant
 from models.people import Employee
 from models.periods import Period, first_day, months_back, years_back
-from models.references import RECORDS
 from models.training import Training
 from operations.actors import Actor
 from operations.policy import Action, may
-from operations.scoped_stages import AGENCY, WHOLE, Stage, midnight, month_number, scoped, within
+from operations.scoped_stages import WHOLE, Stage, month_number, scoped, within
 
 Ids = set[ObjectId]
 ByBucket = dict[int, Ids]
 NOT_PLANNED = ("draft",)
 """States of a development plan in which nothing is planned yet."""
+MOST = 1_000_000
+"""More JP than anybody has: what is no number is not below it."""
 RATED = tuple(sorted(set(EvaluationState) - {EvaluationState.DRAFT}))
 """States of an evaluation in which somebody is evaluated."""
 
@@ -71,14 +68,18 @@ class Asked:
         return {"$floor": {"$divide": [month, 12]}} if self.in_years else month
 
 
+_PUSHED = {
+    "ids": "_id", "superior": "superior", "birth_date": "birth_date", "retirement_age": "retirement_age",
+    "cpns_since": "cpns_since", "pns_since": "pns_since",
+}  # fmt: skip
+
+
 @dataclass(slots=True)
 class People:
-    """The active employees: each with agency, kind and scope (as `hours.state_of` asks), who leads whom, who retires when;
-    the units by id as stored; and the meetings held in what is drawn over time, by id with their bucket."""
+    """The active employees with `agency` and the stored fields that figures need, the units in reach, and the meetings
+    held in what is drawn over time with their bucket; each by id."""
 
     rows: dict[ObjectId, dict[str, Any]] = field(default_factory=dict)
-    led_by: dict[ObjectId, ObjectId] = field(default_factory=dict)
-    born: dict[ObjectId, tuple[Any, Any]] = field(default_factory=dict)
     units: dict[ObjectId, dict[str, Any]] = field(default_factory=dict)
     held: dict[ObjectId, int] = field(default_factory=dict)
 
@@ -94,15 +95,12 @@ def rows_of(kind: Any, stages: list[Stage]) -> list[dict[str, Any]]:
 
 
 def people(actor: Actor, asked: Asked) -> People:
-    """The first read. Employees are told as arrays a kind and agency: a third of what documents would weigh."""
-    pushed = {
-        "ids": "$_id", "scopes": "$scope", "led_by": {"$ifNull": ["$superior", None]},
-        "born": {"$ifNull": ["$birth_date", None]}, "ages": {"$ifNull": ["$retirement_age", None]},
-    }  # fmt: skip
-    status = {"status": {"$in": sorted(ACTIVE_STATUSES)}}
+    """The first read. Employees are told as arrays a place, kind and status: half of what documents would weigh."""
+    key = {"scope": "$scope", "kind": "$kind", "status": "$status"}
+    pushed = {name: {"$push": {"$ifNull": [f"${stored}", None]}} for name, stored in _PUSHED.items()}
     stages = [
-        *scoped(actor, Employee, status, asked.unit),
-        {"$group": {"_id": {"agency": AGENCY, "kind": "$kind"}, **{n: {"$push": e} for n, e in pushed.items()}}},
+        *scoped(actor, Employee, {"status": {"$in": sorted(ACTIVE_STATUSES)}}, asked.unit),
+        {"$group": {"_id": key, **pushed}},
         *_units(actor),
         *_meetings(actor, asked),
     ]
@@ -139,13 +137,18 @@ def _meetings(actor: Actor, asked: Asked) -> list[Stage]:
 
 
 def _take_people(found: People, row: Mapping[str, Any]) -> None:
-    told = row["_id"]
-    columns = (row["ids"], row["scopes"], row["led_by"], row["born"], row["ages"])
-    for id, scope, leader, born, age in zip(*columns, strict=True):
-        found.rows[id] = {"kind": told.get("kind"), "scope": scope, "agency": told.get("agency")}
-        found.born[id] = (born, age)
-        if leader is not None:
-            found.led_by[id] = leader
+    shared = {name: row["_id"].get(name) for name in ("scope", "kind", "status")}
+    shared["kind"] = shared["kind"] if isinstance(shared["kind"], str) else None
+    agency = agency_of(shared["scope"])
+    for values in zip(*(row[name] for name in _PUSHED), strict=True):
+        each = dict(zip(_PUSHED, values, strict=True))
+        found.rows[each["ids"]] = {**shared, "agency": agency, **each}
+
+
+def agency_of(scope: Any) -> ObjectId | None:
+    """The agency that a record lies in: the unit right below the city, or the city itself."""
+    units = [unit for unit in scope if isinstance(unit, ObjectId)] if isinstance(scope, list) else []
+    return units[1] if len(units) > 1 else units[0] if units else None
 
 
 def trained(actor: Actor, asked: Asked) -> ByBucket:
@@ -161,6 +164,17 @@ def trained(actor: Actor, asked: Asked) -> ByBucket:
     return buckets_of(rows_of(Training, stages))
 
 
+def jp(actor: Actor, asked: Asked) -> dict[Any, int]:
+    """The JP of each employee that count in the period's year, for those who have any."""
+    stages = [
+        *scoped(actor, Training, {"year": asked.period.year}, asked.unit),
+        {"$match": {"status": "done"}},
+        {"$group": {"_id": "$employee", "done": {"$sum": "$jp"}}},
+    ]
+    found = rows_of(Training, stages)
+    return {row["_id"]: int(row["done"]) for row in found if isinstance(row["_id"], ObjectId) and row["done"] < MOST}
+
+
 def by_bucket(bucket: Any, who: str) -> list[Stage]:
     """Each of `who` once a bucket."""
     return [
@@ -169,33 +183,33 @@ def by_bucket(bucket: Any, who: str) -> list[Stage]:
     ]
 
 
+def ids(found: Iterable[Any]) -> Ids:
+    """Those that are ids: a store may hold anything."""
+    return {each for each in found if isinstance(each, ObjectId)}
+
+
 def buckets_of(found: Iterable[Mapping[str, Any]]) -> ByBucket:
-    return {int(row["_id"]): set(row["ids"]) for row in found if row["_id"] is not None}
+    """The people of each bucket; none of what is in no bucket."""
+    return {int(row["_id"]): ids(row["ids"]) for row in found if row["_id"] is not None}
 
 
-def evaluated(actor: Actor, asked: Asked) -> tuple[ByBucket, Counter[str]]:
-    """(who was rated, by the day their period ended; how many evaluations of the period have each predikat)."""
+def evaluated(actor: Actor, asked: Asked) -> tuple[ByBucket, dict[int, Counter[str]]]:
+    """(who was rated, by the day their period ended; how many evaluations of a bucket have each predikat, of the period
+    alone where years are drawn)."""
     bucket = asked.bucket("$ends_on")
-    is_own = {"$gte": [bucket, asked.own[0]]}
-    key = {"bucket": bucket, "who": "$employee", "predikat": {"$cond": [is_own, "$predikat", None]}}
+    told = {"$cond": [{"$gte": [bucket, asked.own[0]]}, "$predikat", None]} if asked.in_years else "$predikat"
+    whole = {"bucket": "$_id.bucket", "predikat": "$_id.predikat"}
     stages = [
         *scoped(actor, Evaluation, asked.within("ends_on"), asked.unit),
         {"$match": {"state": {"$in": list(RATED)}}},
-        {"$group": {"_id": key, "count": {"$sum": 1}}},
-        {
-            "$group": {
-                "_id": {"bucket": "$_id.bucket", "predikat": "$_id.predikat"},
-                "ids": {"$push": "$_id.who"},
-                "count": {"$sum": "$count"},
-            }
-        },
+        {"$group": {"_id": {"bucket": bucket, "who": "$employee", "predikat": told}, "count": {"$sum": 1}}},
+        {"$group": {"_id": whole, "ids": {"$push": "$_id.who"}, "count": {"$sum": "$count"}}},
     ]
-    by_bucket: ByBucket = defaultdict(set)
-    ratings: Counter[str] = Counter()
+    who: ByBucket = defaultdict(set)
+    ratings: dict[int, Counter[str]] = defaultdict(Counter)
     for row in rows_of(Evaluation, stages):
-        if row["_id"].get("bucket") is None:
-            continue
-        by_bucket[int(row["_id"]["bucket"])].update(row["ids"])
-        if row["_id"].get("predikat") is not None:
-            ratings[str(row["_id"]["predikat"])] += row["count"]
-    return dict(by_bucket), ratings
+        if row["_id"].get("bucket") is not None:
+            key = int(row["_id"]["bucket"])
+            who[key].update(ids(row["ids"]))
+            ratings[key][str(row["_id"].get("predikat"))] += row["count"]
+    return who, ratings

@@ -1,8 +1,8 @@
 """The first stages of a pipeline that counts: nothing but what the actor's reach holds comes in, found by an index.
 
 The units of the reach and the indexed condition stand in a stage of their own, the first one; whatever else the policy
-asks for (confidential, hidden) in the one after it. MongoDB joins the two; the embedded server takes an index only for a
-stage whose conditions are exactly its fields, and reads the whole collection for any other (docs/performance.md).
+asks for (confidential, hidden) in the one after it. MongoDB joins the two; the embedded server takes an index only for
+a stage whose conditions are exactly its fields, and reads the whole collection for any other.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def scoped(actor: Actor, kind: type[Record], by: Mapping[str, Any], unit: Object
     """The stages that let in what of `kind` the actor may count, by an indexed condition and within a unit where one is
     given. Raises Denied where the actor counts nothing of the kind."""
     reach = where(actor, kind, Action.COUNT)
-    first = {key: reach.pop(key) for key in ("scope", "$or") if key in reach}
+    first: Stage = {key: reach.pop(key) for key in ("scope", "$or") if key in reach}
     rest = [reach] if reach else []
     if unit is not None and first.get("scope") != unit:
         rest.append({"scope": unit})
