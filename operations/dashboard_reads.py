@@ -119,7 +119,7 @@ def _units(actor: Actor) -> list[Stage]:
     if not may(actor, Action.COUNT, "Department"):
         return []
     shown = {"$project": {"name": 1, "scope": 1}}
-    return [union(Department, [*scoped(actor, Department, {}), shown])]
+    return [union(Department, [*scoped(actor, Department, {"name": {"$gt": ""}}), shown])]
 
 
 def _meetings(actor: Actor, asked: Asked) -> list[Stage]:

@@ -19,7 +19,7 @@ from models.base import now
 from models.coming_dates import anniversary, month_after
 from models.meetings import moment
 from models.periods import Period
-from operations import dashboard_acts, dashboard_reads, hours
+from operations import configuration, dashboard_acts, dashboard_reads, hours
 from operations.actors import Actor
 from operations.dashboard_reads import Asked, ByBucket, Ids, People
 from operations.follow_ups import today
@@ -120,10 +120,11 @@ def _read(actor: Actor, asked: Asked, names: Iterable[str]) -> Board:
     people = dashboard_reads.people(actor, asked)
     board = Board(asked, now(), people, {"active": set(people.rows)})
     board.sets |= retiring(people, board.at.date().year)
-    for name in names:
-        kind, load = LOADERS.get(name, ("", None))
-        if load is not None and may(actor, Action.COUNT, kind):
-            load(actor, board)
+    with configuration.pinned():
+        for name in names:
+            kind, load = LOADERS.get(name, ("", None))
+            if load is not None and may(actor, Action.COUNT, kind):
+                load(actor, board)
     return board
 
 
