@@ -25,12 +25,12 @@ def month_name(each: Period, with_year: bool = True) -> str:
     return f"{name} {each.year}" if with_year else str(name)
 
 
-def bucket_label(each: Period) -> str:
-    """`Mar 26` for a month, `2026` for a year."""
+def bucket_label(each: Period, is_first: bool) -> str:
+    """`Mar` for a month, with its year where that is new; `2026` for a year."""
     if not each.part:
         return str(each.year)
-    names = get_month_names("abbreviated", locale=language())
-    return f"{names[int(each.part[1:])]} {each.year % 100:02}"
+    name = str(get_month_names("abbreviated", locale=language())[int(each.part[1:])])
+    return f"{name} {each.year}" if is_first or each.part == "m1" else name
 
 
 def period_label(period: Period) -> str:

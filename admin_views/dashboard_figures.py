@@ -159,8 +159,10 @@ def over_time(board: Board, links: Links) -> list[Figure]:
     found = []
     for name, title in OVER_LABELS:
         if name in board.over:
-            told = zip(board.asked.buckets, board.over[name], strict=True)
-            rows = [Row(bucket_label(each), len(ids), links.people(name, each)) for each, ids in told]
+            told = enumerate(zip(board.asked.buckets, board.over[name], strict=True))
+            rows = [
+                Row(bucket_label(each, place == 0), len(ids), links.people(name, each)) for place, (each, ids) in told
+            ]
             base = _people(len(board.active))
             reading = say(N_("People reached in each month or year, each counted once in it."))
             found.append(Figure(f"over-{name}", say(title), base, reading, "columns", rows))

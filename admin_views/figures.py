@@ -57,6 +57,11 @@ class Figure:
     rows: list[Row]
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(row.value or row.before for row in self.rows)
+
+    @property
     def has_notes(self) -> bool:
         return any(row.note for row in self.rows)
 
