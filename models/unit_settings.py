@@ -32,6 +32,7 @@ APPROVALS = (
     ("plan", N_("Career development plan")), ("evaluation", N_("Periodic evaluation")),
     ("training", N_("Training that was proposed")),
 )  # fmt: skip
+LETTERS = (("invitation", N_("Invitations to meetings")), ("minutes", N_("Minutes")), ("other", N_("Other letters")))
 PLACES = ("kode", "urut", "unit", "bulan", "tahun")
 """What a number's template may name; `bulan` is the month in Roman numerals."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -49,6 +50,7 @@ class NumberTemplate(Part):
     """How the letters of one kind are numbered: `{kode}/{urut}/{unit}/{tahun}`, counted a unit and year."""
 
     key = Hidden(required=True, regex=KEY)
+    letter = StringField(verbose_name=N_("For"), choices=LETTERS, required=True, default="other")
     template = Text(
         verbose_name=N_("Template"),
         required=True,
@@ -56,6 +58,19 @@ class NumberTemplate(Part):
         help_text=N_("With {kode}, {urut}, {unit}, {bulan}, {tahun}; {urut} counts anew each year."),
     )
     code = Text(verbose_name=N_("Code"), max_length=20, help_text=N_("Of the letter's subject, such as 800.1.4."))
+
+
+USUAL_NUMBERS = {
+    "invitation": NumberTemplate(
+        key="undangan", label_id="Undangan", label_en="Invitation", letter="invitation", code="800.1.4",
+        template="{kode}/{urut}/{unit}/{tahun}",
+    ),
+    "minutes": NumberTemplate(
+        key="notula", label_id="Notula", label_en="Minutes", letter="minutes", code="800.1.4",
+        template="{kode}/{urut}/NOT/{unit}/{tahun}",
+    ),
+}  # fmt: skip
+"""How letters are numbered where the unit has set nothing: 800.1.4 is career development."""
 
 
 class AgendaItem(Part):
@@ -211,6 +226,11 @@ def settings_problems(settings: UnitSettings) -> Iterator[tuple[str, Message]]:
         values = [getattr(each, key) for each in getattr(settings, name)]
         if len(set(values)) < len(values):
             yield name, Message(N_("The same is said twice."))
+
+
+def template_of(templates: Sequence[NumberTemplate], letter: str) -> NumberTemplate:
+    """What numbers the letters of one kind of LETTERS: the unit's own template for it, else the usual one."""
+    return next((each for each in templates if each.letter == letter), USUAL_NUMBERS[letter])
 
 
 def letter_number(template: NumberTemplate, count: int, unit: str, year: int, month: int) -> str:

@@ -10,7 +10,7 @@ from operations import configuration
 from operations.actors import Actor, Seat
 
 _LEADERS = frozenset({Role.HEAD.value, Role.HR_ADMIN.value})
-USUAL = {"minutes": frozenset({Role.HEAD.value}), "evaluation": _LEADERS, "plan": _LEADERS}
+USUAL = {"minutes": _LEADERS, "evaluation": _LEADERS, "plan": _LEADERS}
 """Which roles approve where the unit's settings do not say: of anything else, whoever may change it."""
 
 

@@ -158,7 +158,9 @@ def test_what_belongs_to_a_meeting_turns_confidential_with_it(room: SimpleNamesp
 
 
 def test_a_cancelled_draft_takes_no_number(city: SimpleNamespace) -> None:
-    template = NumberTemplate(key="undangan", label_id="Undangan", template="{urut}/{unit}/{tahun}")
+    template = NumberTemplate(
+        key="undangan", letter="invitation", label_id="Undangan", template="{urut}/{unit}/{tahun}"
+    )
     put_in_force(city.a, Layer(settings=UnitSettings(numbers=[template])))
     for _ in range(3):
         step(SYSTEM, make_meeting(city.a), "invite")
