@@ -9,7 +9,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from admin_views import evaluation_texts, meeting_texts
+from admin_views import evaluation_texts, meeting_texts, plan_texts
 from admin_views.formats import format_moment, formatter
 from admin_views.translations import choice_labels, say
 from models import clocks
@@ -184,6 +184,7 @@ def about(found: Mapping[str, Any]) -> dict[str, Any]:
             for each in found["feedback"]
             if day_of(each.get("given_on"))
         ],
+        "plan": plan_texts.brief(found["plan"]),
         "trend": evaluation_texts.trend(found["evaluations"]),
         "dates": [coming_date(each) for each in found["dates"]],
         "last_met": format_day(last.date()) if last else "",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from mongoengine import IntField, StringField
 
 from models import codes
 from models.base import Known, Record
+from models.dates import months_after
 from models.fields import Day, FileId, Text
 from models.owned import Owned
 from models.wording import N_, Message
@@ -22,10 +23,15 @@ TRANSITIONS = {
 }
 
 
+IMPACT_MONTHS, IMPACT_JP = 3, 20
+"""After so many months the effect of a finished training is asked for, of one of so many JP or of these kinds."""
+IMPACT_KINDS = frozenset({"1", "2", "3", codes.INTERNSHIP})
+
+
 class Training(Owned):
     """A training of any of SIASN's 25 kinds. JP counts in the year it ends (PP 11/2017: 20 JP a year)."""
 
-    DERIVED = Owned.DERIVED | {"year"}
+    DERIVED = Owned.DERIVED | {"year", "impact_due"}
     SEARCHED = ("title", "organiser", "certificate_number")
     CONFIGURABLE = True
     IDENTITY = ("title", "starts_on")
@@ -44,6 +50,8 @@ class Training(Owned):
             ("employee", "starts_on"),
             ("year", "id"),
             ("scope", "year"),
+            ("impact_due", "id"),
+            ("scope", "impact_due", "id"),
             "search_tokens",
             *Record.CUSTOM_INDEXES,
         ],
@@ -67,6 +75,7 @@ class Training(Owned):
     impact_person = Text(verbose_name=N_("Effect on the person"), lines=True)
     impact_team = Text(verbose_name=N_("Effect on the team"), lines=True)
     impact_organisation = Text(verbose_name=N_("Effect on the organisation"), lines=True)
+    impact_due = Day(verbose_name=N_("Effect to be told"), help_text="while it is not told at all three levels")
     host = Text(verbose_name=N_("Host of the internship"))
     supervisor = Text(verbose_name=N_("Supervisor there"))
     knowledge = Text(verbose_name=N_("Knowledge gained"), lines=True)
@@ -80,6 +89,15 @@ class Training(Owned):
         super().derive(known)
         last = self.ends_on or self.starts_on
         self.year = last.year if last else None
+        self.impact_due = self._impact_day(last)
+
+    def _impact_day(self, last: Any) -> Any:
+        """From when on its effect is to be told: three months after a finished one that is large enough to have any."""
+        told = (self.impact_person, self.impact_team, self.impact_organisation)
+        is_large = self.kind in IMPACT_KINDS or (self.jp or 0) >= IMPACT_JP
+        if last is None or self.status != "done" or not is_large or all(told):
+            return None
+        return months_after(last, IMPACT_MONTHS)
 
     def problems(self) -> dict[str, Message]:
         found = {}
@@ -90,6 +108,14 @@ class Training(Owned):
         return found
 
     def warnings(self) -> Sequence[Message]:
-        if self.status == "done" and not self.jp:
-            return (Message(N_("Finished, but without JP: it counts for nothing yet.")),)
-        return ()
+        return list(self._odd())
+
+    def _odd(self) -> Iterator[Message]:
+        if self.status != "done":
+            return
+        if not self.jp:
+            yield Message(N_("Finished, but without JP: it counts for nothing yet."))
+        if self.kind == codes.INTERNSHIP and not self.knowledge:
+            yield Message(N_("This internship is finished, but its report lacks the knowledge gained. Add it."))
+        if self.kind == codes.INTERNSHIP and not self.contacts:
+            yield Message(N_("This internship is finished, but its report names no professional contacts. Add them."))

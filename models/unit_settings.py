@@ -187,6 +187,10 @@ class UnitSettings(EmbeddedDocument):
     skills = ListField(
         Text(max_length=60), verbose_name=N_("Skills offered in feedback"), help_text=N_("Separate with commas.")
     )
+    coaching_statements = Text(
+        verbose_name=N_("Statements on a coaching session"), lines=True, max_length=4000,
+        help_text=N_("One a line, each rated 1–5."),
+    )  # fmt: skip
     approvals = EmbeddedDocumentListField(Approval, verbose_name=N_("Who approves what"))
     views = EmbeddedDocumentListField(ListView, verbose_name=N_("Lists at first sight"))
     sensitive = EmbeddedDocumentListField(SensitiveField, verbose_name=N_("Sensitive built-in fields"))
@@ -199,7 +203,7 @@ GROUPS: Sequence[tuple[str, str, tuple[str, ...]]] = (
         ("letterhead", "logo", "numbers", "invitation_template", "minutes_template"),
     ),
     ("meetings", N_("Meetings"), ("cadence", "agenda", "phrases", "approvals")),
-    ("criteria", N_("Criteria and expectations"), ("criteria", "expectations", "skills")),
+    ("criteria", N_("Criteria and expectations"), ("criteria", "expectations", "skills", "coaching_statements")),
     ("targets", N_("Targets and warnings"), ("jp_floor", "jp_ceiling", "lead_times")),
     ("lists", N_("Lists and privacy"), ("views", "sensitive")),
 )

@@ -18,7 +18,8 @@ from operations.policy import Action, may, where
 
 MOST, EVALUATIONS = 200, 24
 _TRAINING = ("title", "kind", "status", "jp", "starts_on", "ends_on", "year", "organiser", "host", "expires_on")
-_FEEDBACK = ("giver_name", "giver", "relation", "given_on", "kind", "text", "skills", "confidential", "employee_name")
+_FEEDBACK = ("giver_name", "giver", "relation", "given_on", "kind", "text", "skills", "values", "confidential",
+             "employee_name")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

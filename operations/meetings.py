@@ -14,7 +14,18 @@ from models.meetings import AgendaPoint, Meeting
 from models.notes import Note, Participant
 from models.people import Employee
 from models.series import MeetingSeries
-from operations import careers, coming_dates, configuration, follow_ups, hours, listing, participants, policy, records
+from operations import (
+    careers,
+    coming_dates,
+    configuration,
+    follow_ups,
+    hours,
+    listing,
+    participants,
+    plans,
+    policy,
+    records,
+)
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import load
@@ -110,6 +121,7 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
             : 10 if last else 5
         ],
         "evaluations": [each for each in career.evaluations if each.get("predikat")][:4],
+        "plan": plans.progress(actor, employee),
         "dates": coming_dates.of_person(raw, career.trainings, follow_ups.today()),
         "last_met": last,
     }

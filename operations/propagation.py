@@ -14,6 +14,8 @@ from models.departments import Department
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.people import Employee
+from models.plan_items import PlanItem
+from models.plans import DevelopmentPlan, PlanState
 from models.references import OWNED, RECORDS, pointing_at
 from models.users import User, own_rows
 from models.wording import N_, Message
@@ -39,6 +41,8 @@ def _in_kind(change: Change) -> list[tuple[str, list[Any]]]:
         return _with_unit(change)
     if issubclass(change.kind, Meeting):
         return _with_meeting(change)
+    if issubclass(change.kind, DevelopmentPlan):
+        return _with_plan(change)
     if issubclass(change.kind, User) and _has_other_rights(change.stored or {}, change.after):
         return [("sessions", [DeleteMany({"user": change.id})])]
     return []
@@ -123,6 +127,18 @@ def _with_meeting(change: Change) -> list[tuple[str, list[Any]]]:
     opened = UpdateMany({**mine, "kind": {"$ne": "private"}}, {"$set": {**placed, "confidential": is_hidden}})
     agreed = [UpdateMany(mine, {"$set": {**placed, **({"confidential": True} if is_hidden else {})}})]
     return [("participants", [whole]), ("notes", [private, opened]), ("follow_ups", agreed)]
+
+
+def _with_plan(change: Change) -> list[tuple[str, list[Any]]]:
+    """The items of a plan have its year, and once it is no draft they change by their status alone."""
+    before = change.stored or {}
+    if all(same(before.get(key), change.after.get(key)) for key in ("year", "state")):
+        return []
+    is_draft = change.after.get("state") == PlanState.DRAFT
+    placed: dict[str, Any] = {"$set": {"year": change.after.get("year"), **({} if is_draft else {"sealed": True})}}
+    if is_draft:
+        placed["$unset"] = {"sealed": ""}
+    return [(PlanItem._get_collection_name(), [UpdateMany({"plan": change.id}, placed)])]
 
 
 def _with_unit(change: Change) -> list[tuple[str, list[Any]]]:

@@ -8,9 +8,18 @@ from typing import Any
 from bson import ObjectId
 from flask import request
 
-from admin_views import career_file, career_registers, career_warnings, journey
+from admin_views import (
+    career_file,
+    career_registers,
+    career_talent,
+    career_warnings,
+    feedback_trends,
+    journey,
+    plan_part,
+)
 from admin_views.base import RecordView, Section
 from admin_views.columns import Column
+from admin_views.details_screen import WHOLE
 from admin_views.formats import Labels
 from admin_views.translations import say
 from models.base import now
@@ -18,7 +27,7 @@ from models.codes import PPPK_KINDS
 from models.identifiers import format_nip
 from models.people import Employee, with_titles
 from models.wording import N_, Message
-from operations import careers, configuration, registers
+from operations import careers, configuration, registers, round_reading
 from operations.actors import Actor
 from operations.policy import Action, may
 
@@ -53,6 +62,8 @@ class Employees(RecordView):
         ("trainings", N_("Trainings")),
         ("feedback", N_("Feedback")),
         ("evaluations", N_("Evaluations")),
+        ("plan", N_("Plan")),
+        ("talent", N_("Talent")),
         ("registers", N_("Registers")),
         ("changes", N_("Changes")),
     )
@@ -99,6 +110,7 @@ class Employees(RecordView):
         new = {kind: self._new(kind, raw) if may(actor, Action.CREATE, name) else None for kind, name in kinds}
         today = now().date()
         kept = registers.of_employee(actor, raw)
+        hidden = {*([] if kept else ["registers"]), *([] if career_talent.is_told(actor, raw) else ["talent"])}
         endings = [*career_warnings.of(raw, career, today), *career_registers.warnings(kept, today)]
         photo = f"{self.get_url('.file')}?id={raw['_id']}&field=photo" if raw.get("photo") else None
         return {
@@ -111,11 +123,19 @@ class Employees(RecordView):
             "add_training_url": new["trainings"],
             "add_feedback_url": new["feedback"],
             "record_tables": career_file.tables(career, new),
-            "parts": [each for each in found["parts"] if each["key"] != "registers" or kept],
+            "plan": plan_part.of_person(actor, raw) if self._part() in ("plan", "all") else None,
+            "trends": feedback_trends.drawn(career.feedback, today),
+            "rounds": feedback_trends.rounds(self._rounds(actor, raw)),
+            "parts": [each for each in found["parts"] if each["key"] not in hidden],
+            "talent_tables": career_talent.tables(actor, raw) if self._part() == "talent" else [],
             "register_tables": career_registers.tables(actor, raw, kept),
             "place": self._place(raw, shown),
             "here": f"{self.get_url('.details_view')}?id={raw['_id']}",
         }
+
+    def _rounds(self, actor: Actor, raw: dict[str, Any]) -> list[dict[str, Any]]:
+        """The person's results of rounds, where this part of the file shows them."""
+        return round_reading.of_employee(actor, raw["_id"]) if self._part() in ("feedback", *WHOLE) else []
 
     def _new(self, kind: str, raw: Mapping[str, Any]) -> str:
         return f"{self.get_url(f'{kind}.create_view')}?employee={raw['_id']}"
