@@ -14,14 +14,11 @@ from bson import ObjectId
 from models.feedback import Feedback
 from models.follow_ups import OPEN, FollowUp
 from models.notes import Note, Participant
-from models.references import RECORDS
+from models.plans import DevelopmentPlan, PlanState
 from operations.actors import Actor
 from operations.dashboard_reads import Asked, ByBucket, by_bucket, ids, rows_of, union
 from operations.policy import Action, may
 from operations.scoped_stages import AGENCY, Stage, midnight, scoped
-
-NOT_PLANNED = ("draft",)
-"""States of a development plan in which nothing is planned yet."""
 
 
 @dataclass(slots=True)
@@ -58,18 +55,18 @@ def _met(actor: Actor, held: Mapping[ObjectId, int]) -> list[Stage]:
 
 
 def _planned(actor: Actor, asked: Asked) -> list[Stage]:
-    kind = RECORDS.get("DevelopmentPlan")
-    if kind is None or not may(actor, Action.COUNT, "DevelopmentPlan"):
+    """For whom there is a plan beyond its draft."""
+    if not may(actor, Action.COUNT, "DevelopmentPlan"):
         return []
     years = {"year": {"$gte": asked.buckets[0].year, "$lte": asked.buckets[-1].year}}
     stages = [
-        *scoped(actor, kind, years, asked.unit),
-        {"$match": {"state": {"$nin": list(NOT_PLANNED)}}},
+        *scoped(actor, DevelopmentPlan, years, asked.unit),
+        {"$match": {"state": {"$ne": PlanState.DRAFT.value}}},
         {"$match": {"year": {"$type": "number"}}},
         *by_bucket("$year", "$employee"),
         {"$addFields": {"of": "planned"}},
     ]
-    return [union(kind, stages)]
+    return [union(DevelopmentPlan, stages)]
 
 
 def _gave(actor: Actor, asked: Asked) -> list[Stage]:
