@@ -146,7 +146,7 @@ class Meeting(Record):
         verbose_name=N_("Confidential"), default=False, help_text=N_("Only BKPSDM and the leader may see it.")
     )
     series = Reference("MeetingSeries", verbose_name=N_("Series"))
-    slot = Day(help_text="the day its series made it for")
+    slot = Day(verbose_name=N_("Day in its series"), help_text="the day its series made it for")
     state = StringField(verbose_name=N_("State"), choices=STATES, required=True, default="draft")
     reason = Text(verbose_name=N_("Reason"), lines=True, max_length=500, help_text="of the last step that asks for one")
     begins_at = DateTimeField(help_text="UTC")
