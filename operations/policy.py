@@ -217,10 +217,5 @@ def require(actor: Actor, action: Action, name: str, raw: Mapping[str, Any]) -> 
     if name == "User" and action == Action.DELETE and raw.get("_id") == actor.id:
         raise Denied(Message(N_("You cannot switch off your own account.")))
     own = actor.employee is not None and actor.employee in (raw.get("_id"), raw.get("employee"))
-    if (
-        own
-        and name not in OF_ONESELF
-        and action not in _LOOK
-        and not actor.has_role(Role.HR_ADMIN)
-    ):
+    if own and name not in OF_ONESELF and action not in _LOOK and not actor.has_role(Role.HR_ADMIN):
         raise Denied(Message(N_("This is about yourself: someone else must enter it.")))

@@ -13,6 +13,7 @@ from seeds import SEED
 from seeds.configured import configure
 from seeds.evaluations import evaluate
 from seeds.meetings import hold
+from seeds.own_fields import fill
 from seeds.placement import seats
 from seeds.population import City, Loaded, add_feedback, add_people, add_trainings, add_units
 from seeds.stories import tell
@@ -31,6 +32,7 @@ def load(people: int = 600, seed: int = SEED, city: str = "Kota Salatiga") -> Lo
         return Loaded()
     loaded = _fill(made, people, city, (2, 6), _tell)
     configure(loaded.units)
+    fill(loaded.units)
     hold(loaded.units)
     return loaded
 

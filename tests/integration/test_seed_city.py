@@ -13,6 +13,7 @@ from models.departments import Department
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
+from models.fieldsets import PREFIX
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.notes import Note, Participant
@@ -21,11 +22,13 @@ from models.references import DOCUMENTS, RECORDS, pointed_at
 from models.series import MeetingSeries
 from models.training import Training
 from models.users import Role
+from operations import configuration
 from operations.accounts import create_user, ensure_root
 from operations.actors import SYSTEM
 from operations.changes import load as read
 from seeds import city, stories
 from seeds.accounts import account_specs, accounts
+from seeds.own_fields import TOLD
 from seeds.population import Loaded
 
 PEOPLE = 400  # fewer leave Dinas Sosial without staff for its story
@@ -60,6 +63,19 @@ def test_every_record_has_its_history(loaded: Loaded) -> None:
     made += sum(len(stored(kind)) for kind in (MeetingSeries, Meeting, Participant, Note, FollowUp))
     made += len(stored(EvaluationCycle)) + len(stored(Evaluation))
     assert len(stored(AuditEntry, action="create", source="seed")) == made
+
+
+@pytest.mark.parametrize("code", list(TOLD))
+def test_dinas_have_values_in_the_fields_they_defined(loaded: Loaded, code: str) -> None:
+    """Whatever can be filtered there finds somebody, and what one value was asked for is held by several."""
+    unit = loaded.units[code]
+    fieldset = configuration.fieldset(Employee, configuration.path_of(unit))
+    people = stored(Employee, scope=unit)
+    filterable = [name for name, field in fieldset.fields.items() if field.definition.filterable]
+    assert filterable
+    for name in filterable:
+        held = [raw for raw in people if name.removeprefix(PREFIX) in (raw.get("custom") or {})]
+        assert held and all(raw["attributes"] for raw in held), (code, name)
 
 
 def test_every_unit_has_a_head_and_everybody_a_superior(loaded: Loaded) -> None:
