@@ -15,7 +15,6 @@ from admin_views.assets import icon
 from admin_views.columns import Column, Raw
 from admin_views.formats import Labels
 from admin_views.translations import gettext, say
-from models.fields import Nik, Nip
 from models.identifiers import format_nip
 from operations.references import label as name_of
 
@@ -55,7 +54,7 @@ def body(rows: Sequence[Raw], columns: Sequence[Column], shown: Labels, links: R
 
 def _opening(column: Column) -> str:
     """The start of a column's cells, made once a page: its name is what a phone shows before the value."""
-    kind = ' class="num"' if column.numeric else ' class="whole"' if isinstance(column.field, (Nip, Nik)) else ""
+    kind = ' class="num"' if column.numeric else ' class="whole"' if column.key in ("nip", "nik") else ""
     return f'<td{kind} data-label="{escape(say(column.label))}">'
 
 

@@ -122,7 +122,7 @@ class Meeting(Record):
         "collection": "meetings",
         "indexes": [
             ("begins_at", "id"), ("title", "id"), ("state", "id"), ("kind", "id"), ("series", "begins_at"),
-            ("scope", "begins_at", "id"), ("scope", "state", "id"), ("scope", "kind", "id"),
+            ("day", "id"), ("scope", "begins_at", "id"), ("scope", "state", "id"), ("scope", "kind", "id"),
             ("scope", "confidential", "begins_at"), ("confidential", "begins_at", "id"), "search_tokens",
             {"fields": ["series", "slot"], "unique": True, "partialFilterExpression": {"slot": {"$exists": True}}},
             *Record.CUSTOM_INDEXES,

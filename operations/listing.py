@@ -50,7 +50,7 @@ def query(actor: Actor, kind: type[Document], asked: Asked, action: Action = Act
     """The query of what is asked, within the actor's reach."""
     parts = [where(actor, kind, action), *(_condition(name, value) for name, value in asked.filters.items())]
     words = search_words(asked.search)
-    if words:
+    if words and "search_tokens" in kind._fields:
         parts.append({"search_tokens": words[0] if len(words) == 1 else {"$all": words}})
     elif asked.search.strip():
         parts.append({"_id": {"$in": []}})
