@@ -15,8 +15,8 @@ from models.departments import Department
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
-from models.fieldsets import PREFIX
 from models.feedback_rounds import FeedbackRound
+from models.fieldsets import PREFIX
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.notes import Note, Participant
