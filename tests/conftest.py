@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from mongoengine.connection import DEFAULT_CONNECTION_NAME, _connections
 
 import app as panel_module
+from admin_views import background
 from config import Settings, from_environment
 from models.references import DOCUMENTS
 from models.users import Role
@@ -40,6 +41,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 
 @pytest.fixture(scope="session")
 def panel(settings: Settings) -> Flask:
+    background.EARLY = 60  # what is small is there with the answer, on a busy machine too
     app = panel_module.create_app(settings)
     panel_module.open_store(app)
     return app

@@ -15,7 +15,7 @@ from bson import ObjectId
 from flask import Flask
 
 import app as panel_module
-from admin_views import session
+from admin_views import list_state, session
 from admin_views.edit_screen import EditScreen
 from config import Settings
 from models.evaluations import Evaluation
@@ -112,6 +112,9 @@ def test_the_subject_of_a_confidential_note_never_sees_it(store: Flask, world: S
     assert about.get(f"/feedback/details/?id={world.hidden_a.id}").status_code == 404
 
 
+_READ = list_state.read
+
+
 def _as_system(original: Callable[..., Any]) -> Callable[..., Any]:
     return lambda actor, *args, **options: original(SYSTEM, *args, **options)
 
@@ -127,6 +130,24 @@ def _known(actor: Any, record: Any, before: Any, known: Any = None) -> Any:
     return references.fetch(wanted) if known is None else known
 
 
+def _sorted_by_anything(shape: Any, actor: Any, args: Any) -> Any:
+    state, name = _READ(shape, actor, args), args.get("sort")
+    if name not in shape.view.document._fields:
+        return state
+    return replace(state, asked=replace(state.asked, sort=name, descending=args.get("desc") == "1"))
+
+
+def _filtered_by_anything(shape: Any, actor: Any, args: Any) -> Any:
+    state = _READ(shape, actor, args)
+    more = {name: [value] for name, value in args.items() if name in shape.view.document.SENSITIVE}
+    return replace(state, asked=replace(state.asked, filters={**state.asked.filters, **more}))
+
+
+def _overriding(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """A value asked for in place of the reach, where both speak of the same field."""
+    return {key: value for part in parts for key, value in part.items()}
+
+
 class _Everything:
     def __contains__(self, item: object) -> bool:
         return True
@@ -135,6 +156,9 @@ class _Everything:
 HOLES: dict[str, tuple[Any, str, Any, str, str]] = {
     "lists unscoped": (policy, "where", lambda *args: {}, "secretary_a", "employees.index_view"),
     "search unscoped": (listing, "where", lambda *args: {}, "secretary_a", "trainings.index_view"),
+    "sorts by a masked or unlisted field": (list_state, "read", _sorted_by_anything, "auditor", "employees.index_view"),
+    "filters by a masked field": (list_state, "read", _filtered_by_anything, "auditor", "employees.index_view"),
+    "filter value unscoped": (listing, "_all", _overriding, "secretary_a", "employees.index_view"),
     "confidential for all": (policy, "SEES_CONFIDENTIAL", frozenset(Role), "secretary_a", "feedback.index_view"),
     "details unscoped": (policy, "require", lambda *args: None, "secretary_a", "employees.details_view"),
     "edit form unscoped": (policy, "require", lambda *args: None, "secretary_a", "trainings.edit_view"),
