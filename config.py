@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-ROLES = ("hr_admin", "head", "secretary", "auditor")  # those of models.users, which settings do not import
+ROLES = ("hr_admin", "head", "secretary", "auditor", "leadership")  # those of models.users, which is not imported
 
 
 class ConfigError(ValueError):
@@ -158,7 +158,8 @@ class Settings:
         "JENJANG_SECOND_FACTOR_ROLES",
         "",
         _some_of(*ROLES),
-        "roles that must have a second factor, of `hr_admin`, `head`, `secretary`, `auditor`; separated by commas",
+        "roles that must have a second factor, of `hr_admin`, `head`, `secretary`, `auditor`, `leadership`; "
+        "separated by commas",
     )
     longest_handover: int = _setting(
         "JENJANG_LONGEST_HANDOVER_DAYS", "90", _number(1, 366), "days for which a head may hand over their seat"

@@ -10,9 +10,10 @@ from flask import url_for
 from admin_views.translations import choice_labels, say
 from models.dates import format_day
 from models.follow_ups import OPEN, STATUSES
-from models.meetings import STATES
+from models.meetings import SETTLED, STATES, MeetingState
 from models.notes import ANSWERS, ATTENDANCES
 from models.steps import Step
+from models.wording import N_, Message
 from operations import follow_ups
 from operations.careers import day_of
 
@@ -20,6 +21,11 @@ LOOKS = {
     "draft": "", "invited": "go", "running": "go", "minutes": "wait", "submitted": "wait", "approved": "ok",
     "closed": "ok", "cancelled": "late", "withdrawn": "late",
 }  # fmt: skip
+
+NOBODY_APPROVES = N_(
+    "Nobody could approve the minutes of this meeting: whoever may is talked about in it, or takes or submits the "
+    "minutes. Take them out of those talked about, name another minute taker, or ask BKPSDM for an acting head."
+)
 
 
 def when(raw: Mapping[str, Any]) -> str:
@@ -42,6 +48,19 @@ def state_named(code: Any) -> str:
 def step(each: Step) -> dict[str, Any]:
     """A step as its button."""
     return {"key": each.key, "label": say(each.label), "needs_reason": each.needs_reason}
+
+
+def approval(raw: Mapping[str, Any], approvers: list[str], forbidden: Message | None) -> dict[str, Any] | None:
+    """Who may approve the minutes, told while that is still to come; a warning where nobody could."""
+    state = raw.get("state")
+    if state in SETTLED or state == MeetingState.CANCELLED:
+        return None
+    if not approvers:
+        return {"is_wrong": True, "text": say(NOBODY_APPROVES)}
+    if state != MeetingState.SUBMITTED:
+        return None
+    told = say(Message(N_("Waits to be approved by: %(names)s."), names=", ".join(approvers[:5])))
+    return {"is_wrong": False, "text": " ".join(filter(None, (say(forbidden) if forbidden else "", told)))}
 
 
 def person(raw: Mapping[str, Any]) -> dict[str, Any]:

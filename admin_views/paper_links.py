@@ -13,6 +13,7 @@ from models.wording import N_
 _LABELS = {
     "invitation": N_("Invitation"), "attendance": N_("Attendance list"), "minutes": N_("Minutes"),
     "packet": N_("Preparation, a page a person"), "confidential": N_("Confidential notes"),
+    "calendar": N_("Calendar entry"),
 }  # fmt: skip
 
 

@@ -79,6 +79,7 @@ STEPS = (
     Step("resume", (_S.MINUTES,), _S.RUNNING, N_("Go on with the meeting")),
     Step("submit", (_S.MINUTES,), _S.SUBMITTED, N_("Submit the minutes")),
     Step("approve", (_S.SUBMITTED,), _S.APPROVED, N_("Approve the minutes"), "minutes"),
+    Step("withdraw", (_S.SUBMITTED,), _S.MINUTES, N_("Take back to write on"), "submitted"),
     Step("return", (_S.SUBMITTED,), _S.MINUTES, N_("Send back"), "minutes", True),
     Step("close", (_S.APPROVED,), _S.CLOSED, N_("Close the meeting")),
     Step("redraft", (_S.INVITED, _S.CANCELLED), _S.DRAFT, N_("Back to draft"), "write", True),

@@ -13,6 +13,7 @@ from models.base import Known, Record
 from models.fields import Day, FileId, Nik, Nip, Reference, Text
 from models.histories import Education, PositionHeld, RankHeld
 from models.identifiers import birth_date, nip_warnings
+from models.learning_hours import year_from
 from models.search import fold, tokens
 from models.wording import N_, Message
 
@@ -23,7 +24,7 @@ CEILING_PPPK = 24
 class Employee(Record):
     """A PNS, CPNS or PPPK. UU 20/2023 names the kinds; the NIP is the key of imports and unique in the city."""
 
-    DERIVED = Record.DERIVED | {"name_folded"}
+    DERIVED = Record.DERIVED | {"name_folded", "jp_year_from"}
     SENSITIVE = frozenset({"nik"})
     OWNER = "department"
     CONFIGURABLE = True
@@ -67,6 +68,7 @@ class Employee(Record):
     status = StringField(verbose_name=N_("Legal status"), choices=codes.LEGAL_STATUSES, default="01", required=True)
     cpns_since = Day(verbose_name=N_("CPNS/PPPK since (TMT)"), help_text=N_("First day of service."))
     pns_since = Day(verbose_name=N_("PNS since (TMT)"))
+    jp_year_from = IntField(help_text="where their year of learning hours begins, month × 100 + day; none: 1 January")
     contract_end = Day(verbose_name=N_("Contract ends"), help_text=N_("PPPK only."))
     golongan = StringField(verbose_name=N_("Golongan"), choices=codes.GOLONGAN)
     golongan_since = Day(verbose_name=N_("Golongan since (TMT)"))
@@ -104,6 +106,7 @@ class Employee(Record):
         self.name_folded = fold(self.name or "")
         self.search_tokens = tokens((self.name, self.nip, self.position_name))
         self.birth_date = self.birth_date or birth_date(self.nip or "")  # type: ignore[assignment]
+        self.jp_year_from = year_from(self.kind, self.cpns_since)
         self._keep_histories()
 
     def _keep_histories(self) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, urlencode
 
 from mongoengine import EmbeddedDocument, EmbeddedDocumentListField, IntField, ListField, StringField
 
 from models import codes
 from models.definitions import KEY, Part
 from models.fields import FileId, Hidden, Text
+from models.jp_rules import JpRule, jp_rule_problems, upon
+from models.setting_rows import ListView, Named, Row
 from models.users import ROLE_LABELS
 from models.wording import N_, Message
 
@@ -32,23 +33,18 @@ APPROVALS = (
     ("plan", N_("Career development plan")), ("evaluation", N_("Periodic evaluation")),
     ("training", N_("Training that was proposed")),
 )  # fmt: skip
+LETTERS = (("invitation", N_("Invitations to meetings")), ("minutes", N_("Minutes")), ("other", N_("Other letters")))
 PLACES = ("kode", "urut", "unit", "bulan", "tahun")
 """What a number's template may name; `bulan` is the month in Roman numerals."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-_ADDRESS = re.compile(r"(?:https?://[^/?#]*)?(/[^?#]*)(?:\?([^#]*))?(?:#.*)?")
 _PLACE = re.compile(r"\{([^{}]*)\}")
-
-
-class Row(EmbeddedDocument):
-    """A row of settings; ignores what it does not know."""
-
-    meta: ClassVar[dict[str, Any]] = {"abstract": True, "strict": False}
 
 
 class NumberTemplate(Part):
     """How the letters of one kind are numbered: `{kode}/{urut}/{unit}/{tahun}`, counted a unit and year."""
 
     key = Hidden(required=True, regex=KEY)
+    letter = StringField(verbose_name=N_("For"), choices=LETTERS, required=True, default="other")
     template = Text(
         verbose_name=N_("Template"),
         required=True,
@@ -56,6 +52,19 @@ class NumberTemplate(Part):
         help_text=N_("With {kode}, {urut}, {unit}, {bulan}, {tahun}; {urut} counts anew each year."),
     )
     code = Text(verbose_name=N_("Code"), max_length=20, help_text=N_("Of the letter's subject, such as 800.1.4."))
+
+
+USUAL_NUMBERS = {
+    "invitation": NumberTemplate(
+        key="undangan", label_id="Undangan", label_en="Invitation", letter="invitation", code="800.1.4",
+        template="{kode}/{urut}/{unit}/{tahun}",
+    ),
+    "minutes": NumberTemplate(
+        key="notula", label_id="Notula", label_en="Minutes", letter="minutes", code="800.1.4",
+        template="{kode}/{urut}/NOT/{unit}/{tahun}",
+    ),
+}  # fmt: skip
+"""How letters are numbered where the unit has set nothing: 800.1.4 is career development."""
 
 
 class AgendaItem(Part):
@@ -94,39 +103,6 @@ class Approval(Row):
 
     what = StringField(verbose_name=N_("What"), choices=APPROVALS, required=True)
     role = StringField(verbose_name=N_("Approved by"), choices=ROLE_LABELS, required=True)
-
-
-class Named(StringField):
-    """The name of something that the panel has, which forms offer: a `screen`, a `type` of record, a `field` of one."""
-
-    def __init__(self, what: str, **options: Any) -> None:
-        self.what = what
-        super().__init__(max_length=60, **options)
-
-
-class ListView(Row):
-    """The columns and filters that a role finds on a list at first."""
-
-    screen = Named("screen", verbose_name=N_("List"))
-    role = StringField(verbose_name=N_("Role"), choices=ROLE_LABELS)
-    columns = ListField(Text(max_length=60), verbose_name=N_("Columns"), help_text=N_("Keys, separated by commas."))
-    filters = Text(
-        verbose_name=N_("Filters"),
-        max_length=1000,
-        help_text=N_("Or the whole address of the list, set up as wanted: its columns and filters are taken from it."),
-    )
-
-    def read_address(self) -> None:
-        """Take list, columns and filters from an address that was put in the place of the filters."""
-        match = _ADDRESS.fullmatch(str(self.filters or "").strip())
-        names = [name for name in match[1].split("/") if name] if match else []
-        if match is None or not names:
-            return
-        pairs: dict[str, Any] = dict(parse_qsl(match[2] or ""))
-        self.screen = f"register_{names[1]}" if names[0] == "registers" and names[1:] else names[0].replace("-", "_")  # type: ignore[assignment]
-        self.columns = pairs["columns"].split(",") if pairs.get("columns") else self.columns
-        kept = {name: value for name, value in pairs.items() if name not in ("columns", "page", "size")}
-        self.filters = urlencode(kept) or None  # type: ignore[assignment]
 
 
 class SensitiveField(Row):
@@ -168,6 +144,11 @@ class UnitSettings(EmbeddedDocument):
     jp_ceiling = IntField(
         verbose_name=N_("JP a PPPK may have a year"), min_value=0, max_value=24, help_text=N_("At most 24.")
     )
+    jp_rules = EmbeddedDocumentListField(
+        JpRule,
+        verbose_name=N_("What trainings count in JP"),
+        help_text=N_("Kinds without a row count as above, or as the table of learning hours says."),
+    )
     lead_times = EmbeddedDocumentListField(LeadTime, verbose_name=N_("Lead times of warnings"))
     skills = ListField(
         Text(max_length=60), verbose_name=N_("Skills offered in feedback"), help_text=N_("Separate with commas.")
@@ -189,7 +170,7 @@ GROUPS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ),
     ("meetings", N_("Meetings"), ("cadence", "agenda", "phrases", "approvals")),
     ("criteria", N_("Criteria and expectations"), ("criteria", "expectations", "skills", "coaching_statements")),
-    ("targets", N_("Targets and warnings"), ("jp_floor", "jp_ceiling", "lead_times")),
+    ("targets", N_("Targets and warnings"), ("jp_floor", "jp_ceiling", "jp_rules", "lead_times")),
     ("lists", N_("Lists and privacy"), ("views", "sensitive")),
 )
 
@@ -211,10 +192,16 @@ def settings_problems(settings: UnitSettings) -> Iterator[tuple[str, Message]]:
     for index, each in enumerate(settings.views):
         if not each.screen:
             yield f"views-{index}-screen", Message(N_("Say which list, or give its address under filters."))
+    yield from jp_rule_problems(settings.jp_rules)
     for name, key in (("expectations", "value"), ("lead_times", "date"), ("approvals", "what")):
         values = [getattr(each, key) for each in getattr(settings, name)]
         if len(set(values)) < len(values):
             yield name, Message(N_("The same is said twice."))
+
+
+def template_of(templates: Sequence[NumberTemplate], letter: str) -> NumberTemplate:
+    """What numbers the letters of one kind of LETTERS: the unit's own template for it, else the usual one."""
+    return next((each for each in templates if each.letter == letter), USUAL_NUMBERS[letter])
 
 
 def letter_number(template: NumberTemplate, count: int, unit: str, year: int, month: int) -> str:
@@ -238,6 +225,8 @@ def merged(layers: Sequence[UnitSettings]) -> UnitSettings:
             value = getattr(each, name)
             if name == "sensitive":
                 found.sensitive = [*found.sensitive, *value]
+            elif name == "jp_rules":
+                found.jp_rules = upon(found.jp_rules, value)
             elif value not in (None, "", []):
                 setattr(found, name, value)
     return found

@@ -33,6 +33,7 @@ class Role(StrEnum):
     HEAD = "head"
     SECRETARY = "secretary"
     AUDITOR = "auditor"
+    LEADERSHIP = "leadership"
 
 
 ROLE_LABELS = (
@@ -40,6 +41,7 @@ ROLE_LABELS = (
     (Role.HEAD.value, N_("Head of agency")),
     (Role.SECRETARY.value, N_("Agency secretary")),
     (Role.AUDITOR.value, N_("Auditor (Inspektorat)")),
+    (Role.LEADERSHIP.value, N_("Leadership (Sekda, Wali Kota)")),
 )
 PLT, PLH = "plt", "plh"
 ACTING = (("definitive", N_("Definitive")), (PLT, N_("Plt – acting")), (PLH, N_("Plh – while somebody is away")))

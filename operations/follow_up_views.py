@@ -9,8 +9,10 @@ from typing import Any
 
 from models.fields import Day
 from models.follow_ups import OPEN, FollowUp
+from models.meetings import Meeting
+from models.notes import Note
 from models.wording import N_
-from operations import follow_ups, listing
+from operations import follow_ups, listing, policy
 from operations.actors import Actor
 from operations.indexes import hint
 from operations.listing import COUNTED, Asked
@@ -62,3 +64,15 @@ def standing(actor: Actor, view: View) -> Standing:
     pipeline = [{"$match": wanted}, {"$limit": COUNTED + 1}, {"$group": group}]
     found = next(iter(FollowUp._get_collection().aggregate(pipeline, **more)), {"open": 0, "overdue": 0})
     return Standing(min(found["open"], COUNTED), found["overdue"], found["open"] > COUNTED)
+
+
+def source_of(actor: Actor, raw: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """(the meeting in which a stored follow-up was agreed, the aspiration it follows from), each as far as the actor
+    may see it. At most two round trips."""
+    if not raw.get("meeting") or not may(actor, Action.READ, "Meeting"):
+        return None, None
+    meeting = listing.one(actor, Meeting, raw["meeting"], ("title", "day", "kind"))
+    if meeting is None or not raw.get("aspiration"):
+        return meeting, None
+    told = {"meeting": raw["meeting"], "slot": raw["aspiration"], "removed": {"$ne": True}}
+    return meeting, Note._get_collection().find_one({**policy.where(actor, Note), **told}, {"text": 1})

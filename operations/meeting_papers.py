@@ -17,6 +17,7 @@ from models.search import fold
 from models.unit_settings import UnitSettings
 from operations import (
     audit,
+    calendars,
     configuration,
     documents,
     files,
@@ -71,7 +72,9 @@ def make(actor: Actor, id: ObjectId, name: str, address: Callable[[str], str], o
     asked = Asked(actor, raw, configuration.settings(raw.get("scope")), address, int(told[2] or 0), write)
     data = {**paper_data.head(raw, asked.settings), **_DATA[kind](asked)}
     logo = _logo(asked.settings)
-    if ending == "docx":
+    if ending == "ics":
+        content, content_type = calendars.invitation(raw), "text/calendar"
+    elif ending == "docx":
         content, content_type = word_templates.filled(kind, asked.settings, data, logo), word_files.DOCX
     else:
         content, content_type = documents.pdf(_TEMPLATES.get(kind, kind), data, logo), documents.PDF
@@ -122,14 +125,14 @@ def _confidential(asked: Asked) -> paper_data.Data:
 
 _DATA: Mapping[str, Callable[[Asked], paper_data.Data]] = {
     "invitation": _invitation, "attendance": _attendance, "minutes": _minutes, "packet": _packet,
-    "addendum": _addendum, "excerpt": _excerpt, "confidential": _confidential,
+    "addendum": _addendum, "excerpt": _excerpt, "confidential": _confidential, "calendar": lambda asked: {},
 }  # fmt: skip
 _TEMPLATES = {"excerpt": "minutes"}
 _NUMBERED = frozenset({"addendum", "excerpt"})
 """Papers of which a meeting has several, such as `addendum-2.pdf`."""
 PAPERS = (
     ("invitation", "pdf"), ("invitation", "docx"), ("attendance", "pdf"), ("minutes", "pdf"), ("minutes", "docx"),
-    ("packet", "pdf"),
+    ("packet", "pdf"), ("calendar", "ics"),
 )  # fmt: skip
 OF_MINUTES = tuple(each for each in PAPERS if each[0] == "minutes")
 BEFORE = tuple(each for each in PAPERS if each[0] != "minutes")
@@ -137,7 +140,7 @@ BEFORE = tuple(each for each in PAPERS if each[0] != "minutes")
 _KNOWN = frozenset({*PAPERS, ("addendum", "pdf"), ("excerpt", "pdf"), ("confidential", "pdf")})
 _NAMES = {
     "invitation": "undangan", "attendance": "daftar-hadir", "minutes": "notula", "packet": "bahan-rapat",
-    "addendum": "adendum", "excerpt": "petikan", "confidential": "catatan-rahasia",
+    "addendum": "adendum", "calendar": "kalender", "excerpt": "petikan", "confidential": "catatan-rahasia",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from models.base import now
 from models.meetings import SEALED, STATES, STEP, STEPS, WIB, WRITABLE, Meeting, MeetingState
 from models.notes import Participant
 from models.steps import Step
+from models.unit_settings import template_of
 from models.wording import N_, Message
 from operations import configuration, configuring, letter_numbers, policy, records
 from operations.actors import Actor, Seat
@@ -29,6 +30,8 @@ NOT_NOW = N_("This step is not possible any more: the meeting is now “%(state)
 OWN_MINUTES = N_("Nobody approves minutes that they took or submitted themselves.")
 ABOUT_ONESELF = N_("You are talked about in this meeting: somebody else must approve it.")
 GIVE_REASON = N_("Say why.")
+TOO_NEAR = frozenset({OWN_MINUTES, ABOUT_ONESELF})
+"""Why somebody who approves others' minutes does not approve these."""
 
 
 @dataclass(slots=True)
@@ -59,6 +62,8 @@ def forbidden(actor: Actor, raw: Mapping[str, Any], step: Step) -> Message | Non
         return Denied().message
     if actor.is_system or step.right == "write":
         return None
+    if step.right == "submitted":
+        return None if actor.id is not None and raw.get("submitted_by") == actor.id else Denied().message
     seats = seats_for(actor, raw, step.right)
     if roles(raw, step.right) and not seats:
         return Denied().message
@@ -164,16 +169,15 @@ def takes_notes(raw: Mapping[str, Any]) -> bool:
     return raw.get("state") in WRITABLE
 
 
-def number_effect(name: str, *keys: str) -> Callable[[Moving], None]:
-    """Give the meeting the next number of the unit's letters of the first of these kinds that it has a template for,
-    in the step's transaction; a number that it has already stays."""
+def number_effect(name: str, letter: str) -> Callable[[Moving], None]:
+    """Give the meeting the next number of the unit's letters of this kind, in the step's transaction; a number that it
+    has already stays."""
 
     def effect(moving: Moving) -> None:
         raw = moving.stored
-        templates = configuration.settings(raw.get("scope")).numbers
-        template = next((each for key in keys for each in templates if each.key == key), None)
-        if template is None or raw.get(name):
+        if raw.get(name):
             return
+        template = template_of(configuration.settings(raw.get("scope")).numbers, letter)
 
         def take(moving: Moving, session: ClientSession) -> None:
             assert moving.change is not None and moving.change.record is not None
@@ -189,12 +193,15 @@ def number_effect(name: str, *keys: str) -> Callable[[Moving], None]:
 
 
 def _submitted(moving: Moving) -> None:
+    """Who submits the minutes took them, where nobody was named."""
     moving.values["submitted_by"] = moving.actor.id
+    if not moving.stored.get("notetaker") and moving.actor.employee not in (None, moving.stored.get("chair")):
+        moving.values["notetaker"] = moving.actor.employee
 
 
 def _invited(moving: Moving) -> None:
     """Number the letter and date it; a letter that was dated before keeps its day."""
-    number_effect("letter_number", "undangan", "undangan_rapat")(moving)
+    number_effect("letter_number", "invitation")(moving)
     if not moving.stored.get("letter_day"):
         moving.values["letter_day"] = now().astimezone(WIB).date()
 

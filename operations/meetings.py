@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bson import ObjectId
 
+from models.departments import Department
 from models.follow_ups import OPEN, FollowUp
 from models.meetings import AgendaPoint, Meeting
 from models.notes import Note, Participant
@@ -54,6 +55,7 @@ def make_ahead(actor: Actor, series: MeetingSeries, origin: Origin, more: Mappin
     found = Meeting._get_collection().find({"series": series.id}, {"slot": 1})
     held = {raw["slot"].date() for raw in found if raw.get("slot")}
     taken_over = {**{name: getattr(series, name) for name in _TAKEN_OVER}, **(more or {})}
+    taken_over["chair"] = taken_over.get("chair") or _head_of(series.department)
     return sum(_make(actor, series, slot, taken_over, origin) for slot in slots if slot not in held)
 
 
@@ -66,9 +68,15 @@ def _make(actor: Actor, series: MeetingSeries, slot: date, values: dict[str, Any
     except Taken:
         return False
     if series.discusses_all:
-        people = participants.candidates(actor, series.discussed_unit or series.department, "all")
+        people = participants.to_discuss(actor, made.after, series.discussed_unit or series.department, "all")
         participants.add(actor, made.after, [raw["_id"] for raw in people], True, origin)
     return True
+
+
+def _head_of(unit: ObjectId | None) -> ObjectId | None:
+    """The employee at the head of a unit."""
+    raw = Department._get_collection().find_one({"_id": unit}, {"head": 1}) or {}
+    return raw.get("head")
 
 
 def keep_ahead(actor: Actor, series: ObjectId, origin: Origin) -> int:
@@ -90,28 +98,43 @@ def of_series(actor: Actor, series: ObjectId) -> list[dict[str, Any]]:
 
 
 def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dict[str, Any]:
-    """What is known of a person before they are talked about: what was promised, JP of the year, feedback since the
-    last meeting, how the last periods were rated, aspirations before, dates that are near. Each part as far as the
+    """What is known of a person before they are talked about: what was promised and what became of it, JP of the year,
+    feedback since the last meeting, how the last periods were rated, aspirations sent for this one and told before,
+    dates that are near. Each part as far as the
     actor may see it."""
     raw = listing.one(actor, Employee, employee)
     if raw is None:
         raise Missing()
     career = careers.of_employee(actor, raw)
-    query = {"employee": employee, "status": {"$in": list(OPEN)}}
-    promised = FollowUp._get_collection().find({**policy.where(actor, FollowUp), **query}).limit(50)
-    before = {"employee": employee, "kind": "aspiration", "meeting": {"$ne": meeting["_id"]}, "removed": {"$ne": True}}
-    aspirations = Note._get_collection().find({**policy.where(actor, Note), **before}).sort("_id", -1).limit(10)
+    last = participants.last_met([employee]).get(employee)
+    found = FollowUp._get_collection().find({**policy.where(actor, FollowUp), "employee": employee})
+    promises = [each for each in found.sort("_id", -1).limit(100) if _is_of_meeting(each, last)]
+    told = {"employee": employee, "kind": "aspiration", "removed": {"$ne": True}}
+    hopes = list(Note._get_collection().find({**policy.where(actor, Note), **told}).sort("_id", -1).limit(20))
     return {
         "employee": raw,
-        "promised": sorted(promised, key=lambda each: str(each.get("due") or "9")),
-        "aspirations": list(aspirations),
-        "hours": hours.of_person(raw, career.trainings, follow_ups.today().year),
-        "feedback": career.feedback[:5],
+        "promised": sorted(promises, key=lambda each: (each.get("status") not in OPEN, str(each.get("due") or "9"))),
+        "sent": [each for each in hopes if each["meeting"] == meeting["_id"]],
+        "aspirations": [each for each in hopes if each["meeting"] != meeting["_id"]][:10],
+        "hours": hours.of_today(raw, career.trainings, follow_ups.today(), career.plan_items),
+        "feedback": [each for each in career.feedback if last is None or _day(each) >= last.date()][
+            : 10 if last else 5
+        ],
         "evaluations": [each for each in career.evaluations if each.get("predikat")][:4],
         "plan": plans.progress(actor, employee),
         "dates": coming_dates.of_person(raw, career.trainings, follow_ups.today()),
-        "last_met": participants.last_met([employee]).get(employee),
+        "last_met": last,
     }
+
+
+def _is_of_meeting(raw: Mapping[str, Any], last: datetime | None) -> bool:
+    """Whether a promise is told of before a meeting: it is open, or something became of it since the last one."""
+    changed = raw.get("updated_at")
+    return raw.get("status") in OPEN or (last is not None and isinstance(changed, datetime) and changed >= last)
+
+
+def _day(raw: Mapping[str, Any]) -> date:
+    return careers.day_of(raw.get("given_on")) or date.min
 
 
 def load_series(raw: Mapping[str, Any]) -> MeetingSeries:

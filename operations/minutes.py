@@ -23,6 +23,8 @@ from operations.references import fetch, label
 from operations.seats import with_office
 
 MOST = 5_000
+SHORTEST = 12
+"""Signs of a digest that stand for it at the foot of a paper."""
 
 
 def notes_of(actor: Actor, meeting: ObjectId, since: datetime | None = None) -> list[dict[str, Any]]:
@@ -96,6 +98,7 @@ def _present(raw: Mapping[str, Any]) -> dict[str, str]:
 
 def _person(raw: Mapping[str, Any], notes: list[dict[str, Any]]) -> dict[str, Any]:
     mine = [each for each in notes if each.get("employee") == raw.get("employee")]
+    advised = {each.get("parent") for each in mine if each.get("kind") == "advice"}  # these were taken up
     return {
         "employee": str(raw.get("employee") or ""),
         "name": str(raw.get("employee_name") or ""),
@@ -112,7 +115,7 @@ def _person(raw: Mapping[str, Any], notes: list[dict[str, Any]]) -> dict[str, An
                 ],
             }
             for each in mine
-            if each.get("kind") == "aspiration" and not each.get("proposed")
+            if each.get("kind") == "aspiration" and (not each.get("proposed") or each.get("slot") in advised)
         ],
         "conclusion": _texts(mine, "conclusion"),
     }
@@ -164,9 +167,14 @@ def verified(code: str) -> Verified | None:
     return Verified(found, title, [] if found.number else approved(found.meeting)[1:])
 
 
+def is_digest(held: Minutes, text: str) -> bool:
+    """Whether a text is the digest of what was approved, or its first 12 signs or more, as papers print them."""
+    return len(text) >= SHORTEST and str(held.digest).startswith(text.lower())
+
+
 def _approve(moving: Moving) -> None:
     """Write the minutes down for good in the transaction that approves them."""
-    number_effect("minutes_number", "notula")(moving)
+    number_effect("minutes_number", "minutes")(moving)
 
     def write(moving: Moving, session: ClientSession) -> None:
         raw = moving.stored

@@ -126,13 +126,8 @@ def _prepared(actor: Actor, raw: Mapping[str, Any], person: Mapping[str, Any]) -
         ],
         "rencana": _plan(found["plan"]),
         "janji": [_promised(each) for each in _open(found["promised"], raw)],
-        "aspirasi": [
-            {
-                "kategori": paper_words.CATEGORIES.get(str(each.get("category")), ""),
-                "teks": str(each.get("text") or ""),
-            }
-            for each in _open(found["aspirations"], raw)
-        ],
+        "dikirim": [_hope(each) for each in _open(found["sent"], raw)],
+        "aspirasi": [_hope(each) for each in _open(found["aspirations"], raw)],
         "umpan_balik": [
             {
                 "tanggal": paper_words.plain_day(day_of(each.get("given_on"))),
@@ -160,6 +155,12 @@ def _plan(found: Progress | None) -> Data:
 
 def _open(rows: Iterable[Mapping[str, Any]], meeting: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [each for each in rows if meeting.get("confidential") or not each.get("confidential")]
+
+
+def _hope(raw: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "kategori": paper_words.CATEGORIES.get(str(raw.get("category")), ""), "teks": str(raw.get("text") or ""),
+    }  # fmt: skip
 
 
 def _promised(raw: Mapping[str, Any]) -> dict[str, str]:

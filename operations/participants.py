@@ -10,6 +10,7 @@ from bson import ObjectId
 
 from models.base import now
 from models.codes import ACTIVE_STATUSES
+from models.departments import Department
 from models.follow_ups import OPEN, FollowUp
 from models.meetings import AHEAD, SETTLED, WRITABLE, Meeting
 from models.notes import Note, Participant
@@ -136,6 +137,16 @@ def candidates(actor: Actor, unit: ObjectId, choice: str, months: int = 6) -> li
         waits = {raw.get("employee") for raw in aspirations.unanswered(actor, unit)}
         found = [raw for raw in found if raw["_id"] in waits]
     return sorted(found, key=lambda raw: str(raw.get("name_folded") or ""))[:MOST]
+
+
+def to_discuss(
+    actor: Actor, meeting: Mapping[str, Any], unit: ObjectId, choice: str, months: int = 6
+) -> list[dict[str, Any]]:
+    """As `candidates`, without those who lead the meeting: its chair, its minute taker, and the heads of its unit and
+    of those above, who are to approve its minutes. Somebody of them is talked about only when picked by name."""
+    heads = Department._get_collection().find({"_id": {"$in": list(meeting.get("scope") or ())}}, {"head": 1})
+    leading = {meeting.get("chair"), meeting.get("notetaker"), *(raw.get("head") for raw in heads)}
+    return [raw for raw in candidates(actor, unit, choice, months) if raw["_id"] not in leading]
 
 
 def last_met(employees: list[ObjectId]) -> dict[ObjectId, datetime]:

@@ -41,16 +41,20 @@ class Action(StrEnum):
     IMPORT = "import"
     ANSWER = "answer"  # say what was asked of BKPSDM
     DELEGATED = "delegated"  # change what was handed over to one's unit
+    COUNT = "count"  # add up in figures that tell of nobody by name
 
 
-_LOOK = frozenset({Action.READ, Action.EXPORT})
+_LOOK = frozenset({Action.READ, Action.EXPORT, Action.COUNT})
+_FIGURES = frozenset({Action.COUNT})
 _CHANGE = _LOOK | {Action.CHANGE}
 _WRITE = _CHANGE | {Action.CREATE}
 _ALL = _WRITE | {Action.DELETE}
 _OF_EVALUATIONS = ("EvaluationCycle", "Evaluation")
 _OF_PLANS = ("DevelopmentPlan", "PlanItem", "CompetencyProfile", "CoachingSession")
 _TABLES = ("Competency", "PositionStandard")
+_OF_ROUNDS = ("QuestionSet", "FeedbackRound", "RoundInvitation")
 _OF_MEETINGS = ("MeetingSeries", "Meeting", "Participant", "Note", "FollowUp", "Addendum")
+_OF_TALENT = ("TalentAssessment", "SuccessionSlate", "Recommendation")
 Grants = Mapping[str, frozenset[Action]]
 GRANTS: Mapping[Role, Grants] = {
     Role.HR_ADMIN: {
@@ -66,30 +70,39 @@ GRANTS: Mapping[Role, Grants] = {
         "EvaluationCycle": _ALL, "Evaluation": _CHANGE | {Action.DELETE, Action.REVEAL},
         "FollowUp": _ALL | {Action.REVEAL, Action.ANSWER},
         **dict.fromkeys((*_OF_PLANS, *_TABLES), _ALL | {Action.REVEAL}),
+        **dict.fromkeys(_OF_ROUNDS, _ALL), "RoundAnswer": _LOOK, "RoundResult": _CHANGE,
+        **dict.fromkeys((*_OF_TALENT, "CandidateRule", "TalentScheme"), _ALL),
     },
     Role.HEAD: {
         "Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE, "Configuration": _LOOK,
         **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL, "EvaluationCycle": _WRITE,
         "Evaluation": _CHANGE, **dict.fromkeys((*_OF_PLANS, *_TABLES), _WRITE), "PlanItem": _ALL,
+        **dict.fromkeys(_OF_ROUNDS, _WRITE), "RoundInvitation": _ALL, "RoundAnswer": _LOOK, "RoundResult": _CHANGE,
+        **dict.fromkeys(_OF_TALENT, _WRITE), "CandidateRule": _LOOK, "TalentScheme": _LOOK,
     },
     Role.SECRETARY: {
         "Department": _LOOK, "Employee": _WRITE, "Training": _ALL | {Action.IMPORT}, "Feedback": _WRITE,
         "ImportJob": _WRITE, "Configuration": _LOOK | {Action.DELEGATED},
         **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL, "EvaluationCycle": _WRITE,
         "Evaluation": _CHANGE, **dict.fromkeys((*_OF_PLANS, *_TABLES), _WRITE), "PlanItem": _ALL,
+        **dict.fromkeys(_OF_ROUNDS, _WRITE), "RoundInvitation": _ALL,
     },
     Role.AUDITOR: dict.fromkeys(
         ("Department", "Employee", "Training", "Feedback", "User", "AuditEntry", "Configuration", *_OF_MEETINGS,
-         *_OF_EVALUATIONS, *_OF_PLANS, *_TABLES), _LOOK
+         *_OF_EVALUATIONS, *_OF_PLANS, *_TABLES, *_OF_ROUNDS), _LOOK
     ),
+    Role.LEADERSHIP: {
+        **dict.fromkeys(("Employee", "Training", "Feedback", *_OF_EVALUATIONS, *_OF_MEETINGS, *_OF_PLANS), _FIGURES),
+        "Department": _LOOK, **dict.fromkeys(_OF_TALENT, _LOOK),
+    },
 }  # fmt: skip
 REGISTERS: Grants = {
     "see": _LOOK, "edit": _WRITE | {Action.IMPORT}, "all": _ALL | {Action.IMPORT},
     "hr": _ALL | {Action.IMPORT, Action.REVEAL},
 }  # fmt: skip
 """What each access that a register gives to a role allows; HR admins have "hr" in every register."""
-SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD})
-HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry", *_OF_MEETINGS})
+SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD, Role.LEADERSHIP})
+HAS_CONFIDENTIAL = frozenset({"Feedback", "RoundAnswer", "RoundResult", "AuditEntry", *_OF_MEETINGS, *_OF_TALENT})
 OF_ONESELF = frozenset({"Participant", "FollowUp"})
 """What people may write about themselves: that they are there, and how far they are with what they promised."""
 
@@ -220,10 +233,5 @@ def require(actor: Actor, action: Action, name: str, raw: Mapping[str, Any]) -> 
     if name == "User" and action == Action.DELETE and raw.get("_id") == actor.id:
         raise Denied(Message(N_("You cannot switch off your own account.")))
     own = actor.employee is not None and actor.employee in (raw.get("_id"), raw.get("employee"))
-    if (
-        own
-        and name not in OF_ONESELF
-        and action not in (Action.READ, Action.EXPORT)
-        and not actor.has_role(Role.HR_ADMIN)
-    ):
+    if own and name not in OF_ONESELF and action not in _LOOK and not actor.has_role(Role.HR_ADMIN):
         raise Denied(Message(N_("This is about yourself: someone else must enter it.")))

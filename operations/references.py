@@ -21,7 +21,7 @@ Wanted = Mapping[str, Iterable[ObjectId]]
 _SHOWN = (
     "name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "version", "title",
     "confidential", "series", "state", "cadence", "year", "number", "starts_on", "ends_on",
-    "position_level", "employee",
+    "position_level", "jp_year_from", "employee", "birth_date", "retirement_age",
 )  # fmt: skip
 _NAMED = (
     "name",

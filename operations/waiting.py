@@ -11,12 +11,15 @@ from mongoengine import Document
 
 from models.departments import Department
 from models.evaluations import Evaluation
+from models.feedback_rounds import FeedbackRound
 from models.follow_ups import OPEN, FollowUp
 from models.imports import ImportJob
 from models.meetings import Meeting
 from models.people import Employee
 from models.plan_items import OPEN_ITEMS, PlanItem
 from models.plans import DevelopmentPlan
+from models.recommendations import Recommendation
+from models.round_results import RoundResult
 from models.training import Training
 from models.users import Role
 from models.wording import N_
@@ -26,6 +29,7 @@ from operations.policy import Action, may
 from operations.seats import today
 
 CONTRACT_NOTICE, INVITED_BEFORE, ITEM_NOTICE = timedelta(days=90), timedelta(days=7), timedelta(days=30)
+CLOSING_SOON = timedelta(days=7)
 _OF_UNITS = (Role.HEAD, Role.SECRETARY)
 REGISTER_LIST = "registers.index_view"
 """The list of one register, which its argument `key` names."""
@@ -73,6 +77,9 @@ def _leads(actor: Actor) -> bool:
 def _is_of_hr(actor: Actor) -> bool:
     """Whether the actor approves for BKPSDM."""
     return actor.has_role(Role.HR_ADMIN)
+def _decides(actor: Actor) -> bool:
+    """Whether the actor decides what is recommended."""
+    return actor.has_role(Role.LEADERSHIP) or actor.has_role(Role.HR_ADMIN)
 
 
 def _till(today: date) -> dict[str, Any]:
@@ -129,6 +136,35 @@ KINDS: tuple[Waits, ...] = (
         N_("trainings whose effect is to be told"), Training, Action.CHANGE, "trainings.index_view",
         lambda actor, today: {"impact_due": (None, today + timedelta(days=1))},
         lambda actor, today: {"impact_due_to": f"{today:%d-%m-%Y}"}, _is_of_unit,
+    ),
+    Waits(
+        N_("rounds of feedback are past their last day and wait to be closed"), FeedbackRound, Action.CHANGE,
+        "feedback_rounds.index_view", lambda actor, today: {"state": ["open"], "closes_on": (None, today)},
+        lambda actor, today: {"state": "open", "closes_on_to": f"{today - timedelta(days=1):%d-%m-%Y}"},
+    ),
+    Waits(
+        N_("rounds of feedback close within 7 days"), FeedbackRound, Action.CHANGE, "feedback_rounds.index_view",
+        lambda actor, today: {"state": ["open"], "closes_on": (today, today + CLOSING_SOON + timedelta(days=1))},
+        lambda actor, today: {
+            "state": "open", "closes_on_from": f"{today:%d-%m-%Y}", "closes_on_to": f"{today + CLOSING_SOON:%d-%m-%Y}",
+        },
+    ),
+    Waits(
+        N_("results of rounds wait to be acknowledged"), RoundResult, Action.CHANGE, "round_results.index_view",
+        lambda actor, today: {"waits": True}, lambda actor, today: {"waits": "1"}, _leads,
+    ),
+    Waits(
+        N_("recommendations wait for your support"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["proposed"]}, lambda actor, today: {"state": "proposed"}, _leads,
+    ),
+    Waits(
+        N_("recommendations wait for a decision"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["supported"]}, lambda actor, today: {"state": "supported"}, _decides,
+    ),
+    Waits(
+        N_("recommendations wait to be carried out"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["approved"]}, lambda actor, today: {"state": "approved"},
+        lambda actor: actor.has_role(Role.HR_ADMIN),
     ),
     Waits(
         N_("invitations to meetings within 7 days not sent"), Meeting, Action.CHANGE, "meetings.index_view",

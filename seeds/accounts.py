@@ -42,7 +42,7 @@ _LED = (("DINKES", "Dinas Kesehatan"), ("DISDIK", "Dinas Pendidikan"), ("DINSOS"
 
 
 def account_specs() -> tuple[AccountSpec, ...]:
-    """The ten demo accounts; `name` stands where no employee gives one."""
+    """The demo accounts; `name` stands where no employee gives one."""
     pairs = [
         spec
         for code, name in _LED
@@ -57,6 +57,7 @@ def account_specs() -> tuple[AccountSpec, ...]:
         *pairs,
         AccountSpec("kepala.dishub", "Kepala Dinas Perhubungan", Role.HEAD, "DISHUB", "head"),
         AccountSpec("auditor", "Auditor Inspektorat", Role.AUDITOR, ROOT),
+        AccountSpec("sekda", "Sekretaris Daerah", Role.LEADERSHIP, ROOT),
     )
 
 

@@ -27,9 +27,8 @@ def configure(units: Mapping[str, ObjectId]) -> None:
 def _configure(unit: ObjectId, template: str) -> None:
     raw = Department._get_collection().find_one({"_id": unit}) or {}
     lines = ["PEMERINTAH KOTA SALATIGA", str(raw.get("name", "")).upper(), str(raw.get("address") or "")]
-    number = NumberTemplate(
-        label_id="Undangan", label_en="Invitation", code="800.1.4", template="{kode}/{urut}/{unit}/{tahun}"
-    )
+    own = {"label_id": "Undangan", "label_en": "Invitation", "letter": "invitation", "code": "800.1.4"}
+    number = NumberTemplate(**own, template="{kode}/{urut}/{unit}/{tahun}")
     copying.replace_with(SYSTEM, unit, starter_templates.template(template))
 
     def settle(layer: Layer) -> None:

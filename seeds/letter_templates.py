@@ -77,6 +77,8 @@ class Letter:
         """A table; a row of one cell is a tag of its own, such as `{%tr for … %}`."""
         made = self.document.add_table(rows=0, cols=len(widths), style=style)
         made.autofit = False
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = Cm(width)
         for texts in rows:
             cells = made.add_row().cells
             for cell, text, width in zip(cells, [*texts, *[""] * (len(widths) - len(texts))], widths, strict=True):
@@ -142,7 +144,8 @@ def minutes() -> Letter:
     names = (("Rapat", "judul"), ("Jenis", "jenis"), ("Periode", "periode"), ("Unit", "unit"),
              ("Hari, tanggal", "hari_tanggal"), ("Waktu", "waktu"), ("Tempat", "tempat"), ("Pimpinan rapat", "ketua"),
              ("Notulis", "notulis"))  # fmt: skip
-    made.table((3.5, 13), *((name, f": {{{{ {key} }}}}") for name, key in names))
+    rows = [row for name, key in names for row in _if_told(name, key)]
+    made.table((3.5, 13), *rows)
     made.line("A. Peserta", bold=True, above=8)
     told = "{{ loop.index }}. {{ orang.nama }}{% if orang.dari %} ({{ orang.dari }}){% endif %}"
     made.loop("orang in hadir", (told + "{% if orang.kehadiran %}: {{ orang.kehadiran }}{% endif %}", 0))
@@ -153,16 +156,17 @@ def minutes() -> Letter:
     made.line("{%p endfor %}")
     _people(made)
     made.line("{%p if kesimpulan %}")
-    made.line("D. Kesimpulan", bold=True, above=8)
+    made.line("{% if pegawai %}D{% else %}C{% endif %}. Kesimpulan", bold=True, above=8)
     made.loop("teks in kesimpulan", ("{{ teks }}", 0))
     made.line("{%p endif %}")
-    made.line("E. Tindak lanjut", bold=True, above=8)
+    made.line("{% if pegawai and kesimpulan %}E{% elif pegawai or kesimpulan %}D{% else %}C{% endif %}. Tindak lanjut",
+              bold=True, above=8)  # fmt: skip
     cells = ("{{ loop.index }}", "{{ butir.uraian }}", "{{ butir.tentang }}", "{{ butir.pic }}", "{{ butir.tenggat }}")
     made.table((1, 6.5, 3.4, 3.2, 2.4), ("No.", "Uraian", "Tentang", "Penanggung jawab", "Tenggat"),
                ("{%tr for butir in tindak_lanjut %}",), cells, ("{%tr endfor %}",), style="Table Grid")  # fmt: skip
     made.when("not tindak_lanjut", "Tidak ada.")
     made.line("{%p if adendum %}")
-    made.line("F. Adendum", bold=True, above=10)
+    made.line("Adendum", bold=True, above=10)
     made.loop(
         "butir in adendum",
         ("Adendum {{ butir.nomor }}: {{ butir.tentang }}", 0),
@@ -179,6 +183,11 @@ def minutes() -> Letter:
     made.line("Periksa keaslian: {{ disahkan.tautan }}", size=9)
     made.line("{%p endif %}")
     return made
+
+
+def _if_told(name: str, key: str) -> tuple[tuple[str, ...], ...]:
+    """A row of facts, left out where there is nothing to tell."""
+    return ((f"{{%tr if {key} %}}",), (name, f": {{{{ {key} }}}}"), ("{%tr endif %}",))
 
 
 def _people(made: Letter) -> None:

@@ -21,7 +21,7 @@ from seeds.accounts import holder
 from seeds.configured import FIELDS_OF_WORK
 
 _ORIGIN = Origin(Source.SEED)
-PEOPLE = 6
+PEOPLE, FRIDAY = 6, 4
 _TOLD = (
     ("Pekerjaan berjalan sesuai rencana.", "training", "Ingin mengikuti pelatihan manajemen.",
      "Diusulkan pada pelatihan tahun depan.", "Usulkan pelatihan ke BKPSDM"),
@@ -40,7 +40,7 @@ def hold(units: Mapping[str, ObjectId]) -> None:
 
 
 def _plan(unit: ObjectId) -> None:
-    today = follow_ups.today()
+    today = _workday(follow_ups.today())
     place = Department._get_collection().find_one({"_id": unit}, {"code": 1, "head": 1}) or {}
     leading = [each["_id"] if each else None for each in (holder(seat, place) for seat in ("head", "secretary"))]
     found = [raw["_id"] for raw in participants.candidates(SYSTEM, unit, "all")]
@@ -60,6 +60,11 @@ def _plan(unit: ObjectId) -> None:
     title = {"title": "Dialog kinerja", "kind": "dialogue"}
     begun = _call(series, people[:3], today, title)
     _step(begun, "start")
+
+
+def _workday(day: date) -> date:
+    """That day, or the Friday before where offices are closed on it."""
+    return day - timedelta(days=max(0, day.weekday() - FRIDAY))
 
 
 def _call(series: MeetingSeries, people: Sequence[ObjectId], day: date, more: Mapping[str, Any]) -> ObjectId:

@@ -47,7 +47,9 @@ class Broken(Exception):
 
 def make_drafts(unit: ObjectId, count: int) -> list[ObjectId]:
     """So many meetings of a unit that numbers its invitations."""
-    template = NumberTemplate(key="undangan", label_id="Undangan", template="{urut}/{unit}/{tahun}")
+    template = NumberTemplate(
+        key="undangan", letter="invitation", label_id="Undangan", template="{urut}/{unit}/{tahun}"
+    )
     put_in_force(unit, Layer(settings=UnitSettings(numbers=[template])))
     values = {"department": unit, "title": "Rapat", "day": date(2098, 1, 7)}
     made: list[Change] = [records.plan_create(SYSTEM, Meeting, values, Origin()) for _ in range(count)]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import Response, flash, redirect, render_template, request
 from flask_admin import expose
 
 from admin_views import answer_pages
 from admin_views.base import Page
 from admin_views.session import origin
 from admin_views.translations import choice_labels, say
+from models.meetings import OFF
 from models.notes import ANSWERS
 from models.wording import N_
-from operations import answers
+from operations import answers, calendars
 from operations.answer_links import Purpose
 from operations.errors import Invalid, Missing
 
@@ -51,5 +52,16 @@ class AnswerPage(Page):
             said=choice_labels(ANSWERS).get(str(asked.participant.get("answer") or ""), ""),
             reason=reason,
             problem=problem,
+            calendar_url=self.get_url(".calendar", token=token),
         )
         return (page, 422) if problem else page
+
+    @expose("/<token>/calendar.ics")
+    def calendar(self, token: str) -> Response:
+        """The meeting for the reader's own calendar."""
+        asked = answer_pages.asked(Purpose.ANSWER, token)
+        make = calendars.cancellation if asked.meeting.get("state") in OFF else calendars.invitation
+        answer = Response(make(asked.meeting), mimetype="text/calendar")
+        answer.headers.set("Content-Disposition", "attachment", filename="rapat.ics")
+        answer.headers["Cache-Control"] = "private, no-store"
+        return answer

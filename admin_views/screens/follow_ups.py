@@ -19,10 +19,12 @@ from admin_views.list_state import address, number
 from admin_views.session import current_actor, origin, safe_next
 from admin_views.status_menu import status_menu
 from admin_views.translations import say
+from models.dates import format_day
 from models.follow_ups import OPEN, STATUSES, FollowUp
 from models.wording import N_, Message
 from operations import dispositions, follow_up_views, follow_ups
 from operations.actors import Actor
+from operations.careers import day_of
 from operations.errors import Conflict, Invalid
 from operations.policy import Action
 
@@ -116,7 +118,19 @@ class FollowUps(RecordView):
             "answer_url": self.get_url(".answer") if raw.get("asked") and self._answers(actor, raw) else None,
             "reply": str(raw.get("reply") or ""),
             "awaits_answer": bool(raw.get("awaits_answer")),
+            **self._source(actor, raw),
             "here": f"{self.get_url('.details_view')}?id={raw['_id']}",
+        }
+
+    def _source(self, actor: Actor, raw: dict[str, Any]) -> dict[str, Any]:
+        """The meeting it was agreed in and the aspiration it follows from, as far as the actor may see them."""
+        meeting, hope = follow_up_views.source_of(actor, raw)
+        return {
+            "meeting_label": f"{meeting.get('title') or ''} ({format_day(day_of(meeting.get('day')))})"
+            if meeting
+            else "",
+            "meeting_url": self.get_url("meetings.details_view", id=str(meeting["_id"])) if meeting else None,
+            "aspiration": str(hope.get("text") or "") if hope else "",
         }
 
     def _answers(self, actor: Actor, raw: dict[str, Any]) -> bool:

@@ -19,9 +19,9 @@ from admin_views.paper_links import papers
 from admin_views.session import current_actor, origin
 from admin_views.shapes import Shape
 from admin_views.translations import say
-from models.meetings import WRITABLE, Meeting, MeetingState
+from models.meetings import STEP, WRITABLE, Meeting, MeetingState
 from models.wording import N_, Message
-from operations import follow_ups, invitations, meeting_papers, meeting_steps, meetings, participants
+from operations import approvers, follow_ups, invitations, meeting_papers, meeting_steps, meetings, participants
 from operations.actors import Actor
 from operations.errors import Invalid
 from operations.policy import Action, may
@@ -84,6 +84,7 @@ class Meetings(RecordView):
             "state": meeting_texts.state(raw),
             "look": meeting_texts.LOOKS.get(str(raw.get("state")), ""),
             "reason": raw.get("reason") or "",
+            "approval": self._approval(actor, raw),
             "steps": [meeting_texts.step(each) for each in meeting_steps.steps(actor, raw)],
             "step_url": self.get_url(".step_view"),
             "people": [meeting_texts.person(each) for each in people],
@@ -98,6 +99,10 @@ class Meetings(RecordView):
             "papers": papers(id, meeting_papers.PAPERS if self._has_minutes(raw) else meeting_papers.BEFORE),
             "minutes_url": self.get_url("minutes.index", id=str(id)) if self._has_minutes(raw) else None,
         }
+
+    def _approval(self, actor: Actor, raw: Raw) -> dict[str, Any] | None:
+        told = meeting_steps.forbidden(actor, raw, STEP["approve"])
+        return meeting_texts.approval(raw, approvers.of_minutes(raw), told if told in meeting_steps.TOO_NEAR else None)
 
     def _to_tell(self, raw: Raw, people: list[dict[str, Any]], changes: bool) -> list[dict[str, Any]]:
         """Who is to be told by hand; for who keeps the meeting with the words to pass on, links and all."""
@@ -154,7 +159,7 @@ class Meetings(RecordView):
             unit = ObjectId(below) if ObjectId.is_valid(below) else raw["department"]
             months = sent.get("months", "")
             lasting = int(months) if months.isascii() and months.isdigit() and 0 < int(months[:4]) <= 120 else 6
-            found = participants.candidates(actor, unit, sent["choice"], lasting)
+            found = participants.to_discuss(actor, raw, unit, sent["choice"], lasting)
             count = participants.add(actor, raw, [each["_id"] for each in found], True, origin())
             flash(say(Message(N_("%(count)s people added."), count=count)), "success")
         return redirect(f"{self.get_url('.details_view')}?id={id}#people")

@@ -88,6 +88,7 @@ class MinutesPage(Page):
     def verify(self, code: str) -> Any:
         """Whether there are approved minutes under a code, and their digest; their text is not told."""
         found = minutes.verified(code)
+        asked = "".join(request.args.get("digest", "").split())[:200]
         shown = None
         if found is not None:
             held = found.held
@@ -97,5 +98,6 @@ class MinutesPage(Page):
                 "stands": digest_of(held.to_mongo().to_dict()["content"]) == held.digest,
                 "corrections": [minutes_texts.approved(each) for each in found.corrections],
             }
-        page = render_template("verify.html", title=say(N_("Is this paper genuine?")), found=shown)
+        page = render_template("verify.html", title=say(N_("Is this paper genuine?")), found=shown, asked=asked,
+                               is_same=found is not None and minutes.is_digest(found.held, asked))  # fmt: skip
         return page, 200 if shown else 404

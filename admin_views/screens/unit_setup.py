@@ -181,7 +181,8 @@ def _letterhead(actor: Actor, unit: ObjectId) -> None:
 
     def change(layer: Layer) -> None:
         if number and not layer.settings.numbers:
-            values["numbers"] = [NumberTemplate(label_id="Undangan", label_en="Invitation", template=number)]
+            own = {"label_id": "Undangan", "label_en": "Invitation", "letter": "invitation"}
+            values["numbers"] = [NumberTemplate(**own, template=number)]
         layer_edits.change_settings(layer, values)
 
     configuring.edit(actor, unit, change)

@@ -27,7 +27,9 @@ LETTERHEAD = "PEMERINTAH KOTA UJI\nDINAS ALFA"
 @pytest.fixture
 def desks(chromium: Browser, address: str, page: Page, city: SimpleNamespace) -> Iterator[SimpleNamespace]:
     """The secretary, the head and the HR admin, each signed in at a desk of their own, in a dinas with a letterhead."""
-    template = NumberTemplate(key="undangan", label_id="Undangan", template="005/{urut}/{unit}/{tahun}")
+    template = NumberTemplate(
+        key="undangan", letter="invitation", label_id="Undangan", template="005/{urut}/{unit}/{tahun}"
+    )
     put_in_force(city.a, Layer(settings=UnitSettings(letterhead=LETTERHEAD, numbers=[template])))
     makers.make_user("leader", Role.HEAD, city.a)
     contexts = [chromium.new_context(base_url=address, locale="en-GB") for _ in range(2)]
@@ -112,6 +114,7 @@ def write_live(page: Page) -> None:
     page.locator("#quick").press("Enter")
     expect(page.locator("#save-all")).to_have_text("All saved")
     page.get_by_role("button", name="End the meeting").click()
+    page.locator("dialog").get_by_role("button", name="End the meeting").click()
     expect(page.get_by_role("link", name="Go into the room")).to_be_visible()
     pressed(page, "Submit the minutes", "Minutes submitted")
 

@@ -1,5 +1,5 @@
 """Fixtures of the second factor's tests: a clock that moves when told to, a person, and their phone. Of the outbox's: a
-mail server, and a meeting that is ready to be told of."""
+mail server, and a meeting that is ready to be told of. Of lists: indexes made anew. Of rounds: people who work together."""
 
 from __future__ import annotations
 
@@ -12,17 +12,27 @@ import pytest
 from flask import Flask
 
 from admin_views import session as browser
+from models.references import DOCUMENTS
 from models.users import Role
 from operations import invitations, participants, second_factor
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from operations.invitations import Mailing
+from store.indexes import build_indexes
 from tests import makers
 from tests.conftest import Member, sign_in
 from tests.integration.test_meetings import make_meeting, stored
 from tests.mail_servers import Server, serving
 from tests.makers import make_employee
 from tests.phones import Clock, Phone, set_up
+
+
+@pytest.fixture(scope="module")
+def fresh_indexes(panel: Flask) -> None:
+    """Every index made anew: one that once held a list of odd values is never read in order again, on any server."""
+    for document in DOCUMENTS:
+        document._get_collection().drop()
+    build_indexes(DOCUMENTS)
 
 
 @pytest.fixture
@@ -67,3 +77,13 @@ def ready(city: SimpleNamespace, mailing: None) -> Any:
     participants.add(SYSTEM, stored(meeting), [budi.id, siti.id], True, Origin())
     participants.add_guest(SYSTEM, stored(meeting), {"guest": "Tamu", "email": "tamu@kota.example"}, Origin())
     return meeting
+
+
+@pytest.fixture
+def team(city: SimpleNamespace) -> SimpleNamespace:
+    """A leader, a person they lead, four colleagues of theirs and one whom the person leads."""
+    leader = makers.make_employee(city.a, name="Pimpinan")
+    person = makers.make_employee(city.bidang, name="Yang Dinilai", superior=leader.id)
+    peers = [makers.make_employee(city.bidang, superior=leader.id, email=f"r{n}@kota.example") for n in range(4)]
+    below = makers.make_employee(city.bidang, superior=person.id)
+    return SimpleNamespace(leader=leader, person=person, peers=peers, below=below)

@@ -19,6 +19,7 @@ from tests.defining import make_definition, make_layer, put_in_force
 from tests.integration.test_list_queries import LISTED, Trips, screens, stages, trips
 
 __all__ = ["trips"]
+pytestmark = pytest.mark.usefixtures("fresh_indexes")
 FILTERS = {
     "choice": "custom.tenaga=bidan",
     "several choices": "custom.tenaga=bidan&custom.tenaga=perawat",

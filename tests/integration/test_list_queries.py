@@ -21,6 +21,7 @@ from tests import makers
 from tests.conftest import Member, csrf_token
 from tests.questions import form_of
 
+pytestmark = pytest.mark.usefixtures("fresh_indexes")
 LISTED = 4
 SAVED = 6
 IGNORED = ("hello", "ping", "endSessions", "saslStart", "saslContinue")

@@ -158,7 +158,9 @@ def test_what_belongs_to_a_meeting_turns_confidential_with_it(room: SimpleNamesp
 
 
 def test_a_cancelled_draft_takes_no_number(city: SimpleNamespace) -> None:
-    template = NumberTemplate(key="undangan", label_id="Undangan", template="{urut}/{unit}/{tahun}")
+    template = NumberTemplate(
+        key="undangan", letter="invitation", label_id="Undangan", template="{urut}/{unit}/{tahun}"
+    )
     put_in_force(city.a, Layer(settings=UnitSettings(numbers=[template])))
     for _ in range(3):
         step(SYSTEM, make_meeting(city.a), "invite")
@@ -194,21 +196,6 @@ def test_open_follow_ups_come_in_the_next_meeting_alone(city: SimpleNamespace) -
     assert follow_ups.carried(SYSTEM, stored(third)) == []
     told = [(row.status, row.reason) for row in FollowUp.objects.get().history]
     assert told == [("open", None), ("stopped", "Tidak perlu lagi")]
-
-
-@pytest.mark.parametrize(
-    ("line", "text", "who", "due"),
-    [
-        ("Kirim usulan : budi @12/12", "Kirim usulan", "budi", date(2026, 12, 12)),
-        ("Kirim usulan @1/2", "Kirim usulan", "", date(2027, 2, 1)),
-        ("Kirim: besok: siti @3-4-28", "Kirim: besok", "siti", date(2028, 4, 3)),
-        ("Kirim @99/99", "Kirim @99/99", "", None),
-        ("  ", "", "", None),
-    ],
-)
-def test_a_quick_line(line: str, text: str, who: str, due: Any) -> None:
-    found = follow_ups.parse(line, date(2026, 11, 24))
-    assert (found.text, found.who, found.due) == (text, who, due)
 
 
 def test_who_has_no_mail_is_passed_the_links_by_hand(city: SimpleNamespace, cast: dict[str, Member]) -> None:

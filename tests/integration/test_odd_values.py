@@ -16,25 +16,15 @@ from mongoengine import EmbeddedDocumentListField
 from pymongo.errors import DuplicateKeyError
 
 from admin_views.base import RecordView
-from models.references import DOCUMENTS, RECORDS
+from models.references import RECORDS
 from models.users import Role
 from operations import passwords
-from store.indexes import build_indexes
 from tests import makers
 from tests.conftest import Member, csrf_token, sign_in
 from tests.furnishing import meet
 from tests.integration.test_garbage import Cast, complaints, every_route, record_views, sensible
 from tests.questions import asking, form_of
 from tests.walking import restore, snapshot, stored_by_class
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _sound_indexes(panel: Flask) -> Iterator[None]:
-    """An index that once held a list is never read in order again, on any server: the next tests get new ones."""
-    yield
-    for document in DOCUMENTS:
-        document._get_collection().drop()
-    build_indexes(DOCUMENTS)
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ from models.evaluations import Evaluation
 from models.people import Employee
 from models.plan_items import PlanItem
 from models.references import RECORDS
+from models.round_results import RoundResult
 from models.training import Training
 from models.users import Role, User
 from operations import exports, files, history, listing, passwords, policy, reach, records, references
@@ -33,7 +34,7 @@ from tests.questions import TYPED, form_of, rows_of
 from tests.walking import NIK, SHOWN, Walk, digest, restore, snapshot
 
 Cast = dict[str, Member]
-MADE_BY_JOBS = (Evaluation,)
+MADE_BY_JOBS = (Evaluation, RoundResult)
 """Documents that nobody makes by a form."""
 
 

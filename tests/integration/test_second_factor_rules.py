@@ -82,7 +82,7 @@ def test_the_password_comes_before_the_set_up(required: Flask, member: Member) -
 def test_the_setting_takes_roles_alone() -> None:
     read = lambda text: from_environment({"JENJANG_SECOND_FACTOR_ROLES": text}).second_factor_roles  # noqa: E731
     assert read("") == frozenset()
-    assert read(" hr_admin, head,secretary,auditor ") == {role.value for role in Role}
+    assert read(" hr_admin, head,secretary,auditor,leadership ") == {role.value for role in Role}
     for text in ("admin", "hr_admin;head", "HR_ADMIN", "hr_admin head"):
         with pytest.raises(ConfigError, match="JENJANG_SECOND_FACTOR_ROLES"):
             read(text)

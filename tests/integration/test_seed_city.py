@@ -15,12 +15,14 @@ from models.departments import Department
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
+from models.feedback_rounds import FeedbackRound
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.notes import Note, Participant
 from models.people import Employee
 from models.plan_items import PlanItem
 from models.plans import DevelopmentPlan
+from models.question_sets import QuestionSet
 from models.references import DOCUMENTS, RECORDS, pointed_at
 from models.series import MeetingSeries
 from models.training import Training
@@ -33,6 +35,7 @@ from seeds.accounts import account_specs, accounts
 from seeds.population import Loaded
 
 PLANNED = (Competency, PositionStandard, CompetencyProfile, DevelopmentPlan, PlanItem, CoachingSession)
+TALENT = ("TalentScheme", "TalentAssessment", "CandidateRule", "Recommendation", "SuccessionSlate")
 PEOPLE = 400  # fewer leave Dinas Sosial without staff for its story
 
 
@@ -65,6 +68,8 @@ def test_every_record_has_its_history(loaded: Loaded) -> None:
     made += sum(len(stored(kind)) for kind in (MeetingSeries, Meeting, Participant, Note, FollowUp))
     made += len(stored(EvaluationCycle)) + len(stored(Evaluation))
     made += sum(len(stored(kind)) for kind in PLANNED)
+    made += sum(len(stored(kind)) for kind in (QuestionSet, FeedbackRound))
+    made += sum(len(stored(RECORDS[name])) for name in TALENT)
     assert len(stored(AuditEntry, action="create", source="seed")) == made
 
 
@@ -95,7 +100,7 @@ def test_the_four_stories_are_told(loaded: Loaded) -> None:
 
 
 def test_everybody_is_evaluated_in_two_quarters(loaded: Loaded) -> None:
-    closed = stored(Evaluation, sealed=True)
+    closed = stored(Evaluation, sealed=True, cadence="quarterly")
     assert len(closed) == PEOPLE == len(stored(Evaluation, sealed=None))
     assert all(raw["state"] == "settled" and raw["predikat"] for raw in closed)
     assert {raw["title"] for raw in closed} == {"Triwulan II 2026"}
