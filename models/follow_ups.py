@@ -53,6 +53,7 @@ class FollowUp(Record):
             ("scope", "status", "ranks"), ("series", "status"), ("meeting", "id"), ("employee", "status"),
             ("pic", "status", "ranks"), ("asked", "id"), ("awaits_answer", "ranks"),
             ("scope", "confidential", "ranks"), ("confidential", "ranks", "id"), "search_tokens",
+            ("aspiration", "id"), ("scope", "aspiration"),
             {"fields": ["meeting", "slot"], "unique": True, "partialFilterExpression": {"slot": {"$exists": True}}},
         ],
     }  # fmt: skip

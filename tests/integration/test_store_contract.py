@@ -168,6 +168,7 @@ PIPELINES: dict[str, list[dict[str, Any]]] = {
             }
         },
         {"$group": {"_id": "$_id.unit", "jp": {"$sum": {"$min": ["$own", {"$ifNull": ["$cap", 10**9]}]}}}},
+    ],
     "rows of records, in order": [
         {"$match": {"scope": UNITS[1], "tokens": {"$in": ["budi", "dewi", "x3"]}}},
         {"$project": {"items": 1, "scope": 1, "sort": "$name", "of": {"$literal": "Person"}}},
