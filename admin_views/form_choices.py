@@ -14,6 +14,7 @@ from admin_views.form_fields import Typed
 from admin_views.offered_names import offered
 from admin_views.translations import choice_labels, say
 from models.wording import N_
+from operations.references import OUTSIDE
 
 Codes = tuple[tuple[str, str], ...]
 """A code list: (code, label) each."""
@@ -116,6 +117,19 @@ class ReferenceField(Typed):
             self.fail(N_("Pick one from the list."))
         else:
             self.data = ObjectId(text) if text else None
+
+    def _value(self) -> str:
+        return str(self.data) if self.data else ""
+
+
+class PickedField(ChoiceField):
+    """A record picked from the few that fit, put in the place of a ReferenceField, which has read what was sent."""
+
+    @property
+    def drawn(self) -> Codes:
+        """What fits, and what is held although it does not."""
+        held = self._value()
+        return self.codes if not held or held in dict(self.codes) else (*self.codes, (held, say(OUTSIDE)))
 
     def _value(self) -> str:
         return str(self.data) if self.data else ""

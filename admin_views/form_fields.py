@@ -10,6 +10,7 @@ from wtforms import Form, StringField
 from wtforms.widgets import HiddenInput, PasswordInput, TextArea, TextInput
 
 from admin_views.translations import FormTranslations, say
+from models.amounts import AmountError, format_amount, is_amount, parse_amount
 from models.dates import DateError, format_day, parse_day
 from models.identifiers import IdentifierError, format_nip, mask_nik, parse_nik, parse_nip
 from models.wording import N_
@@ -107,6 +108,23 @@ class NumberField(Typed):
             self.fail(N_("This is not a whole number."))
         else:
             self.data = int(text)
+
+
+class AmountField(Typed):
+    """A number with decimals, written `1.250.000,50`; `Rp` before it is read over."""
+
+    kind = "decimal"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        text = (self.data or "").strip()
+        try:
+            self.data = parse_amount(text) if text else None
+        except AmountError as error:
+            self.fail(error.message)
+
+    def _value(self) -> str:
+        return format_amount(self.data) if is_amount(self.data) else getattr(self, "typed", "")
 
 
 class DayField(Typed):

@@ -15,11 +15,12 @@ from admin_views.form_defined import defined_control, typed_value
 from admin_views.form_fields import Said
 from admin_views.form_parts import RowsField
 from admin_views.translations import say
+from models.amounts import Amount
 from models.base import Record
 from models.custom_fields import Table
 from models.fields import Day, FileId, Hidden, Nik, Nip, Reference, Text
 from models.fieldsets import NONE, FieldSet, is_path, read, value_at
-from models.unit_settings import Named
+from models.setting_rows import Named
 from operations.errors import Invalid
 
 Maker = Callable[[BaseField, dict[str, Any]], Any]
@@ -77,6 +78,7 @@ _MAKERS: Mapping[type, Maker] = {
     Named: lambda field, options: form_choices.NamedField(field.what, **options),
     Hidden: lambda field, options: form_fields.HiddenField(**options),
     Day: lambda field, options: form_fields.DayField(**options),
+    Amount: lambda field, options: form_fields.AmountField(**options),
     Nip: lambda field, options: form_fields.NipField(**options),
     Nik: lambda field, options: form_fields.MaskedField(**options),
     Text: lambda field, options: (form_fields.LinesField if field.lines else form_fields.TextField)(**options),
@@ -155,7 +157,7 @@ def replace(form: Form, name: str, control: Any) -> None:
     old = form[name]
     made = control.bind(form, name)
     made.process(None, old.data)
-    made.raw_data, made.errors = old.raw_data, old.errors
+    made.raw_data, made.errors, made.process_errors = old.raw_data, old.errors, old.process_errors
     form._fields[name] = made
 
 

@@ -83,6 +83,6 @@ def column_choices(columns: Iterable[Column], shown: Sequence[Column]) -> Markup
 
 def option(to: str, raw: Raw) -> dict[str, str]:
     """A record as one of a reference's choices."""
-    parts = (format_nip(raw.get("nip")), raw.get("position_name"), raw.get("code"))
+    parts = (raw.get("employee_name"), format_nip(raw.get("nip")), raw.get("position_name"), raw.get("code"))
     hint = " · ".join(str(part) for part in parts if part)
     return {"value": str(raw["_id"]), "text": name_of({**raw, "kind": to}), "hint": hint}

@@ -25,6 +25,7 @@ PUBLIC = frozenset(
         "account.sign_in", "second_factor.sign_in", "account.setup", "account.language", "static",
         "health.healthz", "health.readyz", "health.metrics", "minutes.verify",
         "calendar.feed", "answer.reply", "aspiration.send",
+        "round_answer.people", "round_answer.answer",
     }
 )  # fmt: skip
 UNTIL_CHANGED = frozenset({"account.sign_out", "account.language", "static"})

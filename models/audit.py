@@ -52,6 +52,15 @@ DOCUMENT_LABELS = (
     ("Configuration", N_("Configuration")), ("MeetingSeries", N_("Series of meetings")), ("Meeting", N_("Meeting")),
     ("Participant", N_("Participant")), ("Note", N_("Note")), ("FollowUp", N_("Follow-up")),
     ("Addendum", N_("Addendum")), ("EvaluationCycle", N_("Evaluation cycle")), ("Evaluation", N_("Evaluation")),
+    ("Competency", N_("Competency")), ("PositionStandard", N_("Standard of a position")),
+    ("CompetencyProfile", N_("Competency profile")), ("DevelopmentPlan", N_("Career development plan")),
+    ("PlanItem", N_("Item of a plan")), ("CoachingSession", N_("Coaching session")),
+    ("QuestionSet", N_("Question set")), ("FeedbackRound", N_("Round of feedback")),
+    ("RoundInvitation", N_("Invitation to give feedback")), ("RoundAnswer", N_("Answer in a round")),
+    ("RoundResult", N_("Results of a round")),
+    ("CandidateRule", N_("Candidate rule")), ("TalentScheme", N_("Talent scheme")),
+    ("TalentAssessment", N_("Talent assessment")), ("SuccessionSlate", N_("Succession slate")),
+    ("Recommendation", N_("Recommendation")),
 )  # fmt: skip
 
 

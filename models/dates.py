@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date
 
@@ -66,3 +67,11 @@ def format_day(day: date | None) -> str:
 def long_day(day: date) -> str:
     """`Selasa, 1 Desember 2026`: as letters write it."""
     return f"{_WEEKDAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1].capitalize()} {day.year}"
+
+
+def months_after(day: date, months: int) -> date:
+    """That many months later, on the last day of a month that has no such day."""
+    year, month = day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1
+    if year > date.max.year:
+        return date.max
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -15,6 +15,7 @@ from models.dated import Dated
 from models.fields import Day, FileId, Nik, Nip, Reference, Text
 from models.histories import Education, PositionHeld, RankHeld
 from models.identifiers import birth_date, nip_warnings
+from models.learning_hours import year_from
 from models.search import fold, tokens
 from models.wording import N_, Message
 
@@ -29,7 +30,7 @@ _TOLD = (
 class Employee(Dated):
     """A PNS, CPNS or PPPK. UU 20/2023 names the kinds; the NIP is the key of imports and unique in the city."""
 
-    DERIVED = Dated.DERIVED | {"name_folded"}
+    DERIVED = Dated.DERIVED | {"name_folded", "jp_year_from"}
     SENSITIVE = frozenset({"nik"})
     OWNER = "department"
     CONFIGURABLE = True
@@ -74,6 +75,7 @@ class Employee(Dated):
     status = StringField(verbose_name=N_("Legal status"), choices=codes.LEGAL_STATUSES, default="01", required=True)
     cpns_since = Day(verbose_name=N_("CPNS/PPPK since (TMT)"), help_text=N_("First day of service."))
     pns_since = Day(verbose_name=N_("PNS since (TMT)"))
+    jp_year_from = IntField(help_text="where their year of learning hours begins, month × 100 + day; none: 1 January")
     contract_end = Day(verbose_name=N_("Contract ends"), help_text=N_("PPPK only."))
     kgb_since = Day(
         verbose_name=N_("Last KGB (TMT)"),
@@ -116,6 +118,8 @@ class Employee(Dated):
         self.name_folded = fold(self.name or "")
         self.search_tokens = tokens((self.name, self.nip, self.position_name))
         self.birth_date = self.birth_date or birth_date(self.nip or "")  # type: ignore[assignment]
+        self.jp_year_from = year_from(self.kind, self.cpns_since)
+        self._keep_histories()
         studied = self._keep_histories()
         self.keep_dates(coming({**self.told(_TOLD), "educations": studied}))
 

@@ -11,12 +11,16 @@ from mongoengine import EmbeddedDocumentListField
 from models.addenda import Addendum
 from models.audit import AuditEntry
 from models.base import Record
+from models.candidate_rules import CandidateRule
+from models.coaching import CoachingSession
+from models.competencies import Competency, CompetencyProfile, PositionStandard
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
 from models.departments import Department
 from models.entries import EmployeeEntry, UnitEntry
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
+from models.feedback_rounds import FeedbackRound
 from models.fields import Reference
 from models.fieldsets import FieldSet, value_at
 from models.follow_ups import FollowUp
@@ -28,10 +32,20 @@ from models.notes import Note, Participant
 from models.outbox import Mail
 from models.owned import Owned
 from models.people import Employee
+from models.plan_items import PlanItem
+from models.plans import DevelopmentPlan
 from models.presence import Presence
+from models.question_sets import QuestionSet
+from models.recommendations import Recommendation
+from models.round_answers import AnswerBox, RoundAnswer
+from models.round_invitations import RoundInvitation
+from models.round_results import RoundResult
 from models.series import MeetingSeries
 from models.settings import State
 from models.statistics import Snapshot
+from models.succession import SuccessionSlate
+from models.talent_assessments import TalentAssessment
+from models.talent_schemes import TalentScheme
 from models.training import Training
 from models.users import Session, User
 
@@ -54,12 +68,31 @@ RECORDS: dict[str, type[Record]] = {
         Addendum,
         EvaluationCycle,
         Evaluation,
+        Competency,
+        PositionStandard,
+        CompetencyProfile,
+        DevelopmentPlan,
+        PlanItem,
+        CoachingSession,
+        QuestionSet,
+        FeedbackRound,
+        RoundInvitation,
+        RoundAnswer,
+        RoundResult,
+        CandidateRule,
+        TalentScheme,
+        TalentAssessment,
+        SuccessionSlate,
+        Recommendation,
     )
 }
-OWNED: tuple[type[Owned], ...] = (Training, Feedback, EmployeeEntry, Evaluation)
+OWNED: tuple[type[Owned], ...] = (
+    Training, Feedback, EmployeeEntry, Evaluation, CompetencyProfile, DevelopmentPlan, PlanItem, CoachingSession,
+    RoundAnswer, RoundResult, TalentAssessment, Recommendation,
+)  # fmt: skip
 DOCUMENTS = (
     *RECORDS.values(), AuditEntry, Session, State, Snapshot, ConfigurationVersion, ConfigurationDraft, Conversion,
-    Minutes, Mail, Presence, Job,
+    Minutes, Mail, Presence, Job, AnswerBox,
 )  # fmt: skip
 
 

@@ -30,7 +30,9 @@ def restore(actor: Actor, kind: type[Record], id: ObjectId, origin: Origin = rec
     kept = {each["field"]: each["before"] for each in last["changes"] if each["field"] not in hidden}
     record = load(kind, with_values({"_id": id}, {name: value for name, value in kept.items() if value is not None}))
     try:
-        commit([records.plan_new(actor, record, last["version"] + 1, origin)])
+        made = records.plan_new(actor, record, last["version"] + 1, origin)
+        records.forbid_fixed(kind, made.after)
+        commit([made])
     except Stale:
         raise Invalid({kind.OWNER or "": Message(records.MOVING)}) from None
     except Taken as error:

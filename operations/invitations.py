@@ -52,6 +52,11 @@ def mail_as(mailing: Mailing | None) -> None:
     _mailing = mailing
 
 
+def mailing() -> Mailing | None:
+    """How mails are written; None where none are."""
+    return _mailing
+
+
 def sends_mails() -> bool:
     """Whether people are told by mail."""
     return _mailing is not None

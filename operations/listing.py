@@ -116,8 +116,9 @@ def _counted(kind: type[Document], wanted: dict[str, Any]) -> tuple[int, bool]:
 
 def suggest(actor: Actor, kind: type[Document], typed: str, limit: int = 20) -> list[dict[str, Any]]:
     """Records for a reference picked by typing: the first `limit` that match, in the actor's reach."""
-    sort = "name_folded" if "name_folded" in kind._fields else "name"
-    shown = ("name", "title_front", "title_back", "nip", "position_name", "code", "kind", "scope", sort)
+    sort = next((name for name in ("name_folded", "name", "employee_sort") if name in kind._fields), "id")
+    shown = ("name", "title_front", "title_back", "nip", "position_name", "code", "kind", "scope", "title", "text",
+             "employee_name", sort)  # fmt: skip
     asked = Asked(search=typed, sort=sort, size=limit)
     return list(cursor(kind, query(actor, kind, asked), asked, shown).limit(limit))
 

@@ -14,7 +14,18 @@ from models.meetings import AgendaPoint, Meeting
 from models.notes import Note, Participant
 from models.people import Employee
 from models.series import MeetingSeries
-from operations import careers, coming_dates, configuration, follow_ups, hours, listing, participants, policy, records
+from operations import (
+    careers,
+    coming_dates,
+    configuration,
+    follow_ups,
+    hours,
+    listing,
+    participants,
+    plans,
+    policy,
+    records,
+)
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import load
@@ -105,11 +116,12 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
         "promised": sorted(promises, key=lambda each: (each.get("status") not in OPEN, str(each.get("due") or "9"))),
         "sent": [each for each in hopes if each["meeting"] == meeting["_id"]],
         "aspirations": [each for each in hopes if each["meeting"] != meeting["_id"]][:10],
-        "hours": hours.of_person(raw, career.trainings, follow_ups.today().year),
+        "hours": hours.of_today(raw, career.trainings, follow_ups.today(), career.plan_items),
         "feedback": [each for each in career.feedback if last is None or _day(each) >= last.date()][
             : 10 if last else 5
         ],
         "evaluations": [each for each in career.evaluations if each.get("predikat")][:4],
+        "plan": plans.progress(actor, employee),
         "dates": coming_dates.of_person(raw, career.trainings, follow_ups.today()),
         "last_met": last,
     }

@@ -19,6 +19,7 @@ from operations import configuration, follow_ups, meetings, paper_words, partici
 from operations.actors import Actor
 from operations.careers import day_of
 from operations.errors import Missing
+from operations.plans import Progress
 from operations.references import fetch, label
 
 Data = dict[str, Any]
@@ -123,6 +124,7 @@ def _prepared(actor: Actor, raw: Mapping[str, Any], person: Mapping[str, Any]) -
             }
             for each in found["evaluations"]
         ],
+        "rencana": _plan(found["plan"]),
         "janji": [_promised(each) for each in _open(found["promised"], raw)],
         "dikirim": [_hope(each) for each in _open(found["sent"], raw)],
         "aspirasi": [_hope(each) for each in _open(found["aspirations"], raw)],
@@ -132,6 +134,21 @@ def _prepared(actor: Actor, raw: Mapping[str, Any], person: Mapping[str, Any]) -
                 "teks": str(each.get("text") or "")[:600],
             }
             for each in _open(found["feedback"], raw)
+        ],
+    }
+
+
+def _plan(found: Progress | None) -> Data:
+    """How far a person's plan is, and its open items."""
+    if found is None:
+        return {"kemajuan": "", "butir": []}
+    state = paper_words.PLANS.get(str(found.plan.get("state")), "")
+    done, total = found.plan.get("done") or 0, found.plan.get("total") or 0
+    return {
+        "kemajuan": f"{found.plan.get('title') or ''} ({state}): {done} dari {total} butir selesai",
+        "butir": [
+            {"uraian": str(each.get("title") or ""), "tenggat": paper_words.plain_day(day_of(each.get("due")))}
+            for each in found.open
         ],
     }
 

@@ -22,6 +22,10 @@ DATES = {
 }  # fmt: skip
 PREDICATES = {"1": "Sangat Baik", "2": "Baik", "3": "Butuh Perbaikan", "4": "Kurang", "5": "Sangat Kurang"}
 STATUSES = {"open": "Belum", "running": "Berjalan", "postponed": "Ditunda", "done": "Selesai", "stopped": "Dihentikan"}
+PLANS = {
+    "draft": "draf", "submitted": "diajukan", "agreed": "disetujui atasan", "approved": "disetujui BKPSDM",
+    "closed": "ditutup",
+}  # fmt: skip
 _NUMBERS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 
 

@@ -16,6 +16,7 @@ from mongoengine.queryset import QuerySet
 
 from models.audit import AuditEntry
 from models.base import Record
+from models.competencies import FOR_ALL
 from models.entries import entry_class, register_of
 from models.fieldsets import FieldSet
 from models.imports import ImportJob
@@ -49,7 +50,11 @@ _CHANGE = _LOOK | {Action.CHANGE}
 _WRITE = _CHANGE | {Action.CREATE}
 _ALL = _WRITE | {Action.DELETE}
 _OF_EVALUATIONS = ("EvaluationCycle", "Evaluation")
+_OF_PLANS = ("DevelopmentPlan", "PlanItem", "CompetencyProfile", "CoachingSession")
+_TABLES = ("Competency", "PositionStandard")
+_OF_ROUNDS = ("QuestionSet", "FeedbackRound", "RoundInvitation")
 _OF_MEETINGS = ("MeetingSeries", "Meeting", "Participant", "Note", "FollowUp", "Addendum")
+_OF_TALENT = ("TalentAssessment", "SuccessionSlate", "Recommendation")
 Grants = Mapping[str, frozenset[Action]]
 GRANTS: Mapping[Role, Grants] = {
     Role.HR_ADMIN: {
@@ -64,25 +69,31 @@ GRANTS: Mapping[Role, Grants] = {
         **dict.fromkeys(_OF_MEETINGS, _ALL | {Action.REVEAL}),
         "EvaluationCycle": _ALL, "Evaluation": _CHANGE | {Action.DELETE, Action.REVEAL},
         "FollowUp": _ALL | {Action.REVEAL, Action.ANSWER},
+        **dict.fromkeys((*_OF_PLANS, *_TABLES), _ALL | {Action.REVEAL}),
+        **dict.fromkeys(_OF_ROUNDS, _ALL), "RoundAnswer": _LOOK, "RoundResult": _CHANGE,
+        **dict.fromkeys((*_OF_TALENT, "CandidateRule", "TalentScheme"), _ALL),
     },
     Role.HEAD: {
         "Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE, "Configuration": _LOOK,
         **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL, "EvaluationCycle": _WRITE,
-        "Evaluation": _CHANGE,
+        "Evaluation": _CHANGE, **dict.fromkeys((*_OF_PLANS, *_TABLES), _WRITE), "PlanItem": _ALL,
+        **dict.fromkeys(_OF_ROUNDS, _WRITE), "RoundInvitation": _ALL, "RoundAnswer": _LOOK, "RoundResult": _CHANGE,
+        **dict.fromkeys(_OF_TALENT, _WRITE), "CandidateRule": _LOOK, "TalentScheme": _LOOK,
     },
     Role.SECRETARY: {
         "Department": _LOOK, "Employee": _WRITE, "Training": _ALL | {Action.IMPORT}, "Feedback": _WRITE,
         "ImportJob": _WRITE, "Configuration": _LOOK | {Action.DELEGATED},
         **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL, "EvaluationCycle": _WRITE,
-        "Evaluation": _CHANGE,
+        "Evaluation": _CHANGE, **dict.fromkeys((*_OF_PLANS, *_TABLES), _WRITE), "PlanItem": _ALL,
+        **dict.fromkeys(_OF_ROUNDS, _WRITE), "RoundInvitation": _ALL,
     },
     Role.AUDITOR: dict.fromkeys(
         ("Department", "Employee", "Training", "Feedback", "User", "AuditEntry", "Configuration", *_OF_MEETINGS,
-         *_OF_EVALUATIONS), _LOOK
+         *_OF_EVALUATIONS, *_OF_PLANS, *_TABLES, *_OF_ROUNDS), _LOOK
     ),
     Role.LEADERSHIP: {
-        **dict.fromkeys(("Employee", "Training", "Feedback", *_OF_EVALUATIONS, *_OF_MEETINGS), _FIGURES),
-        "Department": _LOOK,
+        **dict.fromkeys(("Employee", "Training", "Feedback", *_OF_EVALUATIONS, *_OF_MEETINGS, *_OF_PLANS), _FIGURES),
+        "Department": _LOOK, **dict.fromkeys(_OF_TALENT, _LOOK),
     },
 }  # fmt: skip
 REGISTERS: Grants = {
@@ -91,7 +102,7 @@ REGISTERS: Grants = {
 }  # fmt: skip
 """What each access that a register gives to a role allows; HR admins have "hr" in every register."""
 SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD, Role.LEADERSHIP})
-HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry", *_OF_MEETINGS})
+HAS_CONFIDENTIAL = frozenset({"Feedback", "RoundAnswer", "RoundResult", "AuditEntry", *_OF_MEETINGS, *_OF_TALENT})
 OF_ONESELF = frozenset({"Participant", "FollowUp"})
 """What people may write about themselves: that they are there, and how far they are with what they promised."""
 
@@ -111,8 +122,13 @@ def reaches(actor: Actor, name: str, action: Action) -> tuple[Reach, ...]:
         if any(seat.everywhere for seat in group):
             found.append(Reach(None, confidential))
         elif group:
-            found.append(Reach(frozenset(seat.unit for seat in group), confidential))
+            found.append(Reach(frozenset(seat.unit for seat in group) | _for_all(name, action), confidential))
     return tuple(found[:1] if found and found[0] == Reach(None, True) else found)
+
+
+def _for_all(name: str, action: Action) -> frozenset[ObjectId]:
+    """The city's own tables are read by whoever reads such tables at all."""
+    return frozenset([FOR_ALL] if name in _TABLES and action in _LOOK else [])
 
 
 def _reaches_of(actor: Actor, key: str, owner: str, action: Action) -> tuple[Reach, ...]:

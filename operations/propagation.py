@@ -14,15 +14,18 @@ from models.departments import Department
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.people import Employee
+from models.plan_items import PlanItem
+from models.plans import DevelopmentPlan, PlanState
 from models.references import OWNED, RECORDS, pointing_at
 from models.users import User, own_rows
 from models.wording import N_, Message
-from operations import configuration
+from operations import configuration, recounting
 from operations.changes import Change, derive, dump, load, same
 from operations.errors import Invalid
 
 _RIGHTS = ("memberships", "is_active", "password_hash", "second_factor_seed", "employee", "username")
-_CARRIED = ("name", "title_front", "title_back", "name_folded", "nip", "department", "scope", "status")
+_CARRIED = ("name", "title_front", "title_back", "name_folded", "nip", "department", "scope", "status",
+            "jp_year_from")  # fmt: skip
 
 
 def follow(change: Change) -> list[tuple[str, list[Any]]]:
@@ -39,6 +42,8 @@ def _in_kind(change: Change) -> list[tuple[str, list[Any]]]:
         return _with_unit(change)
     if issubclass(change.kind, Meeting):
         return _with_meeting(change)
+    if issubclass(change.kind, DevelopmentPlan):
+        return _with_plan(change)
     if issubclass(change.kind, User) and _has_other_rights(change.stored or {}, change.after):
         return [("sessions", [DeleteMany({"user": change.id})])]
     return []
@@ -66,7 +71,7 @@ def _has_other_rights(before: dict[str, Any], after: dict[str, Any]) -> bool:
 
 
 def _with_employee(change: Change) -> list[tuple[str, list[Any]]]:
-    """Trainings and feedback carry their employee's name, unit and scope."""
+    """Trainings and feedback carry their employee's name, unit and scope; trainings their years."""
     before = change.stored or {}
     if all(before.get(key) == change.after.get(key) for key in _CARRIED):
         return []
@@ -125,6 +130,18 @@ def _with_meeting(change: Change) -> list[tuple[str, list[Any]]]:
     return [("participants", [whole]), ("notes", [private, opened]), ("follow_ups", agreed)]
 
 
+def _with_plan(change: Change) -> list[tuple[str, list[Any]]]:
+    """The items of a plan have its year, and once it is no draft they change by their status alone."""
+    before = change.stored or {}
+    if all(same(before.get(key), change.after.get(key)) for key in ("year", "state")):
+        return []
+    is_draft = change.after.get("state") == PlanState.DRAFT
+    placed: dict[str, Any] = {"$set": {"year": change.after.get("year"), **({} if is_draft else {"sealed": True})}}
+    if is_draft:
+        placed["$unset"] = {"sealed": ""}
+    return [(PlanItem._get_collection_name(), [UpdateMany({"plan": change.id}, placed)])]
+
+
 def _with_unit(change: Change) -> list[tuple[str, list[Any]]]:
     """A unit that moves takes all records under it along: one update a unit and collection."""
     before = change.stored or {}
@@ -142,6 +159,7 @@ def _with_unit(change: Change) -> list[tuple[str, list[Any]]]:
         if (units := [*fresh.items(), (change.id, change.after["scope"])])
     ]
     moved.append(("state", [UpdateOne({"_id": configuration.NAME}, {"$set": {"value.revision": ObjectId()}})]))
+    moved += recounting.for_moved(change.id, configuration.current())
     renewed = [UpdateOne({"_id": id}, {"$set": {"scope": scope}}) for id, scope in fresh.items()]
     return [*moved, ("departments", renewed)] if renewed else moved
 

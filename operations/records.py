@@ -19,6 +19,7 @@ from operations.commits import Stale, Taken, commit, taken_field
 from operations.errors import Conflict, Denied, Invalid, Missing, WrongState
 from operations.history import at_version
 from operations.invitations import tell
+from operations.plan_counts import counted
 from operations.policy import Action
 from operations.propagation import follow, forbid_orphans
 from operations.references import check, check_defined
@@ -37,6 +38,7 @@ def create(actor: Actor, kind: type[Record], values: Mapping[str, Any], origin: 
     _forbid_steps(kind, values)
     for _ in range(MOVES_AWAITED):
         made = plan_create(actor, kind, values, origin)
+        forbid_fixed(kind, made.after)
         try:
             commit([made])
         except Stale:
@@ -105,10 +107,16 @@ def delete(actor: Actor, kind: type[Record], id: ObjectId, seen: int | None, ori
     stored = read(kind, id)
     policy.require(actor, Action.DELETE, kind.__name__, stored)
     forbid_fixed(kind, stored)
+    remove(actor, kind, stored, seen, origin)
+
+
+def remove(actor: Actor, kind: type[Record], stored: dict[str, Any], seen: int | None, origin: Origin = FORM) -> None:
+    """As `delete`, of a record read and judged before."""
+    id = stored["_id"]
     made = Change(kind, id, stored, None, {}, {})
     forbid_orphans(made)
     made.entry = revision(actor, Act.DELETE, origin, made)
-    made.also = tell(made)
+    made.also = [*tell(made), *counted(made)]
     if seen is not None and (stored.get("version") or 1) != seen:
         raise _conflict(actor, kind, stored, load(kind, stored), seen)
     try:
@@ -159,7 +167,7 @@ def plan_new(actor: Actor, record: Record, version: int, origin: Origin, known: 
     policy.require(actor, Action.CREATE, kind.__name__, after)
     made = Change(kind, record.id, None, record, after, {}, guard=_owner(record, known), compared=compared)
     made.entry = {**revision(actor, Act.CREATE, origin, made), "version": version}
-    made.also = tell(made)
+    made.also = [*tell(made), *counted(made)]
     return made
 
 
@@ -184,7 +192,7 @@ def plan_change(
     if made.entry.get("changes"):
         stamp(record, (stored.get("version") or 1) + 1)
         made.after = dump(record)
-        made.others, made.also = follow(made), tell(made)
+        made.others, made.also = follow(made), [*tell(made), *counted(made)]
         if kind.OWNER and getattr(before, kind.OWNER) != getattr(record, kind.OWNER):
             made.guard = _owner(record, known)
     return made

@@ -21,7 +21,7 @@ Wanted = Mapping[str, Iterable[ObjectId]]
 _SHOWN = (
     "name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "version", "title",
     "confidential", "series", "state", "status", "cadence", "year", "number", "starts_on", "ends_on",
-    "position_level",
+    "position_level", "jp_year_from", "employee", "birth_date", "retirement_age",
 )  # fmt: skip
 _NAMED = (
     "name",
@@ -30,7 +30,9 @@ _NAMED = (
     "title",
     "scope",
     "confidential",
+    "text",
 )  # what `labels` needs: half the bytes to decode
+_LONGEST = 200
 _SMALL = frozenset({"Department", "User", "State"})
 """These come last: of a $unionWith the embedded server scans all but the first."""
 BATCH = 10_000  # labels come in one answer, without a getMore after the first 101
@@ -60,14 +62,15 @@ def _of(name: str) -> Any:
 
 def _matching(name: str, ids: list[Any], shown: Sequence[str]) -> list[dict[str, Any]]:
     shown = ("value.revision", "value.applying") if name == "State" else shown
-    return [{"$match": {"_id": {"$in": ids}}}, {"$project": {**dict.fromkeys(shown, 1), "kind": {"$literal": name}}}]
+    told = {**dict.fromkeys(shown, 1), "what": "$kind", "kind": {"$literal": name}}
+    return [{"$match": {"_id": {"$in": ids}}}, {"$project": told}]
 
 
 def label(raw: Mapping[str, Any]) -> str:
     """How a fetched record is called."""
     if raw.get("kind") == "Employee":
         return with_titles(raw.get("name"), raw.get("title_front"), raw.get("title_back"))
-    return str(raw.get("name") or raw.get("title") or "")
+    return str(raw.get("name") or raw.get("title") or raw.get("text") or "")[:_LONGEST]
 
 
 def labels(actor: Actor, wanted: Wanted) -> dict[ObjectId, str | None]:

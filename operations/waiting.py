@@ -11,9 +11,14 @@ from mongoengine import Document
 
 from models.departments import Department
 from models.evaluations import Evaluation
+from models.feedback_rounds import FeedbackRound
 from models.follow_ups import OPEN, FollowUp
 from models.imports import ImportJob
 from models.meetings import Meeting
+from models.plan_items import OPEN_ITEMS, PlanItem
+from models.plans import DevelopmentPlan
+from models.recommendations import Recommendation
+from models.round_results import RoundResult
 from models.training import Training
 from models.users import Role
 from models.wording import N_
@@ -22,7 +27,8 @@ from operations.actors import Actor
 from operations.policy import Action, may
 from operations.seats import today
 
-INVITED_BEFORE = timedelta(days=7)
+INVITED_BEFORE, ITEM_NOTICE = timedelta(days=7), timedelta(days=30)
+CLOSING_SOON = timedelta(days=7)
 _OF_UNITS = (Role.HEAD, Role.SECRETARY)
 DATES, DATE_LIST = N_("dates are overdue or within their notice"), "dates.index"
 REGISTER_LIST = "registers.index_view"
@@ -68,6 +74,14 @@ def _leads(actor: Actor) -> bool:
     return any(seat.role == Role.HEAD for seat in actor.seats)
 
 
+def _is_of_hr(actor: Actor) -> bool:
+    """Whether the actor approves for BKPSDM."""
+    return actor.has_role(Role.HR_ADMIN)
+def _decides(actor: Actor) -> bool:
+    """Whether the actor decides what is recommended."""
+    return actor.has_role(Role.LEADERSHIP) or actor.has_role(Role.HR_ADMIN)
+
+
 def _till(today: date) -> dict[str, Any]:
     """The filters of open follow-ups whose day has come."""
     return {"status": list(OPEN), "due": (None, today + timedelta(days=1))}
@@ -104,6 +118,53 @@ KINDS: tuple[Waits, ...] = (
     Waits(
         N_("objections to evaluations wait for an answer"), Evaluation, Action.CHANGE, "evaluations.index_view",
         lambda actor, today: {"state": ["objected"]}, lambda actor, today: {"state": "objected"}, _leads,
+    ),
+    Waits(
+        N_("development plans wait for the leader"), DevelopmentPlan, Action.CHANGE, "development_plans.index_view",
+        lambda actor, today: {"state": ["submitted"]}, lambda actor, today: {"state": "submitted"}, _leads,
+    ),
+    Waits(
+        N_("development plans wait for BKPSDM"), DevelopmentPlan, Action.CHANGE, "development_plans.index_view",
+        lambda actor, today: {"state": ["agreed"]}, lambda actor, today: {"state": "agreed"}, _is_of_hr,
+    ),
+    Waits(
+        N_("items of plans are due within 30 days or overdue"), PlanItem, Action.CHANGE, "plan_items.index_view",
+        lambda actor, today: {"status": list(OPEN_ITEMS), "due": (None, today + ITEM_NOTICE + timedelta(days=1))},
+        lambda actor, today: {"status": list(OPEN_ITEMS), "due_to": f"{today + ITEM_NOTICE:%d-%m-%Y}"}, _is_of_unit,
+    ),
+    Waits(
+        N_("trainings whose effect is to be told"), Training, Action.CHANGE, "trainings.index_view",
+        lambda actor, today: {"impact_due": (None, today + timedelta(days=1))},
+        lambda actor, today: {"impact_due_to": f"{today:%d-%m-%Y}"}, _is_of_unit,
+    ),
+    Waits(
+        N_("rounds of feedback are past their last day and wait to be closed"), FeedbackRound, Action.CHANGE,
+        "feedback_rounds.index_view", lambda actor, today: {"state": ["open"], "closes_on": (None, today)},
+        lambda actor, today: {"state": "open", "closes_on_to": f"{today - timedelta(days=1):%d-%m-%Y}"},
+    ),
+    Waits(
+        N_("rounds of feedback close within 7 days"), FeedbackRound, Action.CHANGE, "feedback_rounds.index_view",
+        lambda actor, today: {"state": ["open"], "closes_on": (today, today + CLOSING_SOON + timedelta(days=1))},
+        lambda actor, today: {
+            "state": "open", "closes_on_from": f"{today:%d-%m-%Y}", "closes_on_to": f"{today + CLOSING_SOON:%d-%m-%Y}",
+        },
+    ),
+    Waits(
+        N_("results of rounds wait to be acknowledged"), RoundResult, Action.CHANGE, "round_results.index_view",
+        lambda actor, today: {"waits": True}, lambda actor, today: {"waits": "1"}, _leads,
+    ),
+    Waits(
+        N_("recommendations wait for your support"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["proposed"]}, lambda actor, today: {"state": "proposed"}, _leads,
+    ),
+    Waits(
+        N_("recommendations wait for a decision"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["supported"]}, lambda actor, today: {"state": "supported"}, _decides,
+    ),
+    Waits(
+        N_("recommendations wait to be carried out"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["approved"]}, lambda actor, today: {"state": "approved"},
+        lambda actor: actor.has_role(Role.HR_ADMIN),
     ),
     Waits(
         N_("invitations to meetings within 7 days not sent"), Meeting, Action.CHANGE, "meetings.index_view",

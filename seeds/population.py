@@ -51,7 +51,8 @@ class Person:
 
 @dataclass(slots=True)
 class City:
-    """What stands so far. `teams` are people by their superior, `colleagues` by their unit's code."""
+    """What stands so far. `teams` are people by their superior, `colleagues` by their unit's code;
+    `settled` is somebody's last settled evaluation."""
 
     writer: Writer
     rng: random.Random
@@ -59,6 +60,7 @@ class City:
     people: list[Person] = field(default_factory=list)
     teams: dict[ObjectId | None, list[Person]] = field(default_factory=lambda: defaultdict(list))
     colleagues: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    settled: dict[ObjectId, ObjectId] = field(default_factory=dict)
 
 
 def add_units(city: City, tree: Iterable[Unit]) -> None:

@@ -98,6 +98,18 @@ def tell(city: City) -> None:
     _tell_project(city)
 
 
+def people(city: City) -> dict[str, Person]:
+    """Whom the four stories are about, as far as a sample has them: `leader`, `intern`, `case` and `project`."""
+    staff = [each for each in city.people if each.unit.agency == "DINSOS" and _could_be_told(each)]
+    found = {
+        "leader": _somebody(city, "DISDIK-B2", is_head=True),
+        "intern": _somebody(city, "DINKES-B1") or _somebody(city, "DINKES"),
+        "case": staff[0] if staff else None,
+        "project": _somebody(city, "DISHUB-B1") or _somebody(city, "DISHUB"),
+    }
+    return {key: person for key, person in found.items() if person is not None}
+
+
 def _tell_meetings(city: City) -> None:
     """The head of Dinas Sosial advises three of the staff, quarter by quarter; they answer."""
     head = _somebody(city, "DINSOS", is_head=True)
@@ -116,14 +128,19 @@ def _tell_meetings(city: City) -> None:
 
 def _tell_project(city: City) -> None:
     """Somebody at Dinas Perhubungan is praised for project management by their leader and by a peer."""
-    praised = _somebody(city, "DISHUB-B1") or _somebody(city, "DISHUB")
-    if praised is None:
+    someone = praised(city)
+    if someone is None:
         return
-    if praised.superior:
-        add_entry(city, praised, {**PROJECT, "giver": praised.superior})
-    peers = [each for each in city.colleagues[praised.unit.code] if each.id not in (praised.id, praised.superior)]
+    if someone.superior:
+        add_entry(city, someone, {**PROJECT, "giver": someone.superior})
+    peers = [each for each in city.colleagues[someone.unit.code] if each.id not in (someone.id, someone.superior)]
     if peers:
-        add_entry(city, praised, {**PROJECT_BY_PEER, "giver": peers[0].id})
+        add_entry(city, someone, {**PROJECT_BY_PEER, "giver": peers[0].id})
+
+
+def praised(city: City) -> Person | None:
+    """Whom the story of Dinas Perhubungan is about."""
+    return _somebody(city, "DISHUB-B1") or _somebody(city, "DISHUB")
 
 
 def _somebody(city: City, code: str, is_head: bool = False) -> Person | None:

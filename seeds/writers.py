@@ -19,8 +19,9 @@ from operations.commits import commit
 BATCH = 200  # one uncommitted batch must fit well into the embedded store's cache: 1,000 entries of feedback stalled it
 ORIGIN = Origin(source=Source.SEED)
 _CARRIED = (
-    "_id", "name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "position_level", "status",
-    "cadence", "year", "number", "starts_on", "ends_on",
+    "_id", "name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "position_level",
+    "cadence", "year", "number", "starts_on", "ends_on", "jp_year_from", "employee", "state", "birth_date",
+    "retirement_age", "status",
 )  # fmt: skip
 
 

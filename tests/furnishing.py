@@ -9,32 +9,44 @@ from typing import Any
 from bson import ObjectId
 
 from models.addenda import Addendum
+from models.candidate_rules import CandidateRule, Criterion
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
+from models.feedback_rounds import FeedbackRound
 from models.imports import ImportJob
 from models.meetings import Meeting
 from models.people import Employee
+from models.question_sets import Question, QuestionSet
 from models.references import RECORDS
+from models.round_invitations import RoundInvitation
 from models.series import MeetingSeries
+from models.succession import SuccessionSlate, Successor
+from models.talent_schemes import TalentScheme
 from models.training import Training
 from models.users import Role, User
 from operations import (
     addenda,
     evaluation_cycles,
     evaluations,
+    feedback_rounds,
     files,
     follow_ups,
     jobs,
     meeting_notes,
     meeting_steps,
     participants,
+    recommendations,
     records,
+    round_answers,
+    round_links,
     runs,
+    talent,
 )
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from tests import makers
+from tests.planting import plan_for, share
 from tests.registering import keep_registers, make_entry
 
 JOB = "JOBSECRET"
@@ -42,6 +54,7 @@ JOB = "JOBSECRET"
 
 def furnish(city: SimpleNamespace) -> SimpleNamespace:
     """Add to the city what leaks lie in wait for: files, references across dinas, and a note that was confidential."""
+    shared = share(city)
     for side in ("a", "b"):
         person, training = getattr(city, f"employee_{side}"), getattr(city, f"training_{side}")
         mark = f"{side.upper()}SECRET"
@@ -60,6 +73,9 @@ def furnish(city: SimpleNamespace) -> SimpleNamespace:
         records.change(SYSTEM, RECORDS["Department"], unit["_id"], {"head": _other(city, side).id}, unit["version"])
         meet(city, side)
         evaluate(city, side)
+        plan_for(city, side, shared)
+        ask(city, side)
+        recognise(city, side)
     user = makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
     factor = {"second_factor_seed": "FACTORSEED", "second_factor_step": 1, "recovery_codes": ["RECOVERYHASH"]}
     records.change(SYSTEM, User, user.id, factor, 1)
@@ -81,6 +97,46 @@ def evaluate(city: SimpleNamespace, side: str) -> None:
         records.change(SYSTEM, Evaluation, raw["_id"], told, 1)
         if not place:
             evaluations.move(SYSTEM, raw["_id"], "rate", 2)
+
+
+def ask(city: SimpleNamespace, side: str) -> None:
+    """Rounds of a dinas: one in draft with somebody who is asked, one that is published, under names."""
+    unit, person, mark = getattr(city, side), getattr(city, f"employee_{side}"), side.upper()
+    secret, hidden = f"{mark}SECRET", f"{mark}CONFID"
+    questions = [Question(text_id=f"Tanya {secret}"), Question(text_id="Teks", kind="text")]
+    asked = records.create(SYSTEM, QuestionSet, {"department": unit, "name": f"Set {secret}", "questions": questions})
+    days = {"opens_on": date(2026, 1, 5), "closes_on": date(2099, 1, 5)}
+    whole = {"department": unit, "question_set": asked.id, **days, "note": f"Putaran {secret}", "anonymous": False}
+    for title in ("Berjalan", "Rencana"):
+        made = records.create(SYSTEM, FeedbackRound, {**whole, "title": f"{title} {secret}"})
+        row = {"round": made.id, "employee": person.id, "giver": person.id, "relation": "self"}
+        invited = records.create(SYSTEM, RoundInvitation, row)
+        if title == "Berjalan":
+            feedback_rounds.move(SYSTEM, made.id, "open", 1)
+            jobs.work(runs.new_run())
+            link = round_links.Asked(
+                records.read(FeedbackRound, made.id), {}, [records.read(RoundInvitation, invited.id)]
+            )
+            round_answers.answer("", link, invited.id, {"q1": "4", "q2": f"Jawaban {hidden}"}, Origin())
+            for key in ("close", "publish"):
+                feedback_rounds.move(SYSTEM, made.id, key, records.read(FeedbackRound, made.id)["version"])
+                jobs.work(runs.new_run())
+def recognise(city: SimpleNamespace, side: str) -> None:
+    """A scheme and a rule of a dinas; somebody's box, a slate that names them, and two recommendations of them."""
+    unit, person, mark = getattr(city, side), getattr(city, f"employee_{side}"), side.upper()
+    records.create(SYSTEM, TalentScheme, {"department": unit, "name": f"Skema {mark}SECRET", "year": 2026})
+    rows = [Criterion(what="rank_min", golongan="31"), Criterion(what="predikat", predikat="2")]
+    rule = {"department": unit, "name": f"Aturan {mark}SECRET", "criteria": rows}
+    made = records.create(SYSTEM, CandidateRule, rule)
+    secret = f"Talenta {mark}CONFID"
+    talent.save(SYSTEM, None, {"employee": person.id, "year": 2026, "note": secret}, 0)
+    slate = {"department": unit, "position": f"Kepala {mark}CONFID", "incumbent": _other(city, side).id}
+    records.create(SYSTEM, SuccessionSlate, {**slate, "candidates": [Successor(employee=person.id, reason=secret)]})
+    values = {"employee": person.id, "position_name": f"Jabatan {mark}CONFID", "reason": secret, "rule": made.id}
+    for key in ("", "propose"):
+        found = recommendations.save(SYSTEM, None, values, 0)
+        if key:
+            recommendations.move(SYSTEM, found.id, key, 1)
 
 
 def meet(city: SimpleNamespace, side: str) -> None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import redirect
+from flask_admin import expose
+
+from admin_views import acknowledging
 from admin_views.base import RecordView, Section
 from admin_views.columns import Column, Raw
 from admin_views.form_fields import RecordForm
+from admin_views.form_screen import requested_id
+from admin_views.formats import Labels
 from models.feedback import Feedback as FeedbackRecord
 from models.wording import N_
-from operations import configuration
+from operations import configuration, feedback
 from operations.actors import Actor
+from operations.policy import Action
 
 
 def _start(raw: Any, labels: Any) -> str:
@@ -30,6 +37,7 @@ class Feedback(RecordView):
     icon = "message"
     order = 30
     search_hint = N_("Words of the feedback, name or NIP")
+    details_template = "feedback.html"
     empty = N_("No feedback yet. Add the first here, or on an employee's page.")
     sort = ("given_on", True)
     columns = (
@@ -55,6 +63,16 @@ class Feedback(RecordView):
         Section(N_("What it touches"), ("skills", "values", "confidential")),
         Section(N_("Answer"), ("acknowledged_on", "response")),
     )
+
+    def details(self, actor: Actor, raw: Raw, acts: Any, shown: Labels) -> dict[str, Any]:
+        url = self.get_url(".acknowledge_view") if self.allowed(actor, Action.CHANGE, dict(raw)) else None
+        return {**super().details(actor, dict(raw), acts, shown), **acknowledging.offered(raw, url)}
+
+    @expose("/acknowledge/", methods=("POST",))
+    def acknowledge_view(self) -> Any:
+        """Record that the person has taken note, and what they said."""
+        acknowledging.keep(feedback.acknowledge)
+        return redirect(f"{self.get_url('.details_view')}?id={requested_id()}")
 
     def set_references(self, actor: Actor, form: RecordForm, raw: Raw | None) -> None:
         super().set_references(actor, form, raw)

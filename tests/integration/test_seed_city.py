@@ -9,14 +9,20 @@ import pytest
 from flask import Flask
 
 from models.audit import AuditEntry
+from models.coaching import CoachingSession
+from models.competencies import Competency, CompetencyProfile, PositionStandard
 from models.departments import Department
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
+from models.feedback_rounds import FeedbackRound
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.notes import Note, Participant
 from models.people import Employee
+from models.plan_items import PlanItem
+from models.plans import DevelopmentPlan
+from models.question_sets import QuestionSet
 from models.references import DOCUMENTS, RECORDS, pointed_at
 from models.series import MeetingSeries
 from models.training import Training
@@ -28,6 +34,8 @@ from seeds import city, stories
 from seeds.accounts import account_specs, accounts
 from seeds.population import Loaded
 
+PLANNED = (Competency, PositionStandard, CompetencyProfile, DevelopmentPlan, PlanItem, CoachingSession)
+TALENT = ("TalentScheme", "TalentAssessment", "CandidateRule", "Recommendation", "SuccessionSlate")
 PEOPLE = 400  # fewer leave Dinas Sosial without staff for its story
 
 
@@ -59,6 +67,9 @@ def test_every_record_has_its_history(loaded: Loaded) -> None:
     made = len(loaded.units) - 1 + loaded.people + loaded.trainings + loaded.feedback
     made += sum(len(stored(kind)) for kind in (MeetingSeries, Meeting, Participant, Note, FollowUp))
     made += len(stored(EvaluationCycle)) + len(stored(Evaluation))
+    made += sum(len(stored(kind)) for kind in PLANNED)
+    made += sum(len(stored(kind)) for kind in (QuestionSet, FeedbackRound))
+    made += sum(len(stored(RECORDS[name])) for name in TALENT)
     assert len(stored(AuditEntry, action="create", source="seed")) == made
 
 
@@ -89,10 +100,21 @@ def test_the_four_stories_are_told(loaded: Loaded) -> None:
 
 
 def test_everybody_is_evaluated_in_two_quarters(loaded: Loaded) -> None:
-    closed = stored(Evaluation, sealed=True)
+    closed = stored(Evaluation, sealed=True, cadence="quarterly")
     assert len(closed) == PEOPLE == len(stored(Evaluation, sealed=None))
     assert all(raw["state"] == "settled" and raw["predikat"] for raw in closed)
     assert {raw["title"] for raw in closed} == {"Triwulan II 2026"}
+
+
+def test_plans_are_under_way_and_count_their_items(loaded: Loaded) -> None:
+    held = stored(DevelopmentPlan)
+    assert len(held) > PEOPLE / 5 and sum(raw["lacks_basis"] for raw in held) < len(held) / 2
+    for raw in held:
+        left = [each["status"] for each in stored(PlanItem, plan=raw["_id"]) if each["status"] != "dropped"]
+        assert (raw.get("done", 0), raw.get("total", 0)) == (left.count("done"), len(left))
+    trained = stored(PlanItem, training={"$exists": True})
+    assert {raw["title"] for raw in trained} == {stories.LEADERSHIP["title"], stories.HOSPITAL["title"]}
+    assert stored(PlanItem, why="aspiration", aspiration={"$exists": True}) and stored(CoachingSession)
 
 
 def test_confidential_feedback_is_hidden_from_its_subject(loaded: Loaded) -> None:

@@ -157,6 +157,18 @@ PIPELINES: dict[str, list[dict[str, Any]]] = {
     ],
     "project away": [{"$match": {"_id": 3}}, {"$project": {"tokens": 0, "place.code": 0}}],
     "literal": [{"$match": {"_id": {"$in": [1, 2]}}}, {"$project": {"name": 1, "kind": {"$literal": "Person"}}}],
+    "the most of each, up to a cap, summed": [
+        {"$unwind": {"path": "$items", "preserveNullAndEmptyArrays": True}},
+        {"$unwind": {"path": "$absent", "preserveNullAndEmptyArrays": True}},
+        {
+            "$group": {
+                "_id": {"unit": "$unit", "name": "$name", "part": "$absent.part"},
+                "own": {"$max": {"$cond": [{"$eq": ["$items.k", "jp"]}, {"$ifNull": ["$absent.jp", "$version"]}, 0]}},
+                "cap": {"$max": "$absent.cap"},
+            }
+        },
+        {"$group": {"_id": "$_id.unit", "jp": {"$sum": {"$min": ["$own", {"$ifNull": ["$cap", 10**9]}]}}}},
+    ],
     "rows of records, in order": [
         {"$match": {"scope": UNITS[1], "tokens": {"$in": ["budi", "dewi", "x3"]}}},
         {"$project": {"items": 1, "scope": 1, "sort": "$name", "of": {"$literal": "Person"}}},

@@ -1,0 +1,40 @@
+"""Competency profiles: at which levels somebody was found, when, and how."""
+
+from __future__ import annotations
+
+from admin_views.base import RecordView, Section
+from admin_views.columns import Column
+from models.competencies import CompetencyProfile
+from models.wording import N_
+
+
+class CompetencyProfiles(RecordView):
+    document = CompetencyProfile
+    title = N_("Competency profiles")
+    singular = N_("Competency profile")
+    group = N_("Development")
+    icon = "chart-dots"
+    order = 45
+    search_hint = N_("Name or NIP")
+    empty = N_("No profiles yet. Enter what an assessment found; of several the newest counts.")
+    sort = ("assessed_on", True)
+    columns = (
+        Column(
+            "employee",
+            N_("Employee"),
+            ("employee_name",),
+            lambda raw, labels: str(raw.get("employee_name") or ""),
+            "employee_sort",
+        ),
+        "assessed_on",
+        "how",
+        "assessor",
+        "department",
+    )
+    more_columns = ("note",)
+    sortable = {"assessed_on": "assessed_on", "how": "how"}
+    filters = ("department", "employee", "how", "assessed_on")
+    sections = (
+        Section(N_("Assessment"), ("employee", "assessed_on", "how", "assessor", "note")),
+        Section(N_("Levels found"), ("levels",)),
+    )
