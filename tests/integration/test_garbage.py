@@ -9,14 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from admin_views.base import RecordView
 from models.references import RECORDS
-from operations import passwords
 from tests.conftest import Member, csrf_token
 from tests.furnishing import meet
 from tests.questions import form_of, rows_of
@@ -44,11 +42,6 @@ KEYS = (
     "ends_on", "_add_another", "digest", "code", "\0", "\ud800", "",
 )  # fmt: skip
 words = st.one_of(st.sampled_from(ODD_TEXT), st.sampled_from(HUGE), st.sampled_from(IDS), st.text(max_size=40))
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from bson import ObjectId
 from flask import Flask
 
@@ -25,7 +24,7 @@ from models.references import RECORDS
 from models.round_results import RoundResult
 from models.training import Training
 from models.users import Role, User
-from operations import exports, files, history, listing, passwords, policy, reach, records, references
+from operations import exports, files, history, listing, policy, reach, records, references
 from operations.actors import SYSTEM
 from operations.policy import Action
 from tests.conftest import Member, sign_in
@@ -36,11 +35,6 @@ from tests.walking import NIK, SHOWN, Walk, digest, restore, snapshot
 Cast = dict[str, Member]
 MADE_BY_JOBS = (Evaluation, RoundResult)
 """Documents that nobody makes by a form."""
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture
