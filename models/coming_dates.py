@@ -40,6 +40,11 @@ RULES = {
     "satyalancana": N_("%(years)s years of service"),
     "licence": N_("“%(title)s” is valid until this day"),
 }
+FIELDS = (
+    "status", "kind", "golongan", "golongan_since", "kgb_since", "cpns_since", "created_at", "birth_date",
+    "retirement_age", "contract_end", "honour_received", "educations", "dealt_with",
+)  # fmt: skip
+"""The fields of an employee that the dates follow from: whoever reads a part of one reads all of these."""
 Raw = Mapping[str, Any]
 
 
@@ -134,7 +139,7 @@ def _kgb(raw: Raw) -> Iterator[Coming]:
     are taken to have been given, and none that comes due is passed over."""
     last, begun = day_of(raw.get("kgb_since")), day_of(raw.get("cpns_since"))
     since = last or begun
-    if raw.get("kind") not in _WITH_KGB or since is None:
+    if str(raw.get("kind")) not in _WITH_KGB or since is None:
         return
     rule = Message(RULES["kgb" if last else "kgb_counted"], since=format_day(since))
     known = since if last else day_of(raw.get("created_at")) or datetime.now(UTC).date()

@@ -10,7 +10,7 @@ from mongoengine import EmbeddedDocumentListField, IntField, StringField
 
 from models import codes
 from models.base import Known, Record
-from models.coming_dates import coming
+from models.coming_dates import FIELDS, coming
 from models.dated import Dated
 from models.fields import Day, FileId, Nik, Nip, Reference, Text
 from models.histories import Education, PositionHeld, RankHeld
@@ -21,10 +21,6 @@ from models.wording import N_, Message
 
 FLOOR_PNS = 20
 CEILING_PPPK = 24
-_TOLD = (
-    "status", "kind", "golongan", "golongan_since", "kgb_since", "cpns_since", "created_at", "birth_date",
-    "retirement_age", "contract_end", "honour_received",
-)  # fmt: skip
 
 
 class Employee(Dated):
@@ -119,9 +115,8 @@ class Employee(Dated):
         self.search_tokens = tokens((self.name, self.nip, self.position_name))
         self.birth_date = self.birth_date or birth_date(self.nip or "")  # type: ignore[assignment]
         self.jp_year_from = year_from(self.kind, self.cpns_since)
-        self._keep_histories()
         studied = self._keep_histories()
-        self.keep_dates(coming({**self.told(_TOLD), "educations": studied}))
+        self.keep_dates(coming({**self.told(FIELDS), "educations": studied}))
 
     def _keep_histories(self) -> list[dict[str, Any]]:
         """The present rank and position always stand in their histories, once. Returns the levels of education. Each

@@ -10,7 +10,7 @@ from typing import Any
 from bson import ObjectId
 
 from models.audit import Act
-from models.coming_dates import Coming, coming, licence
+from models.coming_dates import FIELDS, Coming, coming, licence
 from models.departments import Department
 from models.entries import entry_class
 from models.people import Employee, with_titles
@@ -23,11 +23,7 @@ from operations.errors import Denied
 from operations.policy import Action, judge, may
 
 BATCH = 2_000
-_SHOWN = (
-    "name", "title_front", "title_back", "nip", "kind", "status", "golongan", "golongan_since", "kgb_since",
-    "cpns_since", "created_at", "birth_date", "retirement_age", "contract_end", "honour_received", "educations",
-    "dealt_with", "scope", "position_name", "version",
-)  # fmt: skip
+_SHOWN = (*FIELDS, "name", "title_front", "title_back", "nip", "scope", "position_name", "version")
 Raw = dict[str, Any]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from bson import ObjectId
 
 from models.codes import ACTIVE_STATUSES
+from models.coming_dates import FIELDS
 from models.follow_ups import OPEN, FollowUp
 from models.meetings import WIB
 from models.notes import Note
@@ -28,8 +29,7 @@ MOST = 60
 AHEAD = 3
 """For how many months after the reported one dates are told."""
 _DATED = (
-    "name", "title_front", "title_back", "status", "kind", "birth_date", "retirement_age", "golongan",
-    "golongan_since", "educations", "contract_end", "cpns_since", "pns_since", "scope",
+    *FIELDS, "name", "title_front", "title_back", "scope",
 )  # fmt: skip
 
 
@@ -84,6 +84,8 @@ def dates(actor: Actor, board: Board) -> Data:
     past: Counter[str] = Counter()
     for raw in Employee._get_collection().find(query, dict.fromkeys(_DATED, 1)):
         for each in coming_dates.of_person(raw, (), begins):
+            if each.capped:
+                continue  # nothing comes due
             if each.day < begins:
                 past[each.kind] += 1
             elif each.day < after:
