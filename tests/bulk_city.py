@@ -159,7 +159,7 @@ def _said(city: RandomCity, placed: dict[str, Any], who: ObjectId, day: datetime
         linked = {"aspiration": slot} if rng.random() < 0.5 else {}
         due = {"due": day + timedelta(days=rng.randint(5, 900))} if rng.random() < 0.9 else {}
         is_hidden = placed["confidential"] or rng.random() < 0.1
-        city.add("FollowUp", **{**common, "confidential": is_hidden}, **linked, **due, text="Janji",
+        city.add("FollowUp", **{**common, "confidential": is_hidden}, **linked, **due, text="Rahasia" if is_hidden else "Janji",
                  status=rng.choice(("open", "running", "postponed", "done", "stopped")))  # fmt: skip
 
 
