@@ -103,7 +103,8 @@ def answer(actor: Actor, row: Raw, state: str, found: str, sources: Iterable[tup
     links = [url for kind, id in all_sources[:_MOST] if (url := _page(actor, kind, id))]
     return {
         "criterion": criterion(row),
-        "state": say(N_("no data, counts as met")) if is_lenient else say(STATES.get(state, "")),
+        "state": say(STATES.get(state, "")),
+        "note": say(N_("counts as met")) if is_lenient else "",
         "look": LOOKS.get(state, ""),
         "is_met": state == MET or is_lenient,
         "value": value(what, found),

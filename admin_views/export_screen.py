@@ -67,8 +67,9 @@ class ExportScreen:
         detail = {"filters": request.query_string.decode("latin-1")[:500], "format": export_type}
         found = exports.batches(actor, self.document, state.asked, self.projection(columns), detail, origin())
         rows = chain([[say(column.label) for column in columns]], self._texts(actor, state, columns, found))
-        body = _csv(rows) if export_type == "csv" else workbook(rows)
+        body = csv_lines(rows) if export_type == "csv" else workbook(rows)
         return download(stream_with_context(body), export_type, say(self.title))
+        return sheet(rows, export_type, say(self.title))
 
     def _texts(
         self, actor: Actor, state: State, columns: Sequence[Column], found: Iterator[list[Any]]
@@ -86,6 +87,12 @@ class ExportScreen:
                 yield [quoted(write(raw, shown)) for write in writers]
 
 
+def sheet(rows: Iterator[list[str]], export_type: str, noun: str) -> Response:
+    """Rows of texts as a CSV or XLSX file, streamed."""
+    body = csv_lines(rows) if export_type == "csv" else workbook(rows)
+    return download(stream_with_context(body), export_type, noun)
+
+
 def download(body: Any, export_type: str, noun: str) -> Response:
     """A CSV or XLSX file as an attachment, named by what is in it and today's date."""
     answer = Response(body, mimetype="text/csv" if export_type == "csv" else _XLSX)
@@ -94,7 +101,7 @@ def download(body: Any, export_type: str, noun: str) -> Response:
     return answer
 
 
-def _csv(rows: Iterator[list[str]]) -> Iterator[str]:
+def csv_lines(rows: Iterator[list[str]]) -> Iterator[str]:
     """CSV as Indonesian Excel opens it: UTF-8 with BOM, `;` between; a cell that could be a formula gets a `'`."""
     lines: list[str] = []
     writer = csv.writer(_Lines(lines), delimiter=";")

@@ -20,7 +20,7 @@ from models.base import Record
 from models.custom_fields import Table
 from models.fields import Day, FileId, Hidden, Nik, Nip, Reference, Text
 from models.fieldsets import NONE, FieldSet, is_path, read, value_at
-from models.unit_settings import Named
+from models.setting_rows import Named
 from operations.errors import Invalid
 
 Maker = Callable[[BaseField, dict[str, Any]], Any]

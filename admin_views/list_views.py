@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
-from models.unit_settings import ListView
+from models.setting_rows import ListView
 from operations import configuration
 from operations.actors import Actor
 

@@ -19,6 +19,8 @@ STATUSES = (
 )  # fmt: skip
 OPEN = ("open", "running", "postponed")
 """The statuses in which it is carried into the next meeting."""
+LONGEST = 500
+"""Characters of what is to be done, and of the quick line that says it."""
 LAST = date(9999, 12, 31)
 """How what has no day ranks among days."""
 ASKING = frozenset({"postponed", "stopped"})
@@ -57,7 +59,7 @@ class FollowUp(Record):
     }  # fmt: skip
 
     department = Reference("Department", verbose_name=N_("Unit"), required=True)
-    text = Text(verbose_name=N_("What is to be done"), required=True, max_length=500)
+    text = Text(verbose_name=N_("What is to be done"), required=True, max_length=LONGEST)
     employee = Reference("Employee", verbose_name=N_("About"))
     employee_name = StringField(verbose_name=N_("About"))
     pic = Reference("Employee", verbose_name=N_("Person in charge"))

@@ -54,7 +54,7 @@ USUAL = Rules(
     (("year", 60), ("before", 40)),
     (("Kompetensi manajerial", 30), ("Kompetensi sosial kultural", 20), ("Kemampuan intelektual dan penalaran", 30),
      ("Rekam jejak jabatan", 20)),
-    {"1": 100, "2": 80, "3": 60, "4": 40, "5": 20}, (Cuts(70, 90), Cuts(60, 80)),
+    {"1": 100, "2": 80, "3": 60, "4": 40, "5": 20}, (Cuts(70, 85), Cuts(60, 80)),
 )  # fmt: skip
 """What holds where no unit has a scheme."""
 
@@ -95,7 +95,7 @@ class TalentScheme(Record):
     poor = _points(N_("Points of “Poor”"), 40)
     very_poor = _points(N_("Points of “Very poor”"), 20)
     expected_from = _points(N_("As expected from"), 70)
-    above_from = _points(N_("Above expectation from"), 90)
+    above_from = _points(N_("Above expectation from"), 85)
     potential = EmbeddedDocumentListField(Potential, verbose_name=N_("Potential"), default=_potential)
     medium_from = _points(N_("Medium potential from"), 60)
     high_from = _points(N_("High potential from"), 80)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from mongoengine import IntField, StringField
+from mongoengine import DictField, IntField, ListField, StringField
 
-from models import codes
+from models import codes, learning_hours
 from models.base import Known, Record
+from models.coming_dates import licence
+from models.dated import Dated
 from models.dates import months_after
 from models.fields import Day, FileId, Text
+from models.jp_rules import JpRule, rule_for
 from models.owned import Owned
 from models.wording import N_, Message
 
@@ -28,10 +31,11 @@ IMPACT_MONTHS, IMPACT_JP = 3, 20
 IMPACT_KINDS = frozenset({"1", "2", "3", codes.INTERNSHIP})
 
 
-class Training(Owned):
-    """A training of any of SIASN's 25 kinds. JP counts in the year it ends (PP 11/2017: 20 JP a year)."""
+class Training(Owned, Dated):
+    """A training of any of SIASN's 25 kinds. What it counts in JP, and in which year: models.learning_hours."""
 
-    DERIVED = Owned.DERIVED | {"year", "impact_due"}
+    COUNTED = frozenset({"year", "counted", "portions", "same"})
+    DERIVED = Owned.DERIVED | Dated.DATED | COUNTED | {"impact_due"}
     SEARCHED = ("title", "organiser", "certificate_number")
     CONFIGURABLE = True
     IDENTITY = ("title", "starts_on")
@@ -53,6 +57,7 @@ class Training(Owned):
             ("impact_due", "id"),
             ("scope", "impact_due", "id"),
             "search_tokens",
+            "date_tokens",
             *Record.CUSTOM_INDEXES,
         ],
     }
@@ -63,9 +68,18 @@ class Training(Owned):
     jp = IntField(
         verbose_name=N_("Learning hours (JP)"), min_value=0, max_value=2000, default=0, help_text=N_("45 minutes each.")
     )
+    sessions = IntField(
+        verbose_name=N_("Sessions"),
+        min_value=1,
+        max_value=366,
+        help_text=N_("Of coaching, mentoring and what else counts by session; left empty: one."),
+    )
     starts_on = Day(verbose_name=N_("Starts"), required=True)
     ends_on = Day(verbose_name=N_("Ends"))
     year = IntField(verbose_name=N_("Year"), help_text="the year its JP counts in")
+    counted = IntField(verbose_name=N_("Counted JP"), help_text="by the conversion table, after its own caps")
+    portions = ListField(DictField(), help_text="of these by month, {month, jp, cap}, where a month has a cap")
+    same = StringField(help_text="an employee's trainings with the same key are one")
     organiser = Text(verbose_name=N_("Organiser"))
     certificate_number = Text(verbose_name=N_("Certificate number"), max_length=120)
     certificate = FileId(
@@ -87,9 +101,26 @@ class Training(Owned):
 
     def derive(self, known: Known) -> None:
         super().derive(known)
+        self.settle_year(known.get(self.employee, {}))
+        self.count(())
+        self.impact_due = self._impact_day(self.ends_on or self.starts_on)
+        self.keep_dates(licence(self.told(("title", "expires_on", "employee_status", "status"))))
+
+    def settle_year(self, owner: Mapping[str, Any]) -> None:
+        """Compute the year it counts in, by its end and the year of whose it is."""
         last = self.ends_on or self.starts_on
-        self.year = last.year if last else None
-        self.impact_due = self._impact_day(last)
+        self.year = learning_hours.year_of(last, owner.get("jp_year_from")) if last else None
+
+    def count(self, rows: Iterable[JpRule]) -> None:
+        """Compute what it counts, where these rows of the conversion table hold."""
+        rule = rule_for(self.kind, rows)
+        if self.starts_on:
+            whole = learning_hours.given(rule, self.jp or 0, self.sessions or 1, self.starts_on, self.ends_on)
+            found = learning_hours.counted(rule, str(self.kind), whole, self.starts_on, self.ends_on)
+            self.counted = found.jp
+            self.portions = [{"month": month, "jp": jp, "cap": cap} for month, jp, cap in found.portions]
+        is_monthly = rule.most_month is not None
+        self.same = learning_hours.sameness(self.certificate_number, self.title, self.starts_on, is_monthly)
 
     def _impact_day(self, last: Any) -> Any:
         """From when on its effect is to be told: three months after a finished one that is large enough to have any."""
@@ -113,7 +144,7 @@ class Training(Owned):
     def _odd(self) -> Iterator[Message]:
         if self.status != "done":
             return
-        if not self.jp:
+        if not self.counted:
             yield Message(N_("Finished, but without JP: it counts for nothing yet."))
         if self.kind == codes.INTERNSHIP and not self.knowledge:
             yield Message(N_("This internship is finished, but its report lacks the knowledge gained. Add it."))

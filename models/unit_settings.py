@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, urlencode
 
 from mongoengine import EmbeddedDocument, EmbeddedDocumentListField, IntField, ListField, StringField
 
 from models import codes
 from models.definitions import KEY, Part
 from models.fields import FileId, Hidden, Text
+from models.jp_rules import JpRule, jp_rule_problems, upon
+from models.setting_rows import ListView, Named, Row
 from models.users import ROLE_LABELS
 from models.wording import N_, Message
 
@@ -36,14 +37,7 @@ LETTERS = (("invitation", N_("Invitations to meetings")), ("minutes", N_("Minute
 PLACES = ("kode", "urut", "unit", "bulan", "tahun")
 """What a number's template may name; `bulan` is the month in Roman numerals."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-_ADDRESS = re.compile(r"(?:https?://[^/?#]*)?(/[^?#]*)(?:\?([^#]*))?(?:#.*)?")
 _PLACE = re.compile(r"\{([^{}]*)\}")
-
-
-class Row(EmbeddedDocument):
-    """A row of settings; ignores what it does not know."""
-
-    meta: ClassVar[dict[str, Any]] = {"abstract": True, "strict": False}
 
 
 class NumberTemplate(Part):
@@ -111,39 +105,6 @@ class Approval(Row):
     role = StringField(verbose_name=N_("Approved by"), choices=ROLE_LABELS, required=True)
 
 
-class Named(StringField):
-    """The name of something that the panel has, which forms offer: a `screen`, a `type` of record, a `field` of one."""
-
-    def __init__(self, what: str, **options: Any) -> None:
-        self.what = what
-        super().__init__(max_length=60, **options)
-
-
-class ListView(Row):
-    """The columns and filters that a role finds on a list at first."""
-
-    screen = Named("screen", verbose_name=N_("List"))
-    role = StringField(verbose_name=N_("Role"), choices=ROLE_LABELS)
-    columns = ListField(Text(max_length=60), verbose_name=N_("Columns"), help_text=N_("Keys, separated by commas."))
-    filters = Text(
-        verbose_name=N_("Filters"),
-        max_length=1000,
-        help_text=N_("Or the whole address of the list, set up as wanted: its columns and filters are taken from it."),
-    )
-
-    def read_address(self) -> None:
-        """Take list, columns and filters from an address that was put in the place of the filters."""
-        match = _ADDRESS.fullmatch(str(self.filters or "").strip())
-        names = [name for name in match[1].split("/") if name] if match else []
-        if match is None or not names:
-            return
-        pairs: dict[str, Any] = dict(parse_qsl(match[2] or ""))
-        self.screen = f"register_{names[1]}" if names[0] == "registers" and names[1:] else names[0].replace("-", "_")  # type: ignore[assignment]
-        self.columns = pairs["columns"].split(",") if pairs.get("columns") else self.columns
-        kept = {name: value for name, value in pairs.items() if name not in ("columns", "page", "size")}
-        self.filters = urlencode(kept) or None  # type: ignore[assignment]
-
-
 class SensitiveField(Row):
     """A built-in field that this unit shows masked."""
 
@@ -183,6 +144,11 @@ class UnitSettings(EmbeddedDocument):
     jp_ceiling = IntField(
         verbose_name=N_("JP a PPPK may have a year"), min_value=0, max_value=24, help_text=N_("At most 24.")
     )
+    jp_rules = EmbeddedDocumentListField(
+        JpRule,
+        verbose_name=N_("What trainings count in JP"),
+        help_text=N_("Kinds without a row count as above, or as the table of learning hours says."),
+    )
     lead_times = EmbeddedDocumentListField(LeadTime, verbose_name=N_("Lead times of warnings"))
     skills = ListField(
         Text(max_length=60), verbose_name=N_("Skills offered in feedback"), help_text=N_("Separate with commas.")
@@ -204,7 +170,7 @@ GROUPS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ),
     ("meetings", N_("Meetings"), ("cadence", "agenda", "phrases", "approvals")),
     ("criteria", N_("Criteria and expectations"), ("criteria", "expectations", "skills", "coaching_statements")),
-    ("targets", N_("Targets and warnings"), ("jp_floor", "jp_ceiling", "lead_times")),
+    ("targets", N_("Targets and warnings"), ("jp_floor", "jp_ceiling", "jp_rules", "lead_times")),
     ("lists", N_("Lists and privacy"), ("views", "sensitive")),
 )
 
@@ -226,6 +192,7 @@ def settings_problems(settings: UnitSettings) -> Iterator[tuple[str, Message]]:
     for index, each in enumerate(settings.views):
         if not each.screen:
             yield f"views-{index}-screen", Message(N_("Say which list, or give its address under filters."))
+    yield from jp_rule_problems(settings.jp_rules)
     for name, key in (("expectations", "value"), ("lead_times", "date"), ("approvals", "what")):
         values = [getattr(each, key) for each in getattr(settings, name)]
         if len(set(values)) < len(values):
@@ -258,6 +225,8 @@ def merged(layers: Sequence[UnitSettings]) -> UnitSettings:
             value = getattr(each, name)
             if name == "sensitive":
                 found.sensitive = [*found.sensitive, *value]
+            elif name == "jp_rules":
+                found.jp_rules = upon(found.jp_rules, value)
             elif value not in (None, "", []):
                 setattr(found, name, value)
     return found

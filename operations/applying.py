@@ -13,12 +13,12 @@ from pymongo.client_session import ClientSession
 
 from models.audit import Act, AuditEntry
 from models.base import now
-from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
+from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion, Layer
 from models.departments import Department
 from models.settings import State
 from models.wording import N_, Message
 from operations import applying_steps as steps
-from operations import configuration, configuring
+from operations import configuration, configuring, recounting
 from operations.actors import Actor
 from operations.audit import Origin, entry
 from operations.commits import can_write
@@ -172,6 +172,8 @@ class Step:
         raw = made.to_mongo().to_dict()
         ConfigurationVersion._get_collection().insert_one(raw, session=session)
         made.id = raw["_id"]
+        before = walk.held.layers[self.unit][1] if self.unit in walk.held.layers else Layer()
+        recounting.ask(self.actor, self.unit, before, self.draft.layer or Layer(), session)
         value = configuration.renewed({**heads, str(self.unit): number})
         named = {"_id": configuration.NAME}
         State._get_collection().update_one(named, {"$set": {"value": value}}, upsert=True, session=session)

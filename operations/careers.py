@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,12 +12,16 @@ from bson import ObjectId
 from models.evaluations import Evaluation
 from models.feedback import Feedback
 from models.training import Training
+from operations import jp_sums
 from operations.actors import Actor
 from operations.listing import Asked, cursor, query
 from operations.policy import Action, may, where
 
 MOST, EVALUATIONS = 200, 24
-_TRAINING = ("title", "kind", "status", "jp", "starts_on", "ends_on", "year", "organiser", "host", "expires_on")
+_TRAINING = (
+    "title", "kind", "status", "jp", "sessions", "starts_on", "ends_on", "year", "counted", "portions", "same",
+    "organiser", "host", "expires_on", "dealt_with",
+)  # fmt: skip
 _FEEDBACK = ("giver_name", "giver", "relation", "given_on", "kind", "text", "skills", "values", "confidential",
              "employee_name")  # fmt: skip
 
@@ -25,11 +29,12 @@ _FEEDBACK = ("giver_name", "giver", "relation", "given_on", "kind", "text", "ski
 @dataclass(frozen=True, slots=True)
 class Career:
     """The newest 200 trainings and feedback entries, and the newest evaluations, that the actor may see, each newest
-    first."""
+    first; and what plans hold of JP without a training yet."""
 
     trainings: list[dict[str, Any]]
     feedback: list[dict[str, Any]]
     evaluations: list[dict[str, Any]]
+    plan_items: list[dict[str, Any]] = field(default_factory=list)
 
 
 def rows_of(raw: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
@@ -46,7 +51,8 @@ def day_of(value: Any) -> date | None:
 
 
 def of_employee(actor: Actor, raw: Mapping[str, Any]) -> Career:
-    """What makes up an employee's career, in the actor's reach: three round trips."""
+    """What makes up an employee's career, in the actor's reach: three round trips, one more where there are
+    plans."""
     own = {"employee": [raw["_id"]]}
     trainings = Asked(filters=own, sort="starts_on", descending=True)
     feedback = Asked(filters=own, sort="given_on", descending=True)
@@ -54,6 +60,7 @@ def of_employee(actor: Actor, raw: Mapping[str, Any]) -> Career:
         list(cursor(Training, query(actor, Training, trainings), trainings, _TRAINING).limit(MOST)),
         list(cursor(Feedback, query(actor, Feedback, feedback), feedback, _FEEDBACK).limit(MOST)),
         evaluations_of(actor, raw["_id"]),
+        jp_sums.plan_items(actor, raw["_id"]),
     )
 
 

@@ -18,6 +18,7 @@ from models.entries import Entry
 from models.fields import Text, tidy
 from models.fieldsets import PREFIX, is_path, normalised, stored_as_is
 from models.shapes import odd_fields
+from models.training import Training
 from models.validation import field_problems
 from models.wording import N_, Message
 from operations import configuration
@@ -135,6 +136,8 @@ def derive(record: Record, known: Known) -> None:
     record.derive(known)
     fieldset = configuration.fieldset(type(record), record.scope)
     derive_defined(record, fieldset)
+    if isinstance(record, Training):
+        record.count(configuration.settings(record.scope).jp_rules)
     if isinstance(record, Entry):
         definition = configuration.current().register_at(record.type_name(), record.scope)
         if definition is not None:

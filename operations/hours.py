@@ -1,42 +1,71 @@
-"""Learning hours (JP): what a person has in a year, the rule that holds for them, and who stands how.
+"""Learning hours (JP): what people have in a year and will have by its end, the rule for each, and who stands how.
 
-PP 11/2017: a PNS has at least 20 JP a year; a PPPK at most 24 in an agreement year, here the calendar year. A unit may
-ask for more of a PNS, or allow less to a PPPK (models.unit_settings). JP count in the year a training ends, once it is
-finished.
+The one definition that every screen, figure and paper reads; what a training counts by itself it carries already
+(models.learning_hours). A year is the calendar year; a PPPK's is the year of the contract that begins in it. A page
+reads Standing once, in two round trips at any size and one more where there are plans, so that every number on it is
+made of the very rows behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from models.codes import KINDS, PPPK_KINDS
-from models.configurations import Configuration
-from models.people import CEILING_PPPK, FLOOR_PNS, Employee
-from models.training import Training
+from bson import ObjectId
+
+from models.learning_hours import Standard, account, year_of
+from models.people import Employee
 from operations import configuration, listing
 from operations.actors import Actor
 from operations.indexes import hint
+from operations.jp_sums import (
+    BATCH,
+    COUNTING,
+    MET,
+    NEEDED,
+    OVER,
+    SHORT,
+    STATES,
+    WITHIN,
+    are_set,
+    reached,
+    rule_of,
+    state,
+    state_of,
+)
 from operations.listing import Asked
-from operations.policy import where
+from operations.policy import Action
 
-SHORT, MET, WITHIN, OVER = STATES = ("short", "met", "within", "over")
-Reached = tuple[int, Any]
-MOST = 100_000
-"""More JP than anybody has."""
-_SHOWN = ("name", "title_front", "title_back", "nip", "kind", "golongan", "department", "scope")
+__all__ = [
+    "MET", "NEEDED", "OVER", "SHORT", "STATES", "WITHIN", "Hours", "Person", "Standing", "Tally", "are_set", "by_unit",
+    "counts", "of_person", "of_today", "people", "reached", "rule_of", "state", "state_of", "tally",
+]  # fmt: skip
+Raw = Mapping[str, Any]
+SHOWN = ("name", "title_front", "title_back", "nip", "golongan", "department")
 
 
-@dataclass(frozen=True, slots=True)
 class Hours:
-    """JP of a year: finished, still planned, and the rule: a floor of 20 for PNS, a ceiling of 24 for PPPK."""
+    """JP of a person's year: finished, what is still planned for it, the rule, and what each training adds to it."""
 
-    year: int
-    done: int
-    planned: int
-    rule: str | None
-    limit: int
+    def __init__(self, raw: Raw, trainings: Iterable[Raw], year: int, items: Iterable[Raw] = ()) -> None:
+        self.year, self.standard = year, rule_of(raw, year)
+        self.rule, self.limit = self.standard.rule, self.standard.limit
+        self.begins = raw.get("jp_year_from")
+        mine = [each for each in trainings if each.get("year") == year]
+        self.lines = account(each for each in mine if each.get("status") == "done")
+        self.forecast_lines = account(each for each in mine if each.get("status") in COUNTING)
+        self.done = sum(each.jp for each in self.lines.values())
+        self.in_plan = sum(each.get("jp") or 0 for each in items if each.get("year") == year)
+        self.planned = sum(each.jp for each in self.forecast_lines.values()) - self.done + self.in_plan
+
+    @property
+    def forecast(self) -> int:
+        """What there will be by the end of the year, if all that is scheduled or under way is finished."""
+        return self.done + self.planned
 
     @property
     def is_broken(self) -> bool:
@@ -44,63 +73,132 @@ class Hours:
         return self.done > self.limit if self.rule == "ceiling" else self.rule == "floor" and self.done < self.limit
 
 
-def rule_of(raw: Mapping[str, Any]) -> tuple[str | None, int]:
-    """(`floor`, `ceiling` or None, its JP) for an employee, by `kind` and by where they lie (`scope`)."""
-    is_pppk = raw.get("kind") in PPPK_KINDS
-    found = configuration.settings(raw.get("scope")) if are_set() else None
-    own = (found.jp_ceiling if is_pppk else found.jp_floor) if found else None
-    if is_pppk:
-        return "ceiling", CEILING_PPPK if own is None else own
-    return "floor" if raw.get("kind") == "pns" else None, FLOOR_PNS if own is None else own
+def of_person(raw: Raw, trainings: Iterable[Raw], year: int, items: Iterable[Raw] = ()) -> Hours:
+    """JP of an employee in `year`, from all of their trainings and what plans hold (jp_sums.plan_items)."""
+    return Hours(raw, trainings, year, items)
 
 
-def are_set() -> bool:
-    """Whether any unit has targets of its own."""
-    held = configuration.current()
-    return bool(held.remembered("has JP targets", lambda: _has_targets(held)))
+def of_today(raw: Raw, trainings: Iterable[Raw], today: date, items: Iterable[Raw] = ()) -> Hours:
+    """As `of_person`, in the year that runs today: of a PPPK that of their contract."""
+    return Hours(raw, trainings, year_of(today, raw.get("jp_year_from")), items)
 
 
-def _has_targets(held: Configuration) -> bool:
-    told = [layer.settings for _, layer in held.layers.values() if layer.settings]
-    return any(each.jp_floor is not None or each.jp_ceiling is not None for each in told)
+class Person(NamedTuple):
+    """Somebody for whom a rule holds. `place` sorts by name; `agency` is the unit below the city they lie in."""
+
+    id: ObjectId
+    place: str
+    unit: Any
+    agency: Any
+    standard: Standard
+    done: int
+    forecast: int
+
+    def stands(self, ahead: bool = False) -> str:
+        """How they stand now, or `ahead` by the end of the year."""
+        return state(self.standard, self.forecast if ahead else self.done) or ""
+
+    def missing(self, ahead: bool = False) -> int:
+        """JP short of the floor, or beyond the ceiling."""
+        jp = self.forecast if ahead else self.done
+        over = jp - self.standard.limit
+        return max(over if self.standard.rule == "ceiling" else -over, 0)
 
 
-def of_person(raw: Mapping[str, Any], trainings: Sequence[Mapping[str, Any]], year: int) -> Hours:
-    """JP of an employee in `year`, from all of their trainings."""
-    rule, limit = rule_of(raw)
-    mine = [each for each in trainings if each.get("year") == year]
-    done = sum(each.get("jp") or 0 for each in mine if each.get("status") == "done")
-    planned = sum(each.get("jp") or 0 for each in mine if each.get("status") in ("scheduled", "running"))
-    return Hours(year, done, planned, rule, limit)
+@dataclass(slots=True)
+class Tally:
+    """Of some people: how many stand in each state now and by the end of the year, and the JP that are missing."""
+
+    people: int
+    now: Counter[str]
+    ahead: Counter[str]
+    missing: int
+    missing_ahead: int
+
+    @property
+    def under_floor(self) -> int:
+        """People for whom a floor holds."""
+        return self.now[SHORT] + self.now[MET]
 
 
-def reached(actor: Actor, year: int) -> dict[Any, Reached]:
-    """{employee: (JP of finished trainings that count in `year`, path to where they lie)}, within reach, for those who
-    have any."""
-    match = {**where(actor, Training), "year": year, "status": "done"}
-    group = {"_id": "$employee", "jp": {"$sum": "$jp"}, **({"scope": {"$first": "$scope"}} if are_set() else {})}
-    found = Training._get_collection().aggregate([{"$match": match}, {"$group": group}])
-    return {row["_id"]: (int(row["jp"]), row.get("scope")) for row in found}
+def tally(people: Iterable[Person]) -> Tally:
+    """What these people come to."""
+    found = Tally(0, Counter(), Counter(), 0, 0)
+    for each in people:
+        found.people += 1
+        found.now[each.stands()] += 1
+        found.ahead[each.stands(True)] += 1
+        if each.standard.rule == "floor":
+            found.missing += each.missing()
+            found.missing_ahead += each.missing(True)
+    return found
 
 
-def state_of(raw: Mapping[str, Any], jp: int) -> str | None:
-    """How an employee of this `kind` and `scope` stands with so many JP, one of `STATES`; None where no rule holds."""
-    rule, limit = rule_of(raw)
-    if rule == "floor":
-        return MET if jp >= limit else SHORT
-    return (OVER if jp > limit else WITHIN) if rule == "ceiling" else None
+class Standing:
+    """Everybody in reach, and in `unit` where one is given, for whom a rule holds in `year`, by name."""
+
+    def __init__(self, actor: Actor, year: int, unit: ObjectId | None = None, action: Action = Action.READ) -> None:
+        with configuration.pinned():
+            self.people = self._read(actor, year, unit, action)
+        self.year = year
+
+    @staticmethod
+    def _read(actor: Actor, year: int, unit: ObjectId | None, action: Action) -> list[Person]:
+        sums = reached(actor, year, unit, action)
+        filters = {"department": [unit]} if unit else {}
+        wanted = listing.query(actor, Employee, Asked(filters=filters), action)
+        shown = dict.fromkeys((*NEEDED, "name_folded", "department"), 1)
+        rows = Employee._get_collection().find(wanted, shown, batch_size=BATCH)
+        named = hint(Employee, wanted, None)
+        found = (_person(raw, sums, year) for raw in (rows.hint(named) if named else rows))
+        return sorted((each for each in found if each is not None), key=lambda each: (each.place, each.id))
+
+    @cached_property
+    def whole(self) -> Tally:
+        """What all of them come to."""
+        return tally(self.people)
+
+    def by_agency(self) -> dict[Any, Tally]:
+        """What each unit below the city comes to, by its id."""
+        groups: dict[Any, list[Person]] = {}
+        for each in self.people:
+            groups.setdefault(each.agency, []).append(each)
+        return {id: tally(people) for id, people in groups.items()}
+
+    def those(self, state: str, ahead: bool = False) -> list[Person]:
+        """Those who stand so, by name; all of them where `state` is none of STATES."""
+        return [each for each in self.people if state not in STATES or each.stands(ahead) == state]
 
 
-def people(actor: Actor, state: str, year: int, asked: Asked) -> tuple[list[dict[str, Any]], int]:
+def _person(raw: Mapping[str, Any], sums: Mapping[Any, tuple[int, int]], year: int) -> Person | None:
+    standard = rule_of(raw, year)
+    if standard.rule is None:
+        return None
+    done, forecast = sums.get(raw["_id"], (0, 0))
+    scope = raw.get("scope") or [None]
+    agency = scope[1] if len(scope) > 1 else scope[0]
+    return Person(
+        raw["_id"], str(raw.get("name_folded") or ""), raw.get("department"), agency, standard, done, forecast
+    )
+
+
+def by_unit(actor: Actor, year: int) -> dict[Any, Tally]:
+    """How the people of each unit below the city stand: two round trips, one more where there are plans."""
+    return Standing(actor, year, action=Action.COUNT).by_agency()
+
+
+def counts(actor: Actor, year: int) -> dict[str, int]:
+    """How many in reach stand in each state."""
+    return {state: count for state, count in Standing(actor, year, action=Action.COUNT).whole.now.items() if count}
+
+
+def people(
+    actor: Actor, state: str, year: int, asked: Asked, unit: ObjectId | None = None
+) -> tuple[list[dict[str, Any]], int]:
     """(a page of the employees in reach who stand so, by name, each with `jp` and `limit`; how many in all)."""
-    sums = reached(actor, year)
-    kinds = [kind for kind, _ in KINDS if state in (state_of({"kind": kind}, 0), state_of({"kind": kind}, MOST))]
-    high = state_of({"kind": kinds[0]}, MOST)
-    reached_it = [id for id, (jp, scope) in sums.items() if state_of({"kind": kinds[0], "scope": scope}, jp) == high]
-    wanted = listing.query(actor, Employee, Asked(filters={"kind": kinds}))
-    wanted["_id"] = {"$in" if state == high else "$nin": reached_it}
-    named = hint(Employee, {name: value for name, value in wanted.items() if name != "_id"}, "name_folded")
-    rows = Employee._get_collection().find(wanted, dict.fromkeys(_SHOWN, 1)).sort([("name_folded", 1), ("_id", 1)])
-    rows = (rows.hint(named) if named else rows).skip(asked.offset).limit(asked.size)
-    total = Employee._get_collection().count_documents(wanted, **({"hint": named} if named else {}))
-    return [{**row, "jp": sums.get(row["_id"], (0,))[0], "limit": rule_of(row)[1]} for row in rows], total
+    found = Standing(actor, year, unit).those(state)
+    page = found[asked.offset : asked.offset + asked.size]
+    query = {"_id": {"$in": [each.id for each in page]}}
+    stored = {raw["_id"]: raw for raw in Employee._get_collection().find(query, dict.fromkeys((*SHOWN, *NEEDED), 1))}
+    rows = [{**stored[each.id], "jp": each.done, "limit": each.standard.limit} for each in page if each.id in stored]
+    return rows, len(found)

@@ -70,14 +70,16 @@ def kind(name: str) -> Callable[[Work], Work]:
 
 def insert(actor: Actor, name: str, record: ObjectId, session: ClientSession | None = None, **arguments: Any) -> None:
     """Ask for a job about a record, in the transaction of what asks for it."""
+    Job._get_collection().insert_one(new(actor, name, record, **arguments), session=session)
+
+
+def new(actor: Actor, name: str, record: ObjectId, **arguments: Any) -> dict[str, Any]:
+    """A job about a record as it is stored, not written yet."""
     moment = now()
-    Job._get_collection().insert_one(
-        {
-            "_id": ObjectId(), "kind": name, "record": record, "arguments": arguments, "actor_name": actor.name,
-            "state": JobState.WAITING.value, "done": 0, "total": 0, "tries": 0, "next_at": moment, "created_at": moment,
-        },
-        session=session,
-    )  # fmt: skip
+    return {
+        "_id": ObjectId(), "kind": name, "record": record, "arguments": arguments, "actor_name": actor.name,
+        "state": JobState.WAITING.value, "done": 0, "total": 0, "tries": 0, "next_at": moment, "created_at": moment,
+    }  # fmt: skip
 
 
 def of_record(record: ObjectId) -> dict[str, Any] | None:

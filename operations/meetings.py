@@ -116,7 +116,7 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
         "promised": sorted(promises, key=lambda each: (each.get("status") not in OPEN, str(each.get("due") or "9"))),
         "sent": [each for each in hopes if each["meeting"] == meeting["_id"]],
         "aspirations": [each for each in hopes if each["meeting"] != meeting["_id"]][:10],
-        "hours": hours.of_person(raw, career.trainings, follow_ups.today().year),
+        "hours": hours.of_today(raw, career.trainings, follow_ups.today(), career.plan_items),
         "feedback": [each for each in career.feedback if last is None or _day(each) >= last.date()][
             : 10 if last else 5
         ],

@@ -19,12 +19,13 @@ from models.plans import DevelopmentPlan, PlanState
 from models.references import OWNED, RECORDS, pointing_at
 from models.users import User, own_rows
 from models.wording import N_, Message
-from operations import configuration
+from operations import configuration, recounting
 from operations.changes import Change, derive, dump, load, same
 from operations.errors import Invalid
 
 _RIGHTS = ("memberships", "is_active", "password_hash", "second_factor_seed", "employee", "username")
-_CARRIED = ("name", "title_front", "title_back", "name_folded", "nip", "department", "scope")
+_CARRIED = ("name", "title_front", "title_back", "name_folded", "nip", "department", "scope", "status",
+            "jp_year_from")  # fmt: skip
 
 
 def follow(change: Change) -> list[tuple[str, list[Any]]]:
@@ -70,7 +71,7 @@ def _has_other_rights(before: dict[str, Any], after: dict[str, Any]) -> bool:
 
 
 def _with_employee(change: Change) -> list[tuple[str, list[Any]]]:
-    """Trainings and feedback carry their employee's name, unit and scope."""
+    """Trainings and feedback carry their employee's name, unit and scope; trainings their years."""
     before = change.stored or {}
     if all(before.get(key) == change.after.get(key) for key in _CARRIED):
         return []
@@ -158,6 +159,7 @@ def _with_unit(change: Change) -> list[tuple[str, list[Any]]]:
         if (units := [*fresh.items(), (change.id, change.after["scope"])])
     ]
     moved.append(("state", [UpdateOne({"_id": configuration.NAME}, {"$set": {"value.revision": ObjectId()}})]))
+    moved += recounting.for_moved(change.id, configuration.current())
     renewed = [UpdateOne({"_id": id}, {"$set": {"scope": scope}}) for id, scope in fresh.items()]
     return [*moved, ("departments", renewed)] if renewed else moved
 

@@ -76,7 +76,7 @@ def _count(actor: Actor, year: int) -> dict[str, Any]:
         "year": year,
         "employees": sum(groups["kind"].values()),
         "groups": groups,
-        "hours": _hours(actor, year),
+        "hours": hours.counts(actor, year),
         "months": _months(actor, year),
         "months_before": _months(actor, year - 1),
     }
@@ -89,17 +89,6 @@ def _groups(actor: Actor) -> dict[str, Counter[str]]:
         for name in _GROUPED:
             counts[name][str(row["_id"].get(name) or MISSING)] += row["count"]
     return counts
-
-
-def _hours(actor: Actor, year: int) -> dict[str, int]:
-    sums = hours.reached(actor, year)
-    counts: Counter[str] = Counter()
-    shown = {"kind": 1, **({"scope": 1} if hours.are_set() else {})}
-    for row in Employee._get_collection().find(where(actor, Employee), shown):
-        state = hours.state_of(row, sums.get(row["_id"], (0,))[0])
-        if state:
-            counts[state] += 1
-    return dict(counts)
 
 
 def _months(actor: Actor, year: int) -> list[int]:

@@ -32,6 +32,8 @@ from seeds.units import ROOT
 AGENCIES = ("DISHUB", "DINKES", "DISDIK", "DINSOS")
 MOST = 25
 """Assessed people an agency: enough for every box, and quickly loaded."""
+EXCELLENT = 0.2
+"""How many of them were excellent in the year before."""
 YEARS = (AS_OF.year - 1, AS_OF.year)
 RULE = "Siap memimpin proyek besar"
 _REMARKS = (None, None, "Asesmen kompetensi 2026", "Wawancara atasan", "Penugasan tim lintas bidang")
@@ -74,7 +76,8 @@ def _last_year(city: City, people: Iterable[Person]) -> None:
         rated = date(year + 1, 1, 5) + timedelta(days=city.rng.randint(0, 14))
         values = {"employee": person.id, "cycle": cycles[person.unit.agency], "rater": person.superior, "sealed": True}
         told = {"state": "settled", "rated_on": rated, "response": "Saya terima.", "responded_on": rated}
-        city.writer.add(Evaluation, {**values, **told, **ratings_of(city, person)})
+        best = {"results": "1", "behaviour": "1"} if city.rng.random() < EXCELLENT else {}
+        city.writer.add(Evaluation, {**values, **told, **ratings_of(city, person), **best})
     city.writer.flush()
 
 

@@ -16,10 +16,12 @@ from admin_views.form_screen import requested_id, seen_version
 from admin_views.formats import Labels
 from admin_views.session import current_actor, origin
 from admin_views.translations import choice_labels, say
+from models.dates import format_day
 from models.succession import READINESS, SuccessionSlate
 from models.wording import N_, Message
 from operations import succession
 from operations.actors import Actor
+from operations.careers import day_of
 from operations.errors import Conflict, Invalid
 from operations.policy import Action, may
 
@@ -53,8 +55,12 @@ class SuccessionSlates(RecordView):
         found = super().details(actor, dict(raw), acts, shown)
         changes = self.allowed(actor, Action.CHANGE, dict(raw))
         rules = succession.rules_for(actor, raw) if changes else []
+        retires = day_of(raw.get("retires_on"))
+        day = format_day(retires) if retires else ""
+        told = Message(N_("%(name)s retires on %(day)s"), name=raw.get("incumbent_name") or "", day=day)
         return {
             **found,
+            "subtitle": say(told) if retires else "",
             "tables": [],
             "successors": [self._row(actor, row, boxes, shown) for row in rows],
             "boxes_url": self.get_url(".from_boxes") if changes else None,

@@ -42,14 +42,18 @@ class Trainings(RecordView):
         "organiser",
     )
     more_columns = (
-        "ends_on", "year", "department", "certificate_number", "expires_on", "host", "supervisor", "impact_due",
+        "ends_on", "year", "counted", "sessions", "department", "certificate_number", "expires_on", "host",
+        "supervisor", "impact_due",
     )  # fmt: skip
     export_more = ("impact_person", "impact_team", "impact_organisation", "knowledge", "contacts")
     sortable = {"title": "title", "kind": "kind", "starts_on": "starts_on", "jp": "jp", "status": "status"}
     totalled = ("jp",)
     filters = ("department", "employee", "kind", "status", "year", "starts_on", "impact_due")
     sections = (
-        Section(N_("Training"), ("employee", "title", "kind", "status", "jp", "starts_on", "ends_on", "organiser")),
+        Section(
+            N_("Training"),
+            ("employee", "title", "kind", "status", "jp", "sessions", "starts_on", "ends_on", "organiser"),
+        ),
         Section(N_("Certificate"), ("certificate_number", "expires_on", "certificate")),
         Section(N_("Effect"), ("impact_person", "impact_team", "impact_organisation")),
         Section(N_("Internship"), ("host", "supervisor", "knowledge", "contacts")),

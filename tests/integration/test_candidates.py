@@ -209,7 +209,7 @@ def test_pages_of_talent(store: Flask, city: SimpleNamespace, cast: Any) -> None
     assert f"/talent-assessments/?year=2026&amp;box={made.box}" in page
     assert str(made.id) in cast["head_a"].get(f"/talent-assessments/?year=2026&box={made.box}").text
     page = cast["head_a"].get(f"/talent-assessments/details/?id={made.id}").text
-    assert "10 more points in performance" in page and "alone would do it at 80" in page
+    assert "5 more points in performance" in page and "alone would do it at 80" in page
     assert "part=talent" in cast["head_a"].get(f"/employees/details/?id={city.employee_a.id}").text
     for name in ("secretary_a", "auditor"):
         assert cast[name].get("/talent-grid/").status_code == 403

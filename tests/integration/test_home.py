@@ -124,7 +124,7 @@ def test_a_unit_asks_for_more_than_the_regulation(people: SimpleNamespace) -> No
     assert again[hours.SHORT] == len(ids_of(hours.SHORT)) > counted[hours.SHORT]
     rows, _ = hours.people(SYSTEM, hours.SHORT, YEAR, Asked(size=50))
     assert {row["_id"]: row["limit"] for row in rows}[strict.id] == 30
-    assert hours.rule_of({"kind": "pppk", "scope": [people.root, people.a]}) == ("ceiling", 0)
+    assert hours.rule_of({"kind": "pppk", "scope": [people.root, people.a]}) == ("ceiling", 0, None)
 
 
 def ids_of(state: str) -> set[Any]:
