@@ -4,22 +4,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bson import ObjectId
 
-from models.codes import ACTIVE_STATUSES
 from models.follow_ups import OPEN, FollowUp
 from models.meetings import WIB
 from models.notes import Note
-from models.people import Employee, with_titles
 from models.periods import first_day
-from operations import coming_dates, follow_ups, paper_words, policy
+from operations import date_lists, follow_ups, paper_words, policy
 from operations.actors import Actor
 from operations.careers import day_of
 from operations.dashboards import Board
+from operations.date_lists import ALL, OVERDUE, Sought
 from operations.references import labels
 from operations.scoped_stages import midnight
 
@@ -27,10 +26,6 @@ Data = dict[str, Any]
 MOST = 60
 AHEAD = 3
 """For how many months after the reported one dates are told."""
-_DATED = (
-    "name", "title_front", "title_back", "status", "kind", "birth_date", "retirement_age", "golongan",
-    "golongan_since", "educations", "contract_end", "cpns_since", "pns_since", "scope",
-)  # fmt: skip
 
 
 def waiting(actor: Actor, board: Board) -> Data:
@@ -74,35 +69,25 @@ def _of_unit(board: Board) -> list[dict[str, Any]]:
 
 
 def dates(actor: Actor, board: Board) -> Data:
-    """The dates of the active people in the months after the reported one, in order; `lewat` counts those that passed
-    without anything being done, by kind."""
-    first = board.asked.period.last_month + 1
-    begins, after = first_day(first), first_day(first + AHEAD)
-    parts = [policy.where(actor, Employee), *_of_unit(board)]
-    query: dict[str, Any] = {"$and": parts, "status": {"$in": sorted(ACTIVE_STATUSES)}}
-    coming: list[tuple[date, str, ObjectId, Mapping[str, Any]]] = []
-    past: Counter[str] = Counter()
-    for raw in Employee._get_collection().find(query, dict.fromkeys(_DATED, 1)):
-        for each in coming_dates.of_person(raw, (), begins):
-            if each.day < begins:
-                past[each.kind] += 1
-            elif each.day < after:
-                coming.append((each.day, each.kind, raw["_id"], raw))
-    coming.sort(key=lambda told: told[:3])
-    return {"jumlah": len(coming), "baris": list(_rows(coming[:MOST])), "lewat": _counted(past)}
-
-
-def _rows(coming: list[tuple[date, str, ObjectId, Mapping[str, Any]]]) -> Iterator[dict[str, str]]:
-    for day, kind, _, raw in coming:
-        name = paper_words.DATES.get(kind, kind)
-        yield {"nama": _name(raw), "peristiwa": name, "tanggal": paper_words.plain_day(day)}
-
-
-def _name(raw: Mapping[str, Any]) -> str:
-    return with_titles(raw.get("name"), raw.get("title_front"), raw.get("title_back"))
-
-
-def _counted(past: Counter[str]) -> list[dict[str, str]]:
-    return [
-        {"peristiwa": paper_words.DATES.get(kind, kind), "jumlah": str(count)} for kind, count in sorted(past.items())
+    """The dates of the months after the reported one, in order; `lewat` counts by kind what is past and undone."""
+    first, today = board.asked.period.last_month + 1, follow_ups.today()
+    begins, last = first_day(first), first_day(first + AHEAD) - timedelta(days=1)
+    ahead = Sought(ALL, unit=board.asked.unit, first=begins, last=last, size=MOST)
+    found = date_lists.find(actor, ahead, today)
+    overdue = date_lists.by_day(actor, Sought(OVERDUE, unit=board.asked.unit), today)
+    past = sum((Counter(kinds) for kinds in overdue.values()), Counter[str]())
+    names = _names(actor, found.rows)
+    rows = [
+        {
+            "nama": names.get(raw.get("employee") or raw["_id"]) or str(raw.get("employee_name") or ""),
+            "peristiwa": paper_words.DATES.get(raw["k"], raw["k"]),
+            "tanggal": paper_words.plain_day(raw["d"]),
+        }
+        for raw in found.rows
     ]
+    lapsed = [{"peristiwa": paper_words.DATES.get(k, k), "jumlah": str(n)} for k, n in sorted(past.items())]
+    return {"jumlah": found.total, "baris": rows, "lewat": lapsed}
+
+
+def _names(actor: Actor, rows: Sequence[Mapping[str, Any]]) -> Mapping[ObjectId, str | None]:
+    return labels(actor, {"Employee": {raw.get("employee") or raw["_id"] for raw in rows}})
