@@ -22,6 +22,7 @@ from models.meetings import HELD, Meeting, moment
 from models.people import Employee
 from models.periods import Period, first_day, months_back, years_back
 from models.training import Training
+from operations import jp_sums
 from operations.actors import Actor
 from operations.policy import Action, may
 from operations.scoped_stages import WHOLE, Stage, month_number, scoped, within
@@ -152,8 +153,8 @@ def agency_of(scope: Any) -> ObjectId | None:
 
 
 def trained(actor: Actor, asked: Asked) -> ByBucket:
-    """Who finished a training, by when it ended."""
-    years = {"year": {"$gte": asked.buckets[0].year, "$lte": asked.buckets[-1].year}}
+    """Who finished a training, by when it ended: a PPPK's may count in the contract year that began the year before."""
+    years = {"year": {"$gte": asked.buckets[0].year - 1, "$lte": asked.buckets[-1].year}}
     ended = {"$ifNull": ["$ends_on", "$starts_on"]}
     stages = [
         *scoped(actor, Training, years, asked.unit),
@@ -165,11 +166,11 @@ def trained(actor: Actor, asked: Asked) -> ByBucket:
 
 
 def jp(actor: Actor, asked: Asked) -> dict[Any, int]:
-    """The JP of each employee that count in the period's year, for those who have any."""
+    """The JP of each employee that count in the period's year, for those who have any: as operations.hours counts."""
     stages = [
         *scoped(actor, Training, {"year": asked.period.year}, asked.unit),
         {"$match": {"status": "done"}},
-        {"$group": {"_id": "$employee", "done": {"$sum": "$jp"}}},
+        *jp_sums.stages(),
     ]
     found = rows_of(Training, stages)
     return {row["_id"]: int(row["done"]) for row in found if isinstance(row["_id"], ObjectId) and row["done"] < MOST}

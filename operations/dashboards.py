@@ -133,7 +133,7 @@ def _trained(actor: Actor, board: Board) -> None:
 
 
 def _hours(actor: Actor, board: Board) -> None:
-    board.sets |= standing(board.people, dashboard_reads.jp(actor, board.asked))
+    board.sets |= standing(board.people, dashboard_reads.jp(actor, board.asked), board.asked.period.year)
 
 
 def _evaluated(actor: Actor, board: Board) -> None:
@@ -169,11 +169,11 @@ _LOADED_BY = {
 }  # fmt: skip
 
 
-def standing(people: People, jp: Mapping[Any, int]) -> dict[str, Ids]:
-    """Who stands how with their learning hours, by operations.hours.STATES with `jp-` before it."""
+def standing(people: People, jp: Mapping[Any, int], year: int) -> dict[str, Ids]:
+    """Who stands how with their learning hours in a year, by operations.hours.STATES with `jp-` before it."""
     found: dict[str, Ids] = {f"jp-{state}": set() for state in hours.STATES}
     for id, row in people.rows.items():
-        state = hours.state_of(row, jp.get(id, 0))
+        state = hours.state_of(row, jp.get(id, 0), year)
         if state:
             found[f"jp-{state}"].add(id)
     return found

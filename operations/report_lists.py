@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -15,12 +15,12 @@ from models.coming_dates import FIELDS
 from models.follow_ups import OPEN, FollowUp
 from models.meetings import WIB
 from models.notes import Note
-from models.people import Employee, with_titles
 from models.periods import first_day
-from operations import coming_dates, follow_ups, paper_words, policy
+from operations import date_lists, follow_ups, paper_words, policy
 from operations.actors import Actor
 from operations.careers import day_of
 from operations.dashboards import Board
+from operations.date_lists import ALL, OVERDUE, Sought
 from operations.references import labels
 from operations.scoped_stages import midnight
 
@@ -107,4 +107,25 @@ def _name(raw: Mapping[str, Any]) -> str:
 def _counted(past: Counter[str]) -> list[dict[str, str]]:
     return [
         {"peristiwa": paper_words.DATES.get(kind, kind), "jumlah": str(count)} for kind, count in sorted(past.items())
+    """The dates of the months after the reported one, in order; `lewat` counts by kind what is past and undone."""
+    first, today = board.asked.period.last_month + 1, follow_ups.today()
+    begins, last = first_day(first), first_day(first + AHEAD) - timedelta(days=1)
+    ahead = Sought(ALL, unit=board.asked.unit, first=begins, last=last, size=MOST)
+    found = date_lists.find(actor, ahead, today)
+    overdue = date_lists.by_day(actor, Sought(OVERDUE, unit=board.asked.unit), today)
+    past = sum((Counter(kinds) for kinds in overdue.values()), Counter[str]())
+    names = _names(actor, found.rows)
+    rows = [
+        {
+            "nama": names.get(raw.get("employee") or raw["_id"]) or str(raw.get("employee_name") or ""),
+            "peristiwa": paper_words.DATES.get(raw["k"], raw["k"]),
+            "tanggal": paper_words.plain_day(raw["d"]),
+        }
+        for raw in found.rows
     ]
+    lapsed = [{"peristiwa": paper_words.DATES.get(k, k), "jumlah": str(n)} for k, n in sorted(past.items())]
+    return {"jumlah": found.total, "baris": rows, "lewat": lapsed}
+
+
+def _names(actor: Actor, rows: Sequence[Mapping[str, Any]]) -> Mapping[ObjectId, str | None]:
+    return labels(actor, {"Employee": {raw.get("employee") or raw["_id"] for raw in rows}})

@@ -91,6 +91,7 @@ def _people(city: RandomCity, count: int) -> None:
         city.add(
             "Employee", nip=f"{number:018}", name=f"Pegawai {number:03}", name_folded=f"pegawai {number:03}",
             kind=rng.choice(KINDS), status=rng.choice(STATUSES), scope=scope, department=scope[-1],
+            pns_since=city.day(6) if rng.random() < 0.5 else None, cpns_since=city.day(8) if rng.random() < 0.3 else None,
             birth_date=datetime(born.year, born.month, born.day, tzinfo=UTC),
             retirement_age=rng.choice((58, 60, None)), superior=rng.choice(leaders) if leaders else None,
         )  # fmt: skip
@@ -100,12 +101,15 @@ def _owned(city: RandomCity) -> None:
     rng = city.rng
     for who in city.made["Employee"]:
         mine = {"employee": who["_id"], "employee_name": who["name"], "scope": who["scope"]}
-        for _ in range(rng.randint(0, 3)):
+        for _ in range(rng.randint(0, 5)):
             ended = city.day()
             ends = {"ends_on": ended} if rng.random() < 0.8 else {}
             status = rng.choice(("done", "done", "scheduled", "cancelled"))
-            city.add("Training", **mine, **ends, starts_on=ended, year=ended.year, status=status,
-                     jp=rng.choice((0, 8, 12, 20, 30)), title="Latihan")  # fmt: skip
+            jp = rng.choice((0, 8, 12, 20, 30))
+            same = rng.choice(("satu", str(ObjectId()), str(ObjectId())))
+            portions = [{"month": f"{ended:%Y-%m}", "jp": jp, "cap": 10}] if rng.random() < 0.2 else []
+            city.add("Training", **mine, **ends, starts_on=ended, year=ended.year, status=status, jp=jp, counted=jp,
+                     same=same, portions=portions, title="Latihan")  # fmt: skip
         for _ in range(rng.randint(0, 2)):
             state = rng.choice(("draft", "rated", "objected", "answered", "settled"))
             predikat = rng.choice(("1", "2", "3", "4", "5")) if state != "draft" or rng.random() < 0.5 else None
@@ -159,7 +163,7 @@ def _said(city: RandomCity, placed: dict[str, Any], who: ObjectId, day: datetime
         linked = {"aspiration": slot} if rng.random() < 0.5 else {}
         due = {"due": day + timedelta(days=rng.randint(5, 900))} if rng.random() < 0.9 else {}
         is_hidden = placed["confidential"] or rng.random() < 0.1
-        city.add("FollowUp", **{**common, "confidential": is_hidden}, **linked, **due, text="Janji",
+        city.add("FollowUp", **{**common, "confidential": is_hidden}, **linked, **due, text="Rahasia" if is_hidden else "Janji",
                  status=rng.choice(("open", "running", "postponed", "done", "stopped")))  # fmt: skip
 
 

@@ -8,6 +8,7 @@ has 24 at most. Retirement: the 1st of the month after the birthday of the retir
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -90,14 +91,42 @@ def planned(seen: Seen, unit: ObjectId | None, year: int) -> set[ObjectId]:
     return set(active(seen, unit)) & {p["employee"] for p in plans}
 
 
+def reached(trainings: list[dict[str, Any]]) -> int:
+    """The JP of somebody's finished trainings of a year: of the same training once the most, of a month with a cap at
+    most that."""
+    best: Counter[tuple[str, str]] = Counter()
+    caps: dict[str, int] = {}
+    for each in trainings:
+        portions = each["portions"] or [{"month": "", "jp": each["counted"], "cap": 10**6}]
+        for part in portions:
+            key = (each["same"], part["month"])
+            best[key] = max(best[key], part["jp"])
+            caps[part["month"]] = max(caps.get(part["month"], 0), part["cap"])
+    months: Counter[str] = Counter()
+    for (_, month), jp in best.items():
+        months[month] += jp
+    return sum(min(jp, caps[month]) for month, jp in months.items())
+
+
+def floor(who: dict[str, Any], year: int) -> int | None:
+    """The JP somebody needs in a year: of who became PNS in it their part of the twelve months, rounded up."""
+    began, pns = who["cpns_since"], who["pns_since"]
+    if who["kind"] != "pns" or any(day is not None and day.year > year for day in (began, pns)):
+        return None
+    return math.ceil(20 * (13 - pns.month) / 12) if pns is not None and pns.year == year else 20
+
+
 def hours(seen: Seen, unit: ObjectId | None, year: int) -> dict[str, set[ObjectId]]:
     found: dict[str, set[ObjectId]] = {"jp-short": set(), "jp-met": set(), "jp-within": set(), "jp-over": set()}
+    by_person: dict[ObjectId, list[dict[str, Any]]] = {}
+    for each in seen.of("Training"):
+        if each["status"] == "done" and each["year"] == year:
+            by_person.setdefault(each["employee"], []).append(each)
     for id, who in active(seen, unit).items():
-        mine = (t for t in seen.of("Training") if t["employee"] == id and t["status"] == "done" and t["year"] == year)
-        jp = sum(t["jp"] for t in mine)
-        if who["kind"] == "pns":
-            found["jp-met" if jp >= 20 else "jp-short"].add(id)
-        if who["kind"].startswith("pppk"):
+        jp, least = reached(by_person.get(id, [])), floor(who, year)
+        if least is not None:
+            found["jp-met" if jp >= least else "jp-short"].add(id)
+        if who["kind"].startswith("pppk") and not (who["cpns_since"] and who["cpns_since"].year > year):
             found["jp-over" if jp > 24 else "jp-within"].add(id)
     return found
 
