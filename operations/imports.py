@@ -43,7 +43,8 @@ from operations.runs import new_run
 from operations.spreadsheets import LARGEST
 
 __all__ = [
-    "Label", "Plan", "PlannedRow", "Problem", "accounted", "apply", "begin", "complete", "importable", "is_stalled",
+    "Label", "Plan", "PlannedRow", "Problem", "accounted", "apply", "begin", "begin_plan", "complete", "importable",
+    "is_stalled",
     "is_under_way", "is_unread", "job_of", "kind_of", "may_import", "plan", "receive", "recent",
 ]  # fmt: skip
 IMPORT = Origin(Source.IMPORT)
@@ -134,20 +135,28 @@ def _place(actor: Actor) -> ObjectId:
     return ObjectId(root["_id"])
 
 
+def begin_plan(actor: Actor, job_id: ObjectId, progress: Progress | None = None) -> Reading:
+    """Show on a job that its file is being read from now on; `plan` does the work, and calls `progress(done, total)`
+    between chunks of rows. Raises Missing, Denied, WrongState."""
+    stored = _open(actor, job_id, JobState.PLANNED)
+    reading = Reading(job_id, new_run(), progress or _silent)
+    reading.begin(stored)
+    return reading
+
+
 @configuration.pinned()  # one for the whole file: asked anew, it is a round trip each time
 def plan(
-    actor: Actor, job: ImportJob, progress: Progress | None = None, describe: Callable[[Plan], Any] | None = None
+    actor: Actor, job: ImportJob, reading: Reading | None = None, describe: Callable[[Plan], Any] | None = None
 ) -> Plan:
     """The preview of a job that is not confirmed yet; its summary is kept with the job, nothing else is written.
 
-    `progress(done, total)` is called between chunks of rows; what `describe` makes of the plan is kept as the job's
+    `reading` is from `begin_plan`, where that was done before. What `describe` makes of the plan is kept as the job's
     `preview`, for pages to show without planning again. Raises Missing, Denied, WrongState, and Invalid where the file
     cannot be read; the job keeps why.
     """
-    stored = _open(actor, job.id, JobState.PLANNED)
-    reading = Reading(job.id, new_run(), progress or _silent)
-    reading.begin(stored)
+    reading = reading or begin_plan(actor, job.id)
     try:
+        stored = _open(actor, job.id, JobState.PLANNED)
         terms = Terms(actor, origin(job.id))
         found = make_plan(terms, files.read_kept(stored["file"]), kind_of(stored), reading.go_on)
         _keep_plan(actor, job.id, found, describe(found) if describe is not None else {})

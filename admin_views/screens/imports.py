@@ -140,8 +140,8 @@ class Imports(Page):
         def described(found: Plan) -> dict[str, Any]:
             return {"locale": locale, "shown": import_texts.plan(found, kind, main)}
 
-        go_on = until_stopped()
-        in_background(lambda: imports.plan(actor, _Job(raw["_id"]), go_on, described))
+        reading = imports.begin_plan(actor, raw["_id"], until_stopped())
+        in_background(lambda: imports.plan(actor, _Job(raw["_id"]), reading, described))
 
     def _main(self, actor: Actor, kind: type[Record]) -> list[str]:
         """The fields that the list shows, but for what a row of the preview says anyway."""
