@@ -10,8 +10,6 @@ from typing import Any
 
 from bson import ObjectId
 
-from models.codes import ACTIVE_STATUSES
-from models.coming_dates import FIELDS
 from models.follow_ups import OPEN, FollowUp
 from models.meetings import WIB
 from models.notes import Note
@@ -28,9 +26,6 @@ Data = dict[str, Any]
 MOST = 60
 AHEAD = 3
 """For how many months after the reported one dates are told."""
-_DATED = (
-    *FIELDS, "name", "title_front", "title_back", "scope",
-)  # fmt: skip
 
 
 def waiting(actor: Actor, board: Board) -> Data:
@@ -74,39 +69,6 @@ def _of_unit(board: Board) -> list[dict[str, Any]]:
 
 
 def dates(actor: Actor, board: Board) -> Data:
-    """The dates of the active people in the months after the reported one, in order; `lewat` counts those that passed
-    without anything being done, by kind."""
-    first = board.asked.period.last_month + 1
-    begins, after = first_day(first), first_day(first + AHEAD)
-    parts = [policy.where(actor, Employee), *_of_unit(board)]
-    query: dict[str, Any] = {"$and": parts, "status": {"$in": sorted(ACTIVE_STATUSES)}}
-    coming: list[tuple[date, str, ObjectId, Mapping[str, Any]]] = []
-    past: Counter[str] = Counter()
-    for raw in Employee._get_collection().find(query, dict.fromkeys(_DATED, 1)):
-        for each in coming_dates.of_person(raw, (), begins):
-            if each.capped:
-                continue  # nothing comes due
-            if each.day < begins:
-                past[each.kind] += 1
-            elif each.day < after:
-                coming.append((each.day, each.kind, raw["_id"], raw))
-    coming.sort(key=lambda told: told[:3])
-    return {"jumlah": len(coming), "baris": list(_rows(coming[:MOST])), "lewat": _counted(past)}
-
-
-def _rows(coming: list[tuple[date, str, ObjectId, Mapping[str, Any]]]) -> Iterator[dict[str, str]]:
-    for day, kind, _, raw in coming:
-        name = paper_words.DATES.get(kind, kind)
-        yield {"nama": _name(raw), "peristiwa": name, "tanggal": paper_words.plain_day(day)}
-
-
-def _name(raw: Mapping[str, Any]) -> str:
-    return with_titles(raw.get("name"), raw.get("title_front"), raw.get("title_back"))
-
-
-def _counted(past: Counter[str]) -> list[dict[str, str]]:
-    return [
-        {"peristiwa": paper_words.DATES.get(kind, kind), "jumlah": str(count)} for kind, count in sorted(past.items())
     """The dates of the months after the reported one, in order; `lewat` counts by kind what is past and undone."""
     first, today = board.asked.period.last_month + 1, follow_ups.today()
     begins, last = first_day(first), first_day(first + AHEAD) - timedelta(days=1)
