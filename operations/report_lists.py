@@ -28,9 +28,7 @@ Data = dict[str, Any]
 MOST = 60
 AHEAD = 3
 """For how many months after the reported one dates are told."""
-_DATED = (
-    *FIELDS, "name", "title_front", "title_back", "scope",
-)  # fmt: skip
+_DATED = (*FIELDS, "name", "title_front", "title_back", "scope")
 
 
 def waiting(actor: Actor, board: Board) -> Data:
