@@ -76,7 +76,7 @@ def lines(raw: Mapping[str, Any], trainings: Iterable[Mapping[str, Any]], jp: Ho
                 "url": f"{path_of('trainings.details_view')}?id={each['_id']}",
                 "kind": formatter(Training.kind)(each.get("kind"), {}),
                 "ends": format_day(ends),
-                "given": each.get("jp") or 0,
+                "given": learning_hours.whole(each.get("jp")),
                 "counts": counts,
                 "why": why,
             }
@@ -125,7 +125,7 @@ def warnings(trainings: Iterable[Mapping[str, Any]]) -> list[str]:
         if each.get("status") == "done" and key.removeprefix("m").startswith("c:"):
             held.setdefault(key, []).append(each)
     text = N_("“%(title)s” counts in %(years)s under the same certificate's number. Check which of them is right.")
-    years = {key: sorted({row.get("year") or 0 for row in rows}) for key, rows in held.items()}
+    years = {key: sorted({learning_hours.whole(row.get("year")) for row in rows}) for key, rows in held.items()}
     return [
         say(Message(text, title=str(rows[0].get("title") or ""), years=", ".join(map(str, years[key]))))
         for key, rows in held.items()

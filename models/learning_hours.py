@@ -76,14 +76,14 @@ def given(rule: Rule, jp: int, sessions: int, starts: date, ends: date | None) -
     return min(rule.jp * times[rule.unit] if rule.unit in times else jp, MOST)
 
 
-def counted(rule: Rule, kind: str, whole: int, starts: date, ends: date | None) -> Counted:
+def counted(rule: Rule, kind: str, jp: int, starts: date, ends: date | None) -> Counted:
     """What so many JP come to under the rule's caps.
 
     Where a month has a cap, they are spread evenly over the months of the training, what is left over to the first
     ones: the record does not say on which days the sessions were.
     """
-    a_day = whole if rule.most_day is None else min(whole, rule.most_day * days(starts, ends))
-    cap = "day" if a_day < whole else ""
+    a_day = jp if rule.most_day is None else min(jp, rule.most_day * days(starts, ends))
+    cap = "day" if a_day < jp else ""
     if rule.most_month is None:
         return Counted(a_day, (), cap)
     touched = months(starts, ends)[:LONGEST]
@@ -114,6 +114,17 @@ def year_from(kind: str | None, since: date | None) -> int | None:
         return None
     begins = since.month * 100 + since.day
     return begins if begins != JANUARY else None
+
+
+def year_begins(owner: Mapping[str, Any]) -> int | None:
+    """Where a stored employee's year begins, as `year_from` told it."""
+    begins = whole(owner.get("jp_year_from"))
+    return begins if JANUARY < begins <= 1231 else None
+
+
+def whole(value: Any) -> int:
+    """A stored number as one; 0 for what was written past the panel in another shape."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9 else 0
 
 
 def year_of(day: date, begins: int | None) -> int:
@@ -216,10 +227,12 @@ def _line(row: Mapping[str, Any], best: Mapping[tuple[str, str], tuple[Any, int]
             if bucket in caps:
                 caps[bucket] -= part
             own, taken = own + jp, taken + part
-    whole = row.get("counted") or 0
-    return Line(taken, "duplicate" if own < whole else "shared" if taken < own else "")
+    counts = whole(row.get("counted"))
+    return Line(taken, "duplicate" if own < counts else "shared" if taken < own else "")
 
 
 def _portions(row: Mapping[str, Any]) -> Sequence[tuple[str, int, int | None]]:
-    stored = row.get("portions") or ()
-    return [(each["month"], each["jp"], each["cap"]) for each in stored] or [("", row.get("counted") or 0, None)]
+    stored = row.get("portions")
+    rows = [each for each in stored if isinstance(each, Mapping)] if isinstance(stored, list) else []
+    by_month = [(str(each.get("month")), whole(each.get("jp")), whole(each.get("cap"))) for each in rows]
+    return by_month or [("", whole(row.get("counted")), None)]

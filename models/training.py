@@ -109,14 +109,14 @@ class Training(Owned, Dated):
     def settle_year(self, owner: Mapping[str, Any]) -> None:
         """Compute the year it counts in, by its end and the year of whose it is."""
         last = self.ends_on or self.starts_on
-        self.year = learning_hours.year_of(last, owner.get("jp_year_from")) if last else None
+        self.year = learning_hours.year_of(last, learning_hours.year_begins(owner)) if last else None
 
     def count(self, rows: Iterable[JpRule]) -> None:
         """Compute what it counts, where these rows of the conversion table hold."""
         rule = rule_for(self.kind, rows)
         if self.starts_on:
-            whole = learning_hours.given(rule, self.jp or 0, self.sessions or 1, self.starts_on, self.ends_on)
-            found = learning_hours.counted(rule, str(self.kind), whole, self.starts_on, self.ends_on)
+            jp = learning_hours.given(rule, self.jp or 0, self.sessions or 1, self.starts_on, self.ends_on)
+            found = learning_hours.counted(rule, str(self.kind), jp, self.starts_on, self.ends_on)
             self.counted = found.jp
             self.portions = [{"month": month, "jp": jp, "cap": cap} for month, jp, cap in found.portions]
         is_monthly = rule.most_month is not None

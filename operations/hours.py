@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from bson import ObjectId
 
-from models.learning_hours import Standard, account, year_of
+from models.learning_hours import Standard, account, whole, year_begins, year_of
 from models.people import Employee
 from operations import configuration, listing
 from operations.actors import Actor
@@ -54,12 +54,12 @@ class Hours:
     def __init__(self, raw: Raw, trainings: Iterable[Raw], year: int, items: Iterable[Raw] = ()) -> None:
         self.year, self.standard = year, rule_of(raw, year)
         self.rule, self.limit = self.standard.rule, self.standard.limit
-        self.begins = raw.get("jp_year_from")
+        self.begins = year_begins(raw)
         mine = [each for each in trainings if each.get("year") == year]
         self.lines = account(each for each in mine if each.get("status") == "done")
         self.forecast_lines = account(each for each in mine if each.get("status") in COUNTING)
         self.done = sum(each.jp for each in self.lines.values())
-        self.in_plan = sum(each.get("jp") or 0 for each in items if each.get("year") == year)
+        self.in_plan = sum(whole(each.get("jp")) for each in items if each.get("year") == year)
         self.planned = sum(each.jp for each in self.forecast_lines.values()) - self.done + self.in_plan
 
     @property
@@ -80,7 +80,7 @@ def of_person(raw: Raw, trainings: Iterable[Raw], year: int, items: Iterable[Raw
 
 def of_today(raw: Raw, trainings: Iterable[Raw], today: date, items: Iterable[Raw] = ()) -> Hours:
     """As `of_person`, in the year that runs today: of a PPPK that of their contract."""
-    return Hours(raw, trainings, year_of(today, raw.get("jp_year_from")), items)
+    return Hours(raw, trainings, year_of(today, year_begins(raw)), items)
 
 
 class Person(NamedTuple):
@@ -175,11 +175,11 @@ def _person(raw: Mapping[str, Any], sums: Mapping[Any, tuple[int, int]], year: i
     if standard.rule is None:
         return None
     done, forecast = sums.get(raw["_id"], (0, 0))
-    scope = raw.get("scope") or [None]
-    agency = scope[1] if len(scope) > 1 else scope[0]
-    return Person(
-        raw["_id"], str(raw.get("name_folded") or ""), raw.get("department"), agency, standard, done, forecast
-    )
+    stored = raw.get("scope")
+    scope = [each for each in stored if isinstance(each, ObjectId)] if isinstance(stored, list) else []
+    unit = raw["department"] if isinstance(raw.get("department"), ObjectId) else None
+    place = str(raw.get("name_folded") or "")
+    return Person(raw["_id"], place, unit, next(iter(scope[1:2] or scope), None), standard, done, forecast)
 
 
 def by_unit(actor: Actor, year: int) -> dict[Any, Tally]:

@@ -15,7 +15,7 @@ from bson import ObjectId
 from models import learning_hours
 from models.base import now
 from models.configurations import Configuration
-from models.learning_hours import Standard
+from models.learning_hours import Standard, whole
 from models.people import CEILING_PPPK, FLOOR_PNS
 from models.references import RECORDS
 from models.training import Training
@@ -38,7 +38,8 @@ def rule_of(raw: Mapping[str, Any], year: int | None = None) -> Standard:
     floor, ceiling = (found.jp_floor, found.jp_ceiling) if found else (None, None)
     limits = (FLOOR_PNS if floor is None else floor, CEILING_PPPK if ceiling is None else ceiling)
     since = (_day(raw.get("cpns_since")), _day(raw.get("pns_since")))
-    return learning_hours.standard(raw.get("kind"), raw.get("status"), since, year or now().year, limits)
+    kind, status = (None if raw.get(name) is None else str(raw.get(name)) for name in ("kind", "status"))
+    return learning_hours.standard(kind, status, since, year or now().year, limits)
 
 
 def _day(value: Any) -> date | None:
@@ -80,7 +81,7 @@ def reached(
     filters: dict[str, Any] = {"year": year, "status": list(COUNTING), **({"department": [unit]} if unit else {})}
     wanted = listing.query(actor, Training, Asked(filters=filters), action)
     found = Training._get_collection().aggregate([{"$match": wanted}, *stages()], batchSize=BATCH)
-    sums = {row["_id"]: (int(row["done"]), int(row["all"])) for row in found}
+    sums = {row["_id"]: (whole(row["done"]), whole(row["all"])) for row in found if isinstance(row["_id"], ObjectId)}
     for employee, jp in planned(actor, year, unit, action).items():
         done, forecast = sums.get(employee, (0, 0))
         sums[employee] = (done, forecast + jp)
@@ -113,7 +114,8 @@ def planned(actor: Actor, year: int, unit: ObjectId | None, action: Action) -> d
     wanted = listing.query(actor, kind, Asked(filters=filters | ({"department": [unit]} if unit else {})), action)
     match = {"$match": {**wanted, "training": None}}
     group = {"$group": {"_id": "$employee", "jp": {"$sum": "$jp"}}}
-    return {row["_id"]: int(row["jp"] or 0) for row in kind._get_collection().aggregate([match, group])}
+    found = kind._get_collection().aggregate([match, group])
+    return {row["_id"]: whole(row["jp"]) for row in found if isinstance(row["_id"], ObjectId)}
 
 
 def plan_items(actor: Actor, employee: ObjectId) -> list[dict[str, Any]]:
