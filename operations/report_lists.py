@@ -26,7 +26,6 @@ Data = dict[str, Any]
 MOST = 60
 AHEAD = 3
 """For how many months after the reported one dates are told."""
-_DATED = (*FIELDS, "name", "title_front", "title_back", "scope")
 
 
 def waiting(actor: Actor, board: Board) -> Data:
