@@ -15,7 +15,6 @@ from models.feedback_rounds import FeedbackRound
 from models.follow_ups import OPEN, FollowUp
 from models.imports import ImportJob
 from models.meetings import Meeting
-from models.people import Employee
 from models.plan_items import OPEN_ITEMS, PlanItem
 from models.plans import DevelopmentPlan
 from models.recommendations import Recommendation
@@ -23,14 +22,15 @@ from models.round_results import RoundResult
 from models.training import Training
 from models.users import Role
 from models.wording import N_
-from operations import listing, register_waiting
+from operations import date_lists, listing, register_waiting
 from operations.actors import Actor
 from operations.policy import Action, may
 from operations.seats import today
 
-CONTRACT_NOTICE, INVITED_BEFORE, ITEM_NOTICE = timedelta(days=90), timedelta(days=7), timedelta(days=30)
+INVITED_BEFORE, ITEM_NOTICE = timedelta(days=7), timedelta(days=30)
 CLOSING_SOON = timedelta(days=7)
 _OF_UNITS = (Role.HEAD, Role.SECRETARY)
+DATES, DATE_LIST = N_("dates are overdue or within their notice"), "dates.index"
 REGISTER_LIST = "registers.index_view"
 """The list of one register, which its argument `key` names."""
 
@@ -185,20 +185,13 @@ KINDS: tuple[Waits, ...] = (
         N_("trainings proposed"), Training, Action.CHANGE, "trainings.index_view",
         lambda actor, today: {"status": ["proposed"]}, lambda actor, today: {"status": "proposed"},
     ),
-    Waits(
-        N_("contracts ending within 90 days"), Employee, Action.READ, "employees.index_view",
-        lambda actor, today: {"contract_end": (today, today + CONTRACT_NOTICE + timedelta(days=1))},
-        lambda actor, today: {
-            "contract_end_from": f"{today:%d-%m-%Y}", "contract_end_to": f"{today + CONTRACT_NOTICE:%d-%m-%Y}",
-        },
-    ),
 )  # fmt: skip
 
 
 def for_actor(actor: Actor) -> list[Waiting]:
     """What waits for the actor: in the order of `KINDS`, then of its registers; what there is none of is left out.
 
-    One round trip a kind that can wait for them at all.
+    One round trip a kind that can wait for them at all, two for dates.
     """
     day = today()
     found = []
@@ -208,7 +201,15 @@ def for_actor(actor: Actor) -> list[Waiting]:
         count, capped = listing.count(actor, each.kind, each.filters(actor, day))
         if count:
             found.append(Waiting(each.label, count, capped, each.endpoint, each.arguments(actor, day)))
-    return [*found, *_entries(actor)]
+    return [*found, *_dates(actor, day), *_entries(actor)]
+
+
+def _dates(actor: Actor, day: date) -> Iterator[Waiting]:
+    """Dates that matter which are overdue or near; auditors look on."""
+    if may(actor, Action.READ, "Employee") and any(seat.role != Role.AUDITOR for seat in actor.seats):
+        count, capped = date_lists.count(actor, date_lists.Sought(), day)
+        if count:
+            yield Waiting(DATES, count, capped, DATE_LIST, {})
 
 
 def _entries(actor: Actor) -> Iterator[Waiting]:

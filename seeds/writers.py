@@ -21,7 +21,7 @@ ORIGIN = Origin(source=Source.SEED)
 _CARRIED = (
     "_id", "name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "position_level",
     "cadence", "year", "number", "starts_on", "ends_on", "jp_year_from", "employee", "state", "birth_date",
-    "retirement_age",
+    "retirement_age", "status",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from admin_views import (
     career_talent,
     career_warnings,
     chain_part,
+    date_texts,
     feedback_trends,
     journey,
     plan_part,
@@ -88,7 +89,8 @@ class Employees(RecordView):
     )
     more_columns = (
         "golongan_since", "position_kind", "position_level", "position_since", "eselon", "superior", "sex",
-        "birth_place", "birth_date", "cpns_since", "pns_since", "contract_end", "retirement_age", "phone",
+        "birth_place", "birth_date", "cpns_since", "pns_since", "contract_end", "kgb_since", "honour_received",
+        "retirement_age", "phone",
         "email", "official_email", "nik", "updated_at",
     )  # fmt: skip
     sortable = {"golongan": "golongan", "position_name": "position_name", "updated_at": "updated_at"}
@@ -100,8 +102,8 @@ class Employees(RecordView):
         ),
         Section(
             N_("Employment"),
-            ("kind", "status", "cpns_since", "pns_since", "contract_end", "golongan", "golongan_since",
-             "service_years", "service_months"),
+            ("kind", "status", "cpns_since", "pns_since", "contract_end", "golongan", "golongan_since", "kgb_since",
+             "service_years", "service_months", "honour_received"),
         ),
         Section(
             N_("Position"),
@@ -127,6 +129,8 @@ class Employees(RecordView):
             **found,
             **career_file.summary(raw, career, voiced, shown, now()),
             **self._journey(actor, raw, career, voiced, today),
+            "dates": date_texts.of_file(raw, career.trainings, today),
+            "dates_url": self.get_url("dates.index"),
             "warnings": [*found["warnings"], *(say(each) for each in endings)],
             "photo_url": photo,
             **self._letterhead(raw),
