@@ -27,7 +27,7 @@ def counted(change: Change) -> list[Callable[[ClientSession], None]]:
 
 
 def _difference(plan: ObjectId, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, int]:
-    sides = [progress([raw.get("status")] if raw.get("plan") == plan else []) for raw in (before, after)]
+    sides = [progress([str(raw.get("status"))] if raw.get("plan") == plan else []) for raw in (before, after)]
     (done, total), (done_after, total_after) = sides
     return {"done": done_after - done, "total": total_after - total}
 

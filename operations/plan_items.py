@@ -22,7 +22,7 @@ from operations.audit import Origin
 from operations.careers import day_of
 from operations.changes import Change, load, revision
 from operations.commits import Stale, Taken, commit
-from operations.errors import Invalid, WrongState
+from operations.errors import Invalid, Missing, WrongState
 from operations.policy import Action
 from operations.references import fetch
 
@@ -67,7 +67,7 @@ def said(actor: Actor, raw: Mapping[str, Any]) -> dict[str, Any] | None:
 def may_set(actor: Actor, raw: Mapping[str, Any]) -> bool:
     """Whether the actor may set how far a stored item is: its own person does not, and of what was carried nobody."""
     is_own = raw.get("employee") in actor.kept_from and not actor.has_role(Role.HR_ADMIN)
-    return raw.get("status") in dict(SETTABLE) and not is_own and policy.may(actor, Action.CHANGE, "PlanItem", raw)
+    return str(raw.get("status")) in dict(SETTABLE) and not is_own and policy.may(actor, Action.CHANGE, "PlanItem", raw)
 
 
 def owner(actor: Actor, plan: ObjectId) -> ObjectId | None:
@@ -97,6 +97,8 @@ def change_status(actor: Actor, id: ObjectId, status: str, reason: str, seen: in
         raise Invalid({"status": Message(N_("This is not one of the choices."))})
     stored = records.read(PlanItem, id)
     policy.require(actor, Action.CHANGE, "PlanItem", stored)
+    if not isinstance(stored.get("plan"), ObjectId):
+        raise Missing()
     plan = records.read(DevelopmentPlan, stored["plan"])
     if plan.get("state") == PlanState.CLOSED or stored.get("status") == "carried":
         raise WrongState(Message(CARRIED_ON if stored.get("status") == "carried" else CLOSED))

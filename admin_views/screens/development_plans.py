@@ -71,8 +71,8 @@ class DevelopmentPlans(RecordView):
     def new_form(self, actor: Actor, record: Record | None, shape: Shape) -> Any:
         """The basis is picked from the person's own settled evaluations, once it is known who it is."""
         form = super().new_form(actor, record, shape)
-        who = form["employee"].data
-        if who is not None:
+        who = form["employee"].data if "employee" in form else None
+        if who is not None and "basis" in form:
             settled = plan_gaps.settled(actor, who)
             codes = tuple((str(raw["_id"]), str(raw.get("title") or "")) for raw in settled)
             label, told = form["basis"].label.text, form["basis"].description

@@ -85,6 +85,8 @@ class PlanItems(RecordView):
     def new_form(self, actor: Actor, record: Record | None, shape: Shape) -> Any:
         """What was said in meetings is picked from what was said by and to this very person."""
         form = super().new_form(actor, record, shape)
+        if "plan" not in form or "aspiration" not in form:
+            return form
         plan = form["plan"].data
         owner = plan_items.owner(actor, plan) if isinstance(plan, ObjectId) else None
         found = plan_items.notes_of(actor, owner) if owner else []
