@@ -16,7 +16,7 @@ from operations import candidates, carrying_out, listing, policy, records
 from operations.actors import Actor
 from operations.approvals import roles, seats_for
 from operations.audit import Origin
-from operations.changes import Change
+from operations.changes import Change, load
 from operations.commits import Stale, commit
 from operations.errors import Denied, Invalid, WrongState
 from operations.meeting_steps import GIVE_REASON
@@ -122,8 +122,7 @@ def _write(actor: Actor, stored: dict[str, Any], step: Step, said: Mapping[str, 
 def _taken(actor: Actor, stored: Mapping[str, Any], step: Step, said: Mapping[str, Any]) -> dict[str, Any]:
     by = with_office(actor, seats_for(actor, stored, step.right)) if step.right != "write" else actor.name
     row = StepTaken(on=today(), state=step.after.value, by=by, reason=str(said["reason"] or "").strip() or None)
-    rows = [StepTaken._from_son(each) for each in stored.get("taken") or ()]
-    return {"taken": [*rows, row]}
+    return {"taken": [*load(Recommendation, stored).taken, row]}
 
 
 def _late(stored: Mapping[str, Any]) -> WrongState:

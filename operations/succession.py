@@ -15,6 +15,7 @@ from models.wording import N_, Message
 from operations import candidates, listing, policy, records, talent
 from operations.actors import Actor
 from operations.audit import Origin
+from operations.changes import load
 from operations.errors import Invalid
 from operations.policy import Action
 
@@ -54,7 +55,7 @@ def _stored(actor: Actor, id: ObjectId) -> dict[str, Any]:
 def _take_in(
     actor: Actor, stored: dict[str, Any], told: Iterable[tuple[ObjectId, str, str]], seen: int, origin: Origin
 ) -> int:
-    rows = [Successor._from_son(each) for each in stored.get("candidates") or ()]
+    rows = list(load(SuccessionSlate, stored).candidates)
     held = {row.employee for row in rows} | {stored.get("incumbent")}
     fresh = [
         Successor(employee=employee, readiness=ready, reason=why)

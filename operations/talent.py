@@ -14,6 +14,7 @@ from models.base import Record
 from models.departments import Department
 from models.evaluations import Evaluation, EvaluationState
 from models.people import Employee
+from models.shapes import odd_fields
 from models.talent_assessments import Component, TalentAssessment, merged, placed
 from models.talent_schemes import USUAL, Rules, TalentScheme
 from models.wording import N_, Message
@@ -37,8 +38,14 @@ _READ = ("employee", "year", "cadence", "predikat", "weighted")
 def schemes(year: int, units: Sequence[ObjectId] | None = None) -> dict[ObjectId, Rules]:
     """The rules that hold in a year, of every unit (or of these) that has a scheme of its own: one round trip."""
     query: dict[str, Any] = {} if units is None else {"department": {"$in": list(units)}}
-    rows = sorted(TalentScheme._get_collection().find(query), key=lambda raw: raw["year"])
+    sound = (raw for raw in TalentScheme._get_collection().find(query) if _is_sound(TalentScheme, raw))
+    rows = sorted(sound, key=lambda raw: raw["year"])
     return {raw["department"]: _rules(raw) for raw in rows if raw["year"] <= year}
+
+
+def _is_sound(kind: type[Record], raw: Mapping[str, Any]) -> bool:
+    """Whether a stored record has the types its class says: others are told on their own page and stop nothing here."""
+    return raw.get("year") is not None and not any(odd_fields(kind, raw))
 
 
 def _rules(raw: dict[str, Any]) -> Rules:
@@ -125,7 +132,8 @@ def ask_anew(actor: Actor, unit: ObjectId, year: int) -> None:
 def place_anew(hold: jobs.Hold) -> None:
     """Bring a year's assessments of a unit in line with the schemes and the evaluations that hold now."""
     query = {"scope": hold.job["record"], "year": hold.job["arguments"]["year"]}
-    rows = list(TalentAssessment._get_collection().find(query).sort("_id", 1))
+    found = TalentAssessment._get_collection().find(query).sort("_id", 1)
+    rows = [raw for raw in found if _is_sound(TalentAssessment, raw)]
     held = schemes(query["year"])
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]

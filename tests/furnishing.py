@@ -71,17 +71,22 @@ def furnish(city: SimpleNamespace) -> SimpleNamespace:
         keep_registers(getattr(city, side))
         make_entry(person, f"{side.upper()}REGIST 1")
         records.change(SYSTEM, RECORDS["Department"], unit["_id"], {"head": _other(city, side).id}, unit["version"])
-        meet(city, side)
-        evaluate(city, side)
-        plan_for(city, side, shared)
-        ask(city, side)
-        recognise(city, side)
+        fill(city, side, shared)
     user = makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
     factor = {"second_factor_seed": "FACTORSEED", "second_factor_step": 1, "recovery_codes": ["RECOVERYHASH"]}
     records.change(SYSTEM, User, user.id, factor, 1)
     job = {"filename": f"{JOB}.csv", "file": ObjectId(), "actor": ObjectId(), "state": "planned", "version": 1}
     ImportJob._get_collection().insert_one(job)
     return city
+
+
+def fill(city: SimpleNamespace, side: str, shared: Any) -> None:
+    """All that a dinas does with its people: records of every kind that is not in the city at first."""
+    meet(city, side)
+    evaluate(city, side)
+    plan_for(city, side, shared)
+    ask(city, side)
+    recognise(city, side)
 
 
 def evaluate(city: SimpleNamespace, side: str) -> None:

@@ -50,9 +50,9 @@ class SuccessionSlates(RecordView):
     )
 
     def details(self, actor: Actor, raw: Raw, acts: Any, shown: Labels) -> dict[str, Any]:
+        found = super().details(actor, dict(raw), acts, shown)
         rows = [row for row in raw.get("candidates") or () if isinstance(row, dict)]
         boxes = succession.boxes_of(actor, [row.get("employee") for row in rows])
-        found = super().details(actor, dict(raw), acts, shown)
         changes = self.allowed(actor, Action.CHANGE, dict(raw))
         rules = succession.rules_for(actor, raw) if changes else []
         retires = day_of(raw.get("retires_on"))

@@ -20,7 +20,9 @@ from models.users import Role
 from tests import makers
 from tests.conftest import Member, csrf_token, sign_in
 from tests.furnishing import furnish, meet
+from tests.furnishing import fill
 from tests.integration.test_garbage import Cast, complaints, every_route, record_views, sensible
+from tests.planting import share
 from tests.questions import asking, form_of
 from tests.walking import restore, snapshot, stored_by_class
 
@@ -55,8 +57,8 @@ def test_odd_stored_values_are_shown_or_told(store: Flask, city: SimpleNamespace
 
 
 @pytest.fixture(autouse=True)
-def _a_meeting(city: SimpleNamespace) -> None:
-    meet(city, "a")
+def _records_of_every_kind(city: SimpleNamespace) -> None:
+    fill(city, "a", share(city))
 
 
 def _spoilt(collection: Any, base: dict[str, Any], field: str, odd: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
