@@ -78,6 +78,7 @@ class AuditEntry(Document):
             ("action", "at"),
             ("document", "at"),
             ("scope", "at"),
+            ("source", "at"),
             ("confidential", "at", "id"),
             {"fields": ["token"], "unique": True, "partialFilterExpression": {"token": {"$exists": True}}},
         ],

@@ -72,8 +72,12 @@ class FollowUp(Record):
     history = EmbeddedDocumentListField(StatusRow, verbose_name=N_("History"))
     meeting = Reference("Meeting", verbose_name=N_("Meeting"))
     series = Reference("MeetingSeries", verbose_name=N_("Series"))
-    slot = StringField(max_length=80, help_text="what the browser called it when it was typed in the room")
-    aspiration = StringField(max_length=80, help_text="the slot of the note it follows from")
+    slot = StringField(
+        verbose_name=N_("Place in the meeting"), max_length=80, help_text="what the browser called it when it was typed"
+    )
+    aspiration = StringField(
+        verbose_name=N_("Follows from"), max_length=80, help_text="the slot of the note it follows from"
+    )
     asked = BooleanField(verbose_name=N_("Passed on to BKPSDM"), default=False)
     reply = Text(verbose_name=N_("Answer of BKPSDM"), lines=True, max_length=2000)
     awaits_answer = BooleanField(verbose_name=N_("Waits for an answer of BKPSDM"), default=False)

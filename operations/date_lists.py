@@ -100,12 +100,12 @@ def _read(actor: Actor, sought: Sought, today: date, after: list[Raw]) -> list[R
     own = tuple(kind for kind in sought.kinds if kind != LICENCE)
     if own and may(actor, Action.READ, "Employee"):
         ask = _Asking(replace(sought, kinds=own), today)
-        found += ask.run(Employee, [("Employee", where(actor, Employee))], after)
+        found += ask.run([("Employee", where(actor, Employee))], after)
     if LICENCE in sought.kinds and sought.view != CAP:
         ask = _Asking(replace(sought, kinds=(LICENCE,)), today)
         sources = [("Training", where(actor, Training))] if may(actor, Action.READ, "Training") else []
         sources += [("EmployeeEntry", query) for query in _entries(actor)]
-        found += ask.run(Training, sources, after) if sources else []
+        found += ask.run(sources, after) if sources else []
     return found
 
 
@@ -126,7 +126,7 @@ class _Asking:
         self.sought, self.today = sought, today
         self.near = list(horizons(today)) if sought.view == ATTENTION else []
 
-    def run(self, kind: type[Record], sources: list[tuple[str, Raw]], after: list[Raw]) -> list[Raw]:
+    def run(self, sources: list[tuple[str, Raw]], after: list[Raw]) -> list[Raw]:
         """The rows of these sources. Jobs that compute dates are told beside them, so that nobody takes a list that is
         being filled for a whole one."""
         (name, query), *rest = sources

@@ -14,6 +14,7 @@ from seeds.configured import configure
 from seeds.evaluations import evaluate
 from seeds.feedback_rounds import ask
 from seeds.meetings import hold
+from seeds.own_fields import fill
 from seeds.placement import seats
 from seeds.plans import answer, develop
 from seeds.population import City, Loaded, add_feedback, add_people, add_trainings, add_units
@@ -34,6 +35,7 @@ def load(people: int = 600, seed: int = SEED, city: str = "Kota Salatiga") -> Lo
         return Loaded()
     loaded = _fill(made, people, city, (2, 6), _tell)
     configure(loaded.units)
+    fill(loaded.units)
     hold(loaded.units)
     answer()
     return loaded

@@ -121,6 +121,8 @@ def ask(city: SimpleNamespace, side: str) -> None:
             for key in ("close", "publish"):
                 feedback_rounds.move(SYSTEM, made.id, key, records.read(FeedbackRound, made.id)["version"])
                 jobs.work(runs.new_run())
+
+
 def recognise(city: SimpleNamespace, side: str) -> None:
     """A scheme and a rule of a dinas; somebody's box, a slate that names them, and two recommendations of them."""
     unit, person, mark = getattr(city, side), getattr(city, f"employee_{side}"), side.upper()

@@ -214,7 +214,7 @@ def test_pages_of_talent(store: Flask, city: SimpleNamespace, cast: Any) -> None
     for name in ("secretary_a", "auditor"):
         assert cast[name].get("/talent-grid/").status_code == 403
         assert "part=talent" not in cast[name].get(f"/employees/details/?id={city.employee_a.id}").text
-        assert "Box" not in cast[name].get(f"/employees/details/?id={city.employee_a.id}&part=talent").text
+        assert "Box 5" not in cast[name].get(f"/employees/details/?id={city.employee_a.id}&part=talent").text
 
 
 def test_one_never_meets_ones_own_box(city: SimpleNamespace) -> None:

@@ -13,7 +13,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from pymongo import InsertOne
 
 from models.configurations import Layer
@@ -23,7 +22,7 @@ from models.people import Employee
 from models.training import Training
 from models.unit_settings import LeadTime, UnitSettings
 from models.users import Role
-from operations import coming_dates, date_lists, date_notes, follow_ups, jobs, passwords, records, runs
+from operations import coming_dates, date_lists, date_notes, follow_ups, jobs, records, runs
 from operations.actors import SYSTEM, Actor
 from operations.audit import Origin
 from operations.changes import assign, dump
@@ -40,11 +39,6 @@ TODAYS = (date(2026, 11, 29), date(2027, 2, 28), date(2028, 2, 29), date(2024, 1
 LEADS = {"promotion": 6, "kgb": 3, "retirement": 15, "contract": 6, "probation": 6, "satyalancana": 6, "licence": 6}
 OWN = {**LEADS, "kgb": 14}
 Told = tuple[str, str, date, bool]
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

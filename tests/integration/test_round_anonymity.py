@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from bson import ObjectId, json_util
 from flask import Flask
 from mongoengine.connection import get_db
@@ -19,17 +18,12 @@ from models.feedback_rounds import FeedbackRound
 from models.round_answers import AnswerBox
 from models.round_invitations import RoundInvitation
 from models.round_results import RoundResult
-from operations import passwords, records, round_answers, round_closing
+from operations import records, round_answers, round_closing
 from operations.actors import SYSTEM
 from operations.errors import Missing, WrongState
 from tests import makers, rounds
 from tests.conftest import Member
 from tests.differencing import WORDS, certain, everything, screens, send
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture
