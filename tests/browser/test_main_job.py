@@ -17,6 +17,7 @@ from models.training import Training
 from operations import imports
 from tests.browser.conftest import sign_in
 
+PATIENCE = 30_000
 SHEET = """NIP BARU|NAMA|GELAR BELAKANG|TANGGAL LAHIR|JENIS KELAMIN|GOL AKHIR NAMA|UNOR NAMA
 '199002142015032004|RETNO WULANDARI|S.Sos.|14-02-1990|F|III/b|Dinas Alfa
 198503102010011009|JOKO SUSILO||10-03-1985|M|III/c|Dinas Beta
@@ -74,7 +75,7 @@ def test_a_large_import_shows_how_far_it_is(
 
     def slow(*told: Any) -> Any:
         asked.append(1)
-        assert go_on.wait(30)
+        assert go_on.wait(300)
         return stock(*told)
 
     monkeypatch.setattr(imports, "make_plan", slow)
@@ -86,11 +87,11 @@ def test_a_large_import_shows_how_far_it_is(
     page.set_input_files("#file", str(sheet))
     for button in ("Show the preview", "Apply 2 rows"):
         page.get_by_role("button", name=button).click()
-        expect(page.locator("progress")).to_be_visible()
+        expect(page.locator("progress")).to_be_visible(timeout=PATIENCE)
         page.reload()
-        expect(page.locator("progress")).to_be_visible()
+        expect(page.locator("progress")).to_be_visible(timeout=PATIENCE)
         go_on.set()
-        expect(page.locator("progress")).to_have_count(0)
+        expect(page.locator("progress")).to_have_count(0, timeout=PATIENCE)
         go_on.clear()
     expect(page.get_by_text("The import is applied.")).to_be_visible()
     assert len(asked) == 2 and Employee.objects(nip="199002142015032004").count() == 1
