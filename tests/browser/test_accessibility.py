@@ -16,15 +16,17 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from admin_views.base import RecordView
+from models.feedback_rounds import FeedbackRound
 from models.meetings import Meeting
 from models.registers import RegisterDefinition
+from models.round_invitations import RoundInvitation
 from models.users import Role
-from operations import accounts, configuring, copying, records
+from operations import accounts, configuring, copying, feedback_rounds, records, round_links
 from operations.actors import SYSTEM
 from tests import makers
 from tests.browser.conftest import sign_in
 from tests.defining import make_definition, make_layer
-from tests.furnishing import meet
+from tests.furnishing import ask, meet
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LOOKS = tuple(
@@ -64,10 +66,13 @@ def screens(app: Flask, city: SimpleNamespace) -> Iterator[str]:
     """Every list, form and details page, then the other pages, as an HR admin meets them."""
     for view in app.extensions["admin"][0]._views:
         if isinstance(view, RecordView):
-            first = view.document._get_collection().find_one({}, sort=[("_id", -1)])["_id"]
-            yield from (f"{view.url}/", f"{view.url}/?search=tidakada", f"{view.url}/details/?id={first}")
+            yield from (f"{view.url}/", f"{view.url}/?search=tidakada")
             if view.sections:
-                yield from (f"{view.url}/new/", f"{view.url}/edit/?id={first}")
+                yield f"{view.url}/new/"
+            first = view.document._get_collection().find_one({}, sort=[("_id", -1)])
+            if first is not None:
+                yield f"{view.url}/details/?id={first['_id']}"
+                yield from (f"{view.url}/edit/?id={first['_id']}" for _ in view.sections[:1])
     yield from (
         "/",
         "/?figures=1",
@@ -91,8 +96,20 @@ def screens(app: Flask, city: SimpleNamespace) -> Iterator[str]:
         "/dates/?kind=contract&view=overdue",
         "/dates/calendar/",
     )
+    yield from _rounds(app)
     file = f"/employees/details/?id={city.employee_a.id}"
+    yield f"{file}&part=feedback"
     yield from (file, f"{file}&part=data", f"{file}&part=trainings", f"{file}&part=changes", f"{file}&part=all")
+
+
+def _rounds(app: Flask) -> Iterator[str]:
+    """A round that is open, its links and what is behind one."""
+    made = FeedbackRound.objects(state="draft").first()
+    feedback_rounds.move(SYSTEM, made.id, "open", made.version)
+    asked, key = RoundInvitation.objects(round=made.id).first(), str(app.config["SECRET_KEY"])
+    link = f"/round-answer/{round_links.sign(key, made.id, asked.giver)}"
+    yield from (f"/feedback-rounds/details/?id={made.id}", f"/feedback-rounds/links/?id={made.id}")
+    yield from (link, f"{link}/{asked.id}")
 
 
 def _configured(city: SimpleNamespace) -> Iterator[str]:
@@ -114,6 +131,7 @@ def _configured(city: SimpleNamespace) -> Iterator[str]:
 def accounted(city: SimpleNamespace) -> SimpleNamespace:
     makers.make_user("hr-admin", Role.HR_ADMIN, city.root)
     meet(city, "a")
+    ask(city, "a")
     return city
 
 
