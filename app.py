@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Flask
 from flask_wtf import CSRFProtect
 from pymongo.errors import PyMongoError
@@ -47,8 +48,17 @@ ROOT = Path(__file__).resolve().parent
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The panel without its store; `open_store` connects it. Raises ConfigError."""
-    settings = settings or from_environment()
+    """The panel without its store; `open_store` connects it. Raises ConfigError; a `flask` command ends with it as one
+    sentence."""
+    try:
+        return _made(settings or from_environment())
+    except ConfigError as error:
+        if click.get_current_context(silent=True) is None:
+            raise
+        sys.exit(f"Jenjang: {error}")
+
+
+def _made(settings: Settings) -> Flask:
     logs.configure(settings)
     tally.count_trips()
     app = Flask(__name__, static_url_path=assets.URL)

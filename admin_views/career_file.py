@@ -18,16 +18,18 @@ from models.dates import format_day
 from models.evaluations import Evaluation
 from models.feedback import Feedback
 from models.people import Employee
+from models.plan_items import ITEM_STATUSES
 from models.ratings import PREDICATES
 from models.training import Training
 from models.wording import N_
 from operations import hours
 from operations.careers import Career, day_of, rows_of
+from operations.journeys import Voiced
 
 Raw = Mapping[str, Any]
 
 
-def summary(raw: Raw, career: Career, shown: Labels, at: datetime) -> dict[str, Any]:
+def summary(raw: Raw, career: Career, voiced: Voiced, shown: Labels, at: datetime) -> dict[str, Any]:
     """Header, JP of this year, ladder and timeline."""
     jp = hours.of_today(raw, career.trainings, at.date(), career.plan_items)
     unit = shown.get(raw.get("department")) or ""
@@ -52,7 +54,7 @@ def summary(raw: Raw, career: Career, shown: Labels, at: datetime) -> dict[str, 
         "hour_warnings": hour_texts.warnings(career.trainings),
         "hour_rules_url": f"{path_of('hours.rules')}?department={raw.get('department') or ''}",
         "ladder": _ladder(raw),
-        "timeline": _timeline(raw, career),
+        "timeline": _timeline(raw, career, voiced),
     }
 
 
@@ -87,8 +89,8 @@ def _ladder(raw: Raw) -> list[dict[str, Any]]:
     ]
 
 
-def _timeline(raw: Raw, career: Career) -> list[dict[str, Any]]:
-    events = [*_own_events(raw), *_record_events(career)]
+def _timeline(raw: Raw, career: Career, voiced: Voiced) -> list[dict[str, Any]]:
+    events = [*_own_events(raw), *_record_events(career), *_voiced_events(voiced)]
     years: dict[int, list[dict[str, Any]]] = {}
     for at, event in sorted(events, key=lambda pair: pair[0], reverse=True):
         years.setdefault(at.year, []).append(event)
@@ -129,6 +131,22 @@ def _record_events(career: Career) -> list[tuple[date, dict[str, Any]]]:
         if predikat:
             url = f"{path_of('evaluations.details_view')}?id={raw['_id']}"
             found.append(_event(raw.get("ends_on"), N_("Evaluation"), predikat, raw.get("title"), url))
+    return [pair for pair in found if pair is not None]
+
+
+def _voiced_events(voiced: Voiced) -> list[tuple[date, dict[str, Any]]]:
+    """Aspirations, the meetings in which somebody was talked about, and what was planned."""
+    statuses, found = choice_labels(ITEM_STATUSES), []
+    for hope in voiced.hopes:
+        url = f"{path_of('employees.details_view')}?id={hope.raw['employee']}&part=chain&aspiration={hope.raw['_id']}"
+        note = "" if hope.is_answered else say(N_("Nobody has answered it."))
+        found.append(_event(hope.day, N_("Aspiration"), _short(hope.raw.get("text")), note, url))
+    for day, raw in voiced.met:
+        url = f"{path_of('meetings.details_view')}?id={raw['_id']}"
+        found.append(_event(day, N_("Meeting"), raw.get("title"), "", url))
+    for raw in voiced.items:
+        url = f"{path_of('plan_items.details_view')}?id={raw['_id']}"
+        found.append(_event(raw.get("due"), N_("Plan"), raw.get("title"), statuses.get(str(raw.get("status"))), url))
     return [pair for pair in found if pair is not None]
 
 

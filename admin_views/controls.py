@@ -113,8 +113,9 @@ def _password(field: Any) -> str:
 
 
 def _masked(field: Any) -> str:
+    line = _line(field, f' placeholder="{escape(field.masked)}" inputmode="numeric"')
     kept = escape(gettext("Left empty, what is stored stays."))
-    return _line(field, f' placeholder="{escape(field.masked)}" inputmode="numeric"') + f'<p class="help">{kept}</p>'
+    return f'{line}<p class="help">{kept}</p>' if field.masked else line
 
 
 def _day(field: Any) -> str:

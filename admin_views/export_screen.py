@@ -69,6 +69,7 @@ class ExportScreen:
         rows = chain([[say(column.label) for column in columns]], self._texts(actor, state, columns, found))
         body = csv_lines(rows) if export_type == "csv" else workbook(rows)
         return download(stream_with_context(body), export_type, say(self.title))
+        return sheet(rows, export_type, say(self.title))
 
     def _texts(
         self, actor: Actor, state: State, columns: Sequence[Column], found: Iterator[list[Any]]
@@ -84,6 +85,12 @@ class ExportScreen:
             shown = labels(actor, wanted(self.document, batch, state.shape.references))
             for raw in batch:
                 yield [quoted(write(raw, shown)) for write in writers]
+
+
+def sheet(rows: Iterator[list[str]], export_type: str, noun: str) -> Response:
+    """Rows of texts as a CSV or XLSX file, streamed."""
+    body = csv_lines(rows) if export_type == "csv" else workbook(rows)
+    return download(stream_with_context(body), export_type, noun)
 
 
 def download(body: Any, export_type: str, noun: str) -> Response:

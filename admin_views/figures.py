@@ -34,13 +34,15 @@ GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One bar: its count, the address of the rows it counts, last year's count, whether it breaks a rule."""
+    """One bar: its count, the address of the rows it counts, last year's count, whether it breaks a rule, and what else
+    its row tells, as (text, address)."""
 
     label: str
     value: int
     url: str | None
     before: int | None = None
     is_broken: bool = False
+    note: tuple[str, str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,15 @@ class Figure:
     reading: str
     shape: str
     rows: list[Row]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(row.value or row.before for row in self.rows)
+
+    @property
+    def has_notes(self) -> bool:
+        return any(row.note for row in self.rows)
 
 
 def of(found: Statistics) -> list[Figure]:

@@ -49,8 +49,10 @@ class Chosen:
 
 
 def field_filter(document: type[Document], name: str) -> Filter:
-    """The filter that fits a field's kind."""
-    field = document._fields[name]
+    """The filter that fits a field's kind; `rows.name` is a field of a list's rows."""
+    outer, _, inner = name.partition(".")
+    field = document._fields[outer]
+    field = field.field.document_type._fields[inner] if inner else field
     label = getattr(field, "verbose_name", None) or name
     if isinstance(field, Reference):
         return Filter(name, label, "reference", to=field.to)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from admin_views.formats import MASK, field_label, format_moment, formatter
@@ -31,37 +31,68 @@ def job(raw: Mapping[str, Any], url: str, noun: str) -> dict[str, Any]:
         "state_label": choice_labels(JOB_STATES).get(raw.get("state", ""), ""),
         "done": raw.get("done", 0),
         "total": raw.get("total", 0),
+        "refusal": refusal(raw),
         "message": told % {name: counts.get(name, 0) for name in COUNTED},
         "at": format_moment(raw["created_at"]) if raw.get("created_at") else "",
         "url": f"{url}?id={raw['_id']}",
     }
 
 
-def plan(found: Plan, kind: type[Record]) -> dict[str, Any]:
-    """A plan's counts, problems, changed and new rows of records of that class; at most 200 of each are shown."""
+def refusal(raw: Mapping[str, Any]) -> str:
+    """Why the last run on a job ended before its time; empty where none did."""
+    kept = raw.get("refusal") or {}
+    return say(Message(kept["message"], **(kept.get("values") or {}))) if kept.get("message") else ""
+
+
+def plan(found: Plan, kind: type[Record], main: Sequence[str]) -> dict[str, Any]:
+    """A plan's counts, problems, changed and new rows of records of that class; at most 200 of each are shown.
+
+    `main` names the fields that tell most of a record: of new rows these are shown, as far as the file fills them.
+    """
     changed = [row for row in found.rows if row.label == Label.CHANGED][:SHOWN]
     return {
         "counts": found.counts,
         "ignored": found.ignored,
-        "units_created": [unit.name for unit in found.new_units],
+        "units_created": [
+            {"name": unit.name, "above": unit.parent_name, "rows": unit.rows} for unit in found.new_units
+        ],
         "problems": [
             {"row": each.row, "column": say(each.column), "value": each.value, "message": say(each.message)}
             for each in found.problems[:SHOWN]
         ],
         "changed": [
-            {"row": row.row, "label": row.name, "belongs": row.belongs, "fields": _changes(kind, row, found.names)}
+            {
+                "row": row.row,
+                "label": row.name,
+                "belongs": row.belongs,
+                "fields": _changes(kind, row, found.names, row.changes),
+            }
             for row in changed
         ],
         "created": [
-            {"row": row.row, "label": row.name, "belongs": row.belongs} for row in found.rows if row.label == Label.NEW
-        ][:SHOWN],
+            {**_about(row), "fields": _main(kind, row, found.names, main)}
+            for row in [row for row in found.rows if row.label == Label.NEW][:SHOWN]
+        ],
     }
 
 
-def _changes(kind: type[Record], row: PlannedRow, known: Mapping[Any, Any]) -> list[dict[str, str]]:
+def _about(row: PlannedRow) -> dict[str, Any]:
+    return {"row": row.row, "label": row.name, "belongs": row.belongs}
+
+
+def _main(kind: type[Record], row: PlannedRow, known: Mapping[Any, Any], main: Sequence[str]) -> list[dict[str, str]]:
+    """What a new row says, the fields that tell most first."""
+    ranks = {name: rank for rank, name in enumerate(main)}
+    told = sorted((each for each in row.changes if each["field"] in ranks), key=lambda each: ranks[each["field"]])
+    return [each for each in _changes(kind, row, known, told) if each["after"]]
+
+
+def _changes(
+    kind: type[Record], row: PlannedRow, known: Mapping[Any, Any], told: Sequence[Mapping[str, Any]]
+) -> list[dict[str, str]]:
     fieldset = configuration.fieldset(kind, list(row.scope))
     found = []
-    for each in row.changes:
+    for each in told:
         field = fieldset.of(kind, each["field"])
         write = formatter(field) if field is not None else lambda value, labels: str(value or "")
         if each["field"] in fieldset.sensitive:

@@ -25,7 +25,7 @@ from operations import maintenance, registers
 from operations.actors import Actor
 
 HOME = "admin"  # Flask-Admin's name of the first page
-GROUPS = (None, N_("People"), N_("Development"), N_("Settings"))
+GROUPS = (None, N_("People"), N_("Development"), N_("Talent"), N_("Settings"))
 
 Screens = list[tuple[str | None, list[Any]]]
 

@@ -54,7 +54,7 @@ def body(rows: Sequence[Raw], columns: Sequence[Column], shown: Labels, links: R
 
 def _opening(column: Column) -> str:
     """The start of a column's cells, made once a page: its name is what a phone shows before the value."""
-    kind = ' class="num"' if column.numeric else ""
+    kind = ' class="num"' if column.numeric else ' class="whole"' if column.key in ("nip", "nik") else ""
     return f'<td{kind} data-label="{escape(say(column.label))}">'
 
 

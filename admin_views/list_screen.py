@@ -70,7 +70,7 @@ class ListScreen:
         state = self.read_state(actor, request.args or self.at_first(actor))
         found = listing.find(actor, self.document, state.asked, self.projection(state.columns))
         shown = labels(actor, self._wanted(state, found))
-        template = "_table.html" if is_htmx() else self.list_template
+        template = "_list_swapped.html" if is_htmx() else self.list_template
         return render_template(template, view=self, listing=self._listing(actor, state, found, shown))
 
     def at_first(self, actor: Actor) -> MultiDict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from admin_views import evaluation_texts, meeting_texts, plan_texts
+from admin_views import evaluation_texts, plan_texts
 from admin_views.formats import format_moment, formatter
 from admin_views.translations import choice_labels, say
 from models import clocks
@@ -39,7 +39,18 @@ _WORDS = {
     "here": N_("Also here: %(names)s"), "is_at": N_("%(name)s (%(place)s)"), "writes_here": N_("%(name)s is here"),
     "attendance_set": N_("%(name)s: %(what)s."),
     "quick": N_("What : who @ day/month, then Enter"), "quick_label": N_("New step"), "add": N_("Add"),
-    "two": N_("Somebody else wrote here too. Nothing is lost; choose."), "mine": N_("Yours"),
+    "two": N_("Nothing is overwritten before you choose; what is not used stays in the history."), "mine": N_("Yours"),
+    "two_short": N_("Two versions – choose one"), "refused_count": N_("%(count)s not saved – look"),
+    "leaves_unsaved": N_("%(count)s not saved: it stays in this browser and is in no minutes."),
+    "discard": N_("Discard"), "edit": N_("Edit"), "save": N_("Save"), "cancel": N_("Cancel"), "state": N_("State"),
+    "step_added": N_("Step added."), "step_changed": N_("Step changed."), "pic": N_("PIC"), "read": N_("Read as:"),
+    "not_known": N_("no employee here"), "not_meant": N_("Nobody is meant"), "none_of_them": N_("None of them"),
+    "several": N_("Several are called “%(who)s”. Who is meant?"), "in_days": N_("in %(count)s days"),
+    "no_day": N_("“%(day)s” is no day. Which one?"), "status_set": N_("%(text)s: %(status)s."),
+    "status_of": N_("Status: %(text)s"), "reason": N_("Reason"), "carried": N_("From earlier meetings"),
+    "none_carried": N_("Nothing is open from earlier meetings."), "all_present": N_("All others are present"),
+    "attended": N_("%(count)s of %(all)s noted"), "takes_part": N_("takes part"), "guest": N_("guest"),
+    "no_phrases": N_("Your unit has set no standard phrases yet. They are set under Settings."),
     "theirs": N_("Theirs"), "theirs_by": N_("%(name)s, %(at)s"), "use_mine": N_("Use mine"),
     "use_theirs": N_("Use theirs"), "use_both": N_("Put both together"), "next": N_("Next: %(name)s"),
     "of": N_("%(number)s of %(count)s"), "attendance": N_("Attendance"),
@@ -115,16 +126,6 @@ def note(raw: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def agreed(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Something agreed."""
-    due = day_of(raw.get("due"))
-    return {
-        "slot": str(raw.get("slot") or raw["_id"]), "text": raw.get("text") or "", "pic": raw.get("pic_label") or "",
-        "due": format_day(due) if due else "", "employee": str(raw.get("employee") or ""),
-        "status": meeting_texts.agreed(raw)["status"],
-    }  # fmt: skip
-
-
 def saved(found: Saved) -> dict[str, Any]:
     """What became of a save."""
     theirs = {name: value for name, value in found.values.items() if value is not None}
@@ -170,7 +171,6 @@ def about(found: Mapping[str, Any]) -> dict[str, Any]:
         "meta": " · ".join(
             text for text in (formatter(Employee.golongan)(raw.get("golongan"), {}), raw.get("position_name")) if text
         ),
-        "promised": [meeting_texts.agreed(each) for each in found["promised"]],
         "aspirations": [
             {"category": choice_labels(CATEGORIES).get(str(each.get("category")), ""), "text": each.get("text") or ""}
             for each in found["aspirations"]

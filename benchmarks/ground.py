@@ -73,7 +73,7 @@ def _filled(app: Flask, people: int) -> Ground:
     unit = next(id for code, id in loaded.units.items() if code != ROOT)
     subjects = [raw["_id"] for raw in stored.find({"superior": {"$exists": True}}, {"_id": 1}).skip(100).limit(3)]
     folder = str(app.config["JENJANG"].data_dir)
-    return Ground(_signed_in(app), loaded.people, unit, subjects, _common_start(stored), folder)
+    return Ground(signed_in(app), loaded.people, unit, subjects, _common_start(stored), folder)
 
 
 def _common_start(stored: Any) -> str:
@@ -83,11 +83,12 @@ def _common_start(stored: Any) -> str:
     return str(starts.most_common(1)[0][0])
 
 
-def _signed_in(app: Flask) -> FlaskClient:
+def signed_in(app: Flask, user: str = USER) -> FlaskClient:
+    """A browser in which an account of the run is signed in."""
     client = app.test_client()
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/account/sign-in/").text)
     assert token, "the sign-in page has no form token"
-    data = {"username": USER, "password": PASSWORD, "csrf_token": token.group(1)}
+    data = {"username": user, "password": PASSWORD, "csrf_token": token.group(1)}
     answer = client.post("/account/sign-in/", data=data)
     assert answer.status_code == 302, answer.text
     return client

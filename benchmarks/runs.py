@@ -9,6 +9,7 @@ from benchmarks.cases import BARE, OURS, Case, all_cases
 from benchmarks.defined import measure_defined
 from benchmarks.ground import Ground, opened
 from benchmarks.imports import Imported, import_twice
+from benchmarks.lists import measure_lists
 from benchmarks.meter import Cost, measure, middle, peak
 
 SLOW = 10.0  # seconds: what takes longer once is not measured again
@@ -26,6 +27,7 @@ class Result:
     peaks: Mapping[str, int]
     imported: tuple[Imported, Imported]
     defined: Mapping[str, Cost]
+    lists: Mapping[str, Cost]
 
 
 def run(people: int, rounds: int) -> Result:
@@ -39,7 +41,8 @@ def _on(ground: Ground, rounds: int) -> Result:
     costs = _measured(cases, rounds)
     exports = cases[-1].sides
     peaks = {side: peak(exports[side]()) for side in (OURS, BARE)}
-    return Result(ground.people, costs, peaks, import_twice(), measure_defined(ground, rounds))
+    lists = measure_lists(ground, rounds)
+    return Result(ground.people, costs, peaks, import_twice(), measure_defined(ground, rounds), lists)
 
 
 def _measured(cases: Sequence[Case], rounds: int) -> Costs:

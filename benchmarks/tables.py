@@ -40,7 +40,7 @@ def _notes(result: Result) -> Iterator[str]:
     yield "export, most memory held at once: " + ", ".join(
         f"{side} {held / 2**20:.1f} MB" for side, held in result.peaks.items()
     )
-    for name, cost in result.defined.items():
+    for name, cost in (*result.lists.items(), *result.defined.items()):
         told = f"{cost.cpu * 1_000:.1f} ms CPU, {cost.trips:.0f} round trips, {cost.size / 1_000:.0f} KB"
         yield f"{name}: {told}"
     for what, found in zip(("import", "same again"), result.imported, strict=True):

@@ -58,6 +58,9 @@ DOCUMENT_LABELS = (
     ("QuestionSet", N_("Question set")), ("FeedbackRound", N_("Round of feedback")),
     ("RoundInvitation", N_("Invitation to give feedback")), ("RoundAnswer", N_("Answer in a round")),
     ("RoundResult", N_("Results of a round")),
+    ("CandidateRule", N_("Candidate rule")), ("TalentScheme", N_("Talent scheme")),
+    ("TalentAssessment", N_("Talent assessment")), ("SuccessionSlate", N_("Succession slate")),
+    ("Recommendation", N_("Recommendation")),
 )  # fmt: skip
 
 
@@ -75,6 +78,7 @@ class AuditEntry(Document):
             ("action", "at"),
             ("document", "at"),
             ("scope", "at"),
+            ("source", "at"),
             ("confidential", "at", "id"),
             {"fields": ["token"], "unique": True, "partialFilterExpression": {"token": {"$exists": True}}},
         ],

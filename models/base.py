@@ -62,8 +62,8 @@ class Record(Document):
     CONFIGURED: ClassVar[tuple[str, ...]] = ()  # stored fields that follow from a configuration besides `custom`
 
     version = IntField(default=1, help_text="counts writes; a save names the version it saw")
-    created_at = DateTimeField(help_text="when it was first written, UTC")
-    updated_at = DateTimeField(help_text="when it was last written, UTC")
+    created_at = DateTimeField(verbose_name=N_("First written"), help_text="when it was first written, UTC")
+    updated_at = DateTimeField(verbose_name=N_("Last changed"), help_text="when it was last written, UTC")
     department = Reference("Department", verbose_name=N_("Unit"))
     scope = ListField(ObjectIdField(), help_text="that unit and every unit above it")
     search_tokens = ListField(StringField(), help_text="folded prefixes, see models.search")

@@ -47,6 +47,8 @@ ESELON_LEVELS = {
     "32": "administrator", "41": "pengawas", "42": "pengawas",
 }  # fmt: skip
 
+HONOURS = (("10", "X Tahun"), ("20", "XX Tahun"), ("30", "XXX Tahun"))
+"""Satyalancana Karya Satya, by the years of service."""
 EDUCATION_LEVELS = (
     ("sd", "SD"), ("smp", "SMP"), ("sma", "SMA/SMK"), ("d1", "D-1"), ("d2", "D-2"), ("d3", "D-3"),
     ("d4", "D-4"), ("s1", "S-1"), ("s2", "S-2"), ("s3", "S-3"),

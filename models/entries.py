@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 from mongoengine import StringField
 
 from models.base import Known, Record, now
+from models.coming_dates import licence
+from models.dated import Dated
 from models.dates import format_day
 from models.fields import Day, Reference, Text
 from models.fieldsets import PREFIX, FieldSet, read
@@ -24,18 +26,19 @@ _CLASSES = {"employee": "Register", "unit": "UnitRegister"}
 _INDEXES = (
     ("register", "id"), ("register", "title", "id"), ("register", "state", "id"), ("register", "expires_on", "id"),
     ("register", "scope", "id"), ("register", "scope", "title", "id"), ("register", "scope", "state", "id"),
-    ("register", "scope", "expires_on", "id"), ("department", "register"), "search_tokens", *Record.CUSTOM_INDEXES,
+    ("register", "scope", "expires_on", "id"), ("department", "register"), "search_tokens", "date_tokens",
+    *Record.CUSTOM_INDEXES,
 )  # fmt: skip
 _NAMING = frozenset({"text", "lines", "integer", "nip", "email", "phone", "link", "choice"})
 
 
-class Entry(Record):
+class Entry(Dated):
     """A record of a register. What it is called and when it ends follow from the register's definition."""
 
     meta: ClassVar[dict[str, Any]] = {"abstract": True, "strict": False, "auto_create_index": False}
-    DERIVED = Record.DERIVED | {"register", "title", "expires_on"}
-    STEPPED = frozenset({"state"})
-    CONFIGURED = ("title", "expires_on", "state")
+    DERIVED = Dated.DERIVED | {"register", "title", "expires_on"}
+    STEPPED = Dated.STEPPED | {"state"}
+    CONFIGURED = ("title", "expires_on", "state", "dates", "date_tokens")
     CONFIGURABLE = True
 
     register = StringField(help_text="the key of its register")
@@ -59,6 +62,7 @@ class Entry(Record):
         """Take name, end and first state from the register and from the values of its fields."""
         self.title = (self._named(definition, fieldset) or self._dated(definition))[:200]  # type: ignore[assignment]
         self.expires_on = self._end(definition, fieldset)  # type: ignore[assignment]
+        self.keep_dates(licence(self.told(("title", "expires_on", "employee_status"))))
         if not self.state and definition.states:
             self.state = definition.states[0].key
         self.search_tokens = sorted({*self.search_tokens, *tokens([self.title])})[: 2 * MOST]

@@ -73,6 +73,7 @@ class Evaluation(Owned):
         "collection": "evaluations",
         "indexes": [
             ("ends_on", "id"), ("employee_sort", "id"), ("state", "id"), ("predikat", "id"), ("year", "id"),
+            ("cadence", "id"),
             ("scope", "ends_on", "id"), ("scope", "state", "id"), ("scope", "predikat", "id"), ("scope", "year", "id"),
             ("employee", "ends_on"), ("cycle", "state"), ("cycle", "predikat"), ("rater", "state"), "search_tokens",
             {"fields": ["cycle", "employee"], "unique": True},

@@ -97,7 +97,9 @@ class FeedbackRound(Record):
     note = Text(verbose_name=N_("Words to those who answer"), lines=True, max_length=1000)
     state = StringField(verbose_name=N_("State"), choices=ROUND_STATES, required=True, default="draft")
     questions = EmbeddedDocumentListField(Question, verbose_name=N_("Questions as they are asked"))
-    proposed = BooleanField(help_text="who is asked was proposed, and the list stands as it was edited since")
+    proposed = BooleanField(
+        verbose_name=N_("Proposed"), help_text="who is asked was proposed, and the list stands as it was edited since"
+    )
     answers = IntField(verbose_name=N_("Answers in the results"))
     reason = Text(verbose_name=N_("Reason"), max_length=500)
 

@@ -19,6 +19,8 @@ STATUSES = (
 )  # fmt: skip
 OPEN = ("open", "running", "postponed")
 """The statuses in which it is carried into the next meeting."""
+LONGEST = 500
+"""Characters of what is to be done, and of the quick line that says it."""
 LAST = date(9999, 12, 31)
 """How what has no day ranks among days."""
 ASKING = frozenset({"postponed", "stopped"})
@@ -51,12 +53,13 @@ class FollowUp(Record):
             ("scope", "status", "ranks"), ("series", "status"), ("meeting", "id"), ("employee", "status"),
             ("pic", "status", "ranks"), ("asked", "id"), ("awaits_answer", "ranks"),
             ("scope", "confidential", "ranks"), ("confidential", "ranks", "id"), "search_tokens",
+            ("aspiration", "id"), ("scope", "aspiration"),
             {"fields": ["meeting", "slot"], "unique": True, "partialFilterExpression": {"slot": {"$exists": True}}},
         ],
     }  # fmt: skip
 
     department = Reference("Department", verbose_name=N_("Unit"), required=True)
-    text = Text(verbose_name=N_("What is to be done"), required=True, max_length=500)
+    text = Text(verbose_name=N_("What is to be done"), required=True, max_length=LONGEST)
     employee = Reference("Employee", verbose_name=N_("About"))
     employee_name = StringField(verbose_name=N_("About"))
     pic = Reference("Employee", verbose_name=N_("Person in charge"))
@@ -69,8 +72,12 @@ class FollowUp(Record):
     history = EmbeddedDocumentListField(StatusRow, verbose_name=N_("History"))
     meeting = Reference("Meeting", verbose_name=N_("Meeting"))
     series = Reference("MeetingSeries", verbose_name=N_("Series"))
-    slot = StringField(max_length=80, help_text="what the browser called it when it was typed in the room")
-    aspiration = StringField(max_length=80, help_text="the slot of the note it follows from")
+    slot = StringField(
+        verbose_name=N_("Place in the meeting"), max_length=80, help_text="what the browser called it when it was typed"
+    )
+    aspiration = StringField(
+        verbose_name=N_("Follows from"), max_length=80, help_text="the slot of the note it follows from"
+    )
     asked = BooleanField(verbose_name=N_("Passed on to BKPSDM"), default=False)
     reply = Text(verbose_name=N_("Answer of BKPSDM"), lines=True, max_length=2000)
     awaits_answer = BooleanField(verbose_name=N_("Waits for an answer of BKPSDM"), default=False)

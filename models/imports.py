@@ -28,7 +28,7 @@ JOB_STATES = (
 TRANSITIONS = {
     "received": ("planned",),
     "planned": ("planned", "applying"),
-    "applying": ("applying", "applied"),
+    "applying": ("applying", "applied"),  # and back to planned where nothing was written: operations.import_claims
     "applied": (),
 }
 MOST_PROBLEMS = 500
@@ -44,29 +44,39 @@ class ImportJob(Record):
 
     SEARCHED = ("filename",)
     OWNER = "department"
-    DERIVED = Record.DERIVED | {"applied", "done", "heartbeat_at", "row_problems", "confirmed_at"}
+    DERIVED = Record.DERIVED | {"applied", "done", "heartbeat_at", "row_problems", "confirmed_at", "preview", "refusal"}
     meta: ClassVar[dict[str, Any]] = {
         "collection": "imports",
         "indexes": [("created_at", "id"), ("state", "id"), ("scope", "created_at", "id"), "search_tokens"],
     }
 
-    document = StringField(default="Employee", required=True, help_text="the class of the records in it")
+    document = StringField(
+        verbose_name=N_("Records"), default="Employee", required=True, help_text="the class of the records in it"
+    )
     filename = StringField(verbose_name=N_("File"), required=True, max_length=200)
     file = FileId(("sheet",), verbose_name=N_("File"), required=True, help_text="the uploaded file in GridFS")
-    actor = ObjectIdField(help_text="the user's id; none for the system")
+    actor = ObjectIdField(verbose_name=N_("Account"), help_text="the user's id; none for the system")
     actor_name = StringField(verbose_name=N_("Who"))
     state = StringField(verbose_name=N_("State"), choices=JOB_STATES, default="received", required=True)
     counts = DictField(verbose_name=N_("Rows"), help_text="rows by label: new, changed, unchanged, problem")
-    blank = IntField(default=0, help_text="blank rows that were skipped")
+    blank = IntField(verbose_name=N_("Blank rows"), default=0, help_text="blank rows that were skipped")
     ignored = ListField(StringField(), verbose_name=N_("Columns not used"))
     new_units = ListField(StringField(), verbose_name=N_("New units"), help_text="names of the units it makes")
-    digest = StringField(help_text="SHA-256 of the plan the preview showed; confirming carries it")
-    run = StringField(help_text="who applies it: host, process and a random part; the last one alone may write")
+    digest = StringField(
+        verbose_name=N_("Mark of the preview"),
+        help_text="SHA-256 of the plan the preview showed; confirming carries it",
+    )
+    run = StringField(
+        verbose_name=N_("Run"),
+        help_text="who works on it: host, process and a random part; the last one alone may write",
+    )
     confirmed_at = DateTimeField(help_text="when the confirmed plan was checked: later edits by others are kept")
     applied = DictField(help_text="rows written so far, by label")
     done = IntField(default=0, help_text="rows settled so far: written or refused")
-    total = IntField(default=0, help_text="rows to write")
+    total = IntField(verbose_name=N_("Rows in all"), default=0, help_text="rows to write")
     row_problems = ListField(DictField(), help_text="[{row, column, value, message, values}], at most 500")
+    preview = DictField(help_text="what the preview's page shows, as its reader saw it: {locale, …}; empty: plan again")
+    refusal = DictField(help_text="{message, values, during}: why reading or applying ended before its time")
     heartbeat_at = DateTimeField(help_text="the last sign of life of the run")
 
     @property

@@ -123,7 +123,7 @@ class Meeting(Record):
         "collection": "meetings",
         "indexes": [
             ("begins_at", "id"), ("title", "id"), ("state", "id"), ("kind", "id"), ("series", "begins_at"),
-            ("scope", "begins_at", "id"), ("scope", "state", "id"), ("scope", "kind", "id"),
+            ("day", "id"), ("scope", "begins_at", "id"), ("scope", "state", "id"), ("scope", "kind", "id"),
             ("scope", "confidential", "begins_at"), ("confidential", "begins_at", "id"), "search_tokens",
             {"fields": ["series", "slot"], "unique": True, "partialFilterExpression": {"slot": {"$exists": True}}},
             *Record.CUSTOM_INDEXES,
@@ -147,7 +147,7 @@ class Meeting(Record):
         verbose_name=N_("Confidential"), default=False, help_text=N_("Only BKPSDM and the leader may see it.")
     )
     series = Reference("MeetingSeries", verbose_name=N_("Series"))
-    slot = Day(help_text="the day its series made it for")
+    slot = Day(verbose_name=N_("Day in its series"), help_text="the day its series made it for")
     state = StringField(verbose_name=N_("State"), choices=STATES, required=True, default="draft")
     reason = Text(verbose_name=N_("Reason"), lines=True, max_length=500, help_text="of the last step that asks for one")
     begins_at = DateTimeField(help_text="UTC")

@@ -82,7 +82,7 @@ class Participant(MeetingPart):
     attendance = StringField(verbose_name=N_("Attendance"), choices=ATTENDANCES)
     answer = StringField(verbose_name=N_("Answer"), choices=ANSWERS)
     answer_reason = Text(verbose_name=N_("Reason"), max_length=300)
-    answered_at = DateTimeField()
+    answered_at = DateTimeField(verbose_name=N_("Answered"))
 
     @property
     def label(self) -> str:
@@ -116,18 +116,24 @@ class Note(MeetingPart):
         ],
     }  # fmt: skip
 
-    slot = StringField(required=True, regex=r"^[a-z]+:[0-9a-zA-Z_-]{1,64}$")
+    slot = StringField(verbose_name=N_("Place in the meeting"), required=True, regex=r"^[a-z]+:[0-9a-zA-Z_-]{1,64}$")
     kind = StringField(verbose_name=N_("Kind"), choices=NOTE_KINDS, required=True)
     employee = Reference("Employee", verbose_name=N_("About"))
-    parent = StringField(help_text="the slot of the aspiration that advice is on", max_length=80)
+    parent = StringField(
+        verbose_name=N_("Advice on"), help_text="the slot of the aspiration that advice is on", max_length=80
+    )
     category = StringField(verbose_name=N_("Category"), choices=CATEGORIES)
     given_by = Text(verbose_name=N_("Given by"), max_length=120)
     text = Text(verbose_name=N_("Text"), lines=True, max_length=LONGEST)
     order = FloatField(default=0.0, help_text="place among its like")
-    proposed = BooleanField(default=False, help_text="sent by the employee before the meeting, not taken up yet")
+    proposed = BooleanField(
+        verbose_name=N_("Sent before the meeting"), default=False, help_text="by the employee, not taken up yet"
+    )
     written_by = StringField(help_text="the name of who wrote it last")
     source = DictField(help_text="of the last save: {chain: the page that it came from, stamp: grows there, version}")
-    removed = BooleanField(default=False, help_text="taken out; can be brought back while the meeting is open")
+    removed = BooleanField(
+        verbose_name=N_("Taken out"), default=False, help_text="can be brought back while the meeting is open"
+    )
 
     @property
     def label(self) -> str:

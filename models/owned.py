@@ -17,12 +17,14 @@ class Owned(Record):
     """Moves and is renamed with its employee: operations.records derives it again when the employee changes."""
 
     meta: ClassVar[dict[str, Any]] = {"abstract": True, "strict": False, "auto_create_index": False}
-    DERIVED = Record.DERIVED | {"employee_name", "employee_sort", "department"}
+    DERIVED = Record.DERIVED | {"employee_name", "employee_sort", "employee_status", "department"}
     OWNER = "employee"
 
     employee = Reference("Employee", verbose_name=N_("Employee"), required=True)
     employee_name = StringField(verbose_name=N_("Employee"), help_text="the employee's name with titles")
     employee_sort = StringField(help_text="the employee's folded name, for sorting")
+
+    employee_status = StringField(help_text="the employee's legal status: who left has no dates any more")
 
     def derive(self, known: Known) -> None:
         super().derive(known)
@@ -31,5 +33,6 @@ class Owned(Record):
             return
         self.employee_name = with_titles(owner.get("name"), owner.get("title_front"), owner.get("title_back"))
         self.employee_sort = owner.get("name_folded")
+        self.employee_status = owner.get("status")
         texts = [getattr(self, name) for name in self.SEARCHED]
         self.search_tokens = tokens([owner.get("name"), owner.get("nip"), *texts])

@@ -10,6 +10,8 @@ from mongoengine import EmbeddedDocumentListField, IntField, StringField
 
 from models import codes
 from models.base import Known, Record
+from models.coming_dates import coming
+from models.dated import Dated
 from models.fields import Day, FileId, Nik, Nip, Reference, Text
 from models.histories import Education, PositionHeld, RankHeld
 from models.identifiers import birth_date, nip_warnings
@@ -19,12 +21,16 @@ from models.wording import N_, Message
 
 FLOOR_PNS = 20
 CEILING_PPPK = 24
+_TOLD = (
+    "status", "kind", "golongan", "golongan_since", "kgb_since", "cpns_since", "created_at", "birth_date",
+    "retirement_age", "contract_end", "honour_received",
+)  # fmt: skip
 
 
-class Employee(Record):
+class Employee(Dated):
     """A PNS, CPNS or PPPK. UU 20/2023 names the kinds; the NIP is the key of imports and unique in the city."""
 
-    DERIVED = Record.DERIVED | {"name_folded", "jp_year_from"}
+    DERIVED = Dated.DERIVED | {"name_folded", "jp_year_from"}
     SENSITIVE = frozenset({"nik"})
     OWNER = "department"
     CONFIGURABLE = True
@@ -49,6 +55,7 @@ class Employee(Record):
             ("position_kind", "id"),
             "superior",
             "search_tokens",
+            "date_tokens",
             *Record.CUSTOM_INDEXES,
         ],
     }
@@ -70,6 +77,11 @@ class Employee(Record):
     pns_since = Day(verbose_name=N_("PNS since (TMT)"))
     jp_year_from = IntField(help_text="where their year of learning hours begins, month × 100 + day; none: 1 January")
     contract_end = Day(verbose_name=N_("Contract ends"), help_text=N_("PPPK only."))
+    kgb_since = Day(
+        verbose_name=N_("Last KGB (TMT)"),
+        help_text=N_("Where unknown, counted in two-year steps from the start of service."),
+    )
+    honour_received = StringField(verbose_name=N_("Satyalancana Karya Satya received"), choices=codes.HONOURS)
     golongan = StringField(verbose_name=N_("Golongan"), choices=codes.GOLONGAN)
     golongan_since = Day(verbose_name=N_("Golongan since (TMT)"))
     service_years = IntField(verbose_name=N_("Service, years"), min_value=0, max_value=60)
@@ -108,21 +120,25 @@ class Employee(Record):
         self.birth_date = self.birth_date or birth_date(self.nip or "")  # type: ignore[assignment]
         self.jp_year_from = year_from(self.kind, self.cpns_since)
         self._keep_histories()
+        studied = self._keep_histories()
+        self.keep_dates(coming({**self.told(_TOLD), "educations": studied}))
 
-    def _keep_histories(self) -> None:
-        """The present rank and position always stand in their histories, once."""
+    def _keep_histories(self) -> list[dict[str, Any]]:
+        """The present rank and position always stand in their histories, once. Returns the levels of education. Each
+        history is read once, as reading costs."""
+        ranks, positions, educations = list(self.ranks), list(self.positions), list(self.educations)
         if self.golongan and not any(
-            row.golongan == self.golongan and self.golongan_since in (None, row.since) for row in self.ranks
+            row.golongan == self.golongan and self.golongan_since in (None, row.since) for row in ranks
         ):
-            self.ranks.append(RankHeld(golongan=self.golongan, since=self.golongan_since))
+            ranks.append(RankHeld(golongan=self.golongan, since=self.golongan_since))
         if self.position_name and not any(
-            row.name == self.position_name and self.position_since in (None, row.since) for row in self.positions
+            row.name == self.position_name and self.position_since in (None, row.since) for row in positions
         ):
-            held = PositionHeld(name=self.position_name, kind=self.position_kind, since=self.position_since)
-            self.positions.append(held)
-        self.ranks = sorted(self.ranks, key=lambda row: row.since or date.min)
-        self.positions = sorted(self.positions, key=lambda row: row.since or date.min)
-        self.educations = sorted(self.educations, key=lambda row: row.year or 0)
+            positions.append(PositionHeld(name=self.position_name, kind=self.position_kind, since=self.position_since))
+        self.ranks = sorted(ranks, key=lambda row: row.since or date.min)
+        self.positions = sorted(positions, key=lambda row: row.since or date.min)
+        self.educations = sorted(educations, key=lambda row: row.year or 0)
+        return [{"level": row.level} for row in educations]
 
     def problems(self) -> dict[str, Message]:
         found = {}

@@ -83,8 +83,12 @@ class DevelopmentPlan(Owned):
     note = Text(verbose_name=N_("Note"), lines=True, max_length=2000)
     state = StringField(verbose_name=N_("State"), choices=PLAN_STATES, required=True, default="draft")
     reason = Text(verbose_name=N_("Reason"), max_length=500, help_text="of the last step that asks for one")
-    submitted_by = ObjectIdField(help_text="the user who submitted it: somebody else agrees")
-    agreed_by = ObjectIdField(help_text="the user who agreed as the leader: somebody else approves")
+    submitted_by = ObjectIdField(
+        verbose_name=N_("Submitted by"), help_text="the user who submitted it: somebody else agrees"
+    )
+    agreed_by = ObjectIdField(
+        verbose_name=N_("Agreed by"), help_text="the user who agreed as the leader: somebody else approves"
+    )
     agreed_on = Day(verbose_name=N_("Agreed on"))
     approved_on = Day(verbose_name=N_("Approved on"))
     done = IntField(verbose_name=N_("Items done"), default=0)

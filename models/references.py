@@ -11,6 +11,7 @@ from mongoengine import EmbeddedDocumentListField
 from models.addenda import Addendum
 from models.audit import AuditEntry
 from models.base import Record
+from models.candidate_rules import CandidateRule
 from models.coaching import CoachingSession
 from models.competencies import Competency, CompetencyProfile, PositionStandard
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
@@ -35,12 +36,16 @@ from models.plan_items import PlanItem
 from models.plans import DevelopmentPlan
 from models.presence import Presence
 from models.question_sets import QuestionSet
+from models.recommendations import Recommendation
 from models.round_answers import AnswerBox, RoundAnswer
 from models.round_invitations import RoundInvitation
 from models.round_results import RoundResult
 from models.series import MeetingSeries
 from models.settings import State
 from models.statistics import Snapshot
+from models.succession import SuccessionSlate
+from models.talent_assessments import TalentAssessment
+from models.talent_schemes import TalentScheme
 from models.training import Training
 from models.users import Session, User
 
@@ -74,11 +79,16 @@ RECORDS: dict[str, type[Record]] = {
         RoundInvitation,
         RoundAnswer,
         RoundResult,
+        CandidateRule,
+        TalentScheme,
+        TalentAssessment,
+        SuccessionSlate,
+        Recommendation,
     )
 }
 OWNED: tuple[type[Owned], ...] = (
     Training, Feedback, EmployeeEntry, Evaluation, CompetencyProfile, DevelopmentPlan, PlanItem, CoachingSession,
-    RoundAnswer, RoundResult,
+    RoundAnswer, RoundResult, TalentAssessment, Recommendation,
 )  # fmt: skip
 DOCUMENTS = (
     *RECORDS.values(), AuditEntry, Session, State, Snapshot, ConfigurationVersion, ConfigurationDraft, Conversion,

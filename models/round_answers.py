@@ -59,7 +59,7 @@ class RoundAnswer(Owned):
     giver_name = StringField(verbose_name=N_("Given by"))
     relation = StringField(verbose_name=N_("Asked as"), choices=GIVERS, required=True)
     sheet = DictField(verbose_name=N_("Answers"), help_text="by the question's key: 1–5 or a text")
-    confidential = BooleanField(default=True)
+    confidential = BooleanField(verbose_name=N_("Confidential"), default=True)
 
     @property
     def label(self) -> str:

@@ -9,6 +9,8 @@ from mongoengine import DictField, IntField, ListField, StringField
 
 from models import codes, learning_hours
 from models.base import Known, Record
+from models.coming_dates import licence
+from models.dated import Dated
 from models.dates import months_after
 from models.fields import Day, FileId, Text
 from models.jp_rules import JpRule, rule_for
@@ -29,11 +31,11 @@ IMPACT_MONTHS, IMPACT_JP = 3, 20
 IMPACT_KINDS = frozenset({"1", "2", "3", codes.INTERNSHIP})
 
 
-class Training(Owned):
+class Training(Owned, Dated):
     """A training of any of SIASN's 25 kinds. What it counts in JP, and in which year: models.learning_hours."""
 
     COUNTED = frozenset({"year", "counted", "portions", "same"})
-    DERIVED = Owned.DERIVED | COUNTED | {"impact_due"}
+    DERIVED = Owned.DERIVED | Dated.DATED | COUNTED | {"impact_due"}
     SEARCHED = ("title", "organiser", "certificate_number")
     CONFIGURABLE = True
     IDENTITY = ("title", "starts_on")
@@ -55,6 +57,7 @@ class Training(Owned):
             ("impact_due", "id"),
             ("scope", "impact_due", "id"),
             "search_tokens",
+            "date_tokens",
             *Record.CUSTOM_INDEXES,
         ],
     }
@@ -101,6 +104,7 @@ class Training(Owned):
         self.settle_year(known.get(self.employee, {}))
         self.count(())
         self.impact_due = self._impact_day(self.ends_on or self.starts_on)
+        self.keep_dates(licence(self.told(("title", "expires_on", "employee_status", "status"))))
 
     def settle_year(self, owner: Mapping[str, Any]) -> None:
         """Compute the year it counts in, by its end and the year of whose it is."""

@@ -12,8 +12,10 @@ from operations.actors import Actor, Seat
 
 _LEADERS = frozenset({Role.HEAD.value, Role.HR_ADMIN.value})
 USUAL = {
-    "minutes": _LEADERS, "evaluation": _LEADERS, "plan": _LEADERS,
     BY_HR: frozenset({Role.HR_ADMIN.value}),
+    "minutes": _LEADERS, "evaluation": _LEADERS, "plan": _LEADERS, "support": _LEADERS,
+    "decision": frozenset({Role.LEADERSHIP.value, Role.HR_ADMIN.value}),
+    "carrying_out": frozenset({Role.HR_ADMIN.value}),
 }  # fmt: skip
 """Which roles approve where the unit's settings do not say: of anything else, whoever may change it."""
 

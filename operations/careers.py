@@ -20,7 +20,7 @@ from operations.policy import Action, may, where
 MOST, EVALUATIONS = 200, 24
 _TRAINING = (
     "title", "kind", "status", "jp", "sessions", "starts_on", "ends_on", "year", "counted", "portions", "same",
-    "organiser", "host", "expires_on",
+    "organiser", "host", "expires_on", "dealt_with",
 )  # fmt: skip
 _FEEDBACK = ("giver_name", "giver", "relation", "given_on", "kind", "text", "skills", "values", "confidential",
              "employee_name")  # fmt: skip

@@ -22,6 +22,8 @@ from operations.errors import Invalid, WrongState
 NOTICE = 7
 """Days that an invitation comes ahead at least."""
 TUESDAY = 1
+CADENCE = "monthly"
+"""How often they meet where no unit has said so."""
 PAST = N_("This day is past.")
 WHERE = N_("Say where it is, or give the link of a meeting on line.")
 NOBODY = N_("Nobody works there yet. Add people first, in the step “Units and people”.")
@@ -35,7 +37,7 @@ def usual(actor: Actor, unit: ObjectId) -> dict[str, Any]:
     raw = Department._get_collection().find_one({"_id": unit}, {"name": 1, "head": 1, "scope": 1}) or {}
     return {
         "title": f"Rapat Evaluasi {raw.get('name') or ''}".strip(),
-        "cadence": str(configuration.settings(raw.get("scope")).cadence or "monthly"),
+        "cadence": str(configuration.settings(raw.get("scope")).cadence or CADENCE),
         "starts_on": _in_time(follow_ups.today()),
         "starts": "09.00",
         "chair": raw.get("head") or _head(actor, unit),

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bson import ObjectId
 
 from models.base import now
-from models.dates import DateError, parse_day
 from models.follow_ups import OPEN, STATUSES, FollowUp
 from models.meetings import AHEAD, WIB, WRITABLE, Meeting, MeetingState
-from models.people import Employee
-from models.search import fold
 from models.wording import N_, Message
-from operations import listing, policy, records
+from operations import policy, records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.commits import Taken, commit
@@ -26,57 +21,12 @@ from operations.meeting_notes import CLOSED
 from operations.policy import Action
 
 MOST = 500
-_SHORT = re.compile(r"@\s*(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2,4}))?\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What a quick line says: `Kirim usulan diklat budi @12/12`: what, who (a name begun) and until when."""
-
-    text: str
-    who: str
-    due: date | None
-
-
-def parse(line: str, today: date) -> Parsed:
-    """Read `what : who @day/month`; who stands behind the last `:` or `@name`. A day that is past is next year's."""
-    text, due = line.strip(), None
-    match = _SHORT.search(text)
-    if match:
-        due = _day(match, today)
-        text = text[: match.start()].strip() if due else text
-    head, mark, who = text.rpartition(":")
-    if mark and 0 < len(who.strip()) <= 60 and head.strip():
-        return Parsed(head.strip(), who.strip(), due)
-    return Parsed(text, "", due)
-
-
-def _day(match: re.Match[str], today: date) -> date | None:
-    day, month, year = match.groups()
-    whole = int(year) + (2000 if year and len(year) == 2 else 0) if year else today.year
-    try:
-        found = parse_day(f"{day}-{month}-{whole}")
-    except (DateError, ValueError):
-        return None
-    if not year and found < today:
-        try:
-            return found.replace(year=found.year + 1)
-        except ValueError:
-            return found + timedelta(days=365)
-    return found
+UNDER_WAY = N_("Something came of this already. Set it to “Stopped” and say why, instead of taking it out.")
 
 
 def today() -> date:
     """The day it is in WIB."""
     return now().astimezone(WIB).date()
-
-
-def find_person(actor: Actor, who: str) -> ObjectId | None:
-    """The one employee within reach whose name has these beginnings of words; None for none or several."""
-    found = listing.suggest(actor, Employee, who, 5) if who else []
-    exact = [raw for raw in found if fold(raw.get("name") or "") == fold(who)]
-    several = exact or found
-    return ObjectId(several[0]["_id"]) if len(several) == 1 else None
 
 
 def carried(actor: Actor, meeting: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -118,20 +68,20 @@ def of_meeting(actor: Actor, meeting: ObjectId) -> list[dict[str, Any]]:
     return list(FollowUp._get_collection().find(query).sort("_id", 1).limit(MOST))
 
 
-def agree(actor: Actor, meeting: ObjectId, slot: str, said: Mapping[str, Any], origin: Origin) -> FollowUp:
+def agree(
+    actor: Actor, meeting: ObjectId, slot: str, said: Mapping[str, Any], origin: Origin, seen: int = 0
+) -> FollowUp:
     """Write down what was agreed in the room; the same slot again is the same follow-up, changed where it differs.
 
-    Raises Missing, Denied, Invalid, Full, and WrongState where the meeting takes no notes.
+    `seen` is the version that was looked at, 0 where whoever wrote it tells it once more. Raises Missing (it was taken
+    out), Denied, Invalid, Conflict, Full, and WrongState where the meeting takes no notes.
     """
-    place = Meeting._get_collection().find_one({"_id": meeting})
-    if place is None:
-        raise Missing()
-    policy.require(actor, Action.READ, "Meeting", place)
-    if place.get("state") not in WRITABLE:
-        raise WrongState(Message(CLOSED))
+    place = _writable(actor, meeting)
     stored = FollowUp._get_collection().find_one({"meeting": meeting, "slot": slot})
     if stored is not None:
-        return _changed(actor, stored, said, origin)
+        return _changed(actor, stored, said, seen, origin)
+    if seen:
+        raise Missing()
     values = {**said, "meeting": meeting, "department": place["department"], "slot": slot}
     made = records.plan_create(actor, FollowUp, values, origin)
     try:
@@ -140,16 +90,42 @@ def agree(actor: Actor, meeting: ObjectId, slot: str, said: Mapping[str, Any], o
         found = FollowUp._get_collection().find_one({"meeting": meeting, "slot": slot})
         if found is None:
             raise Missing() from None
-        return _changed(actor, found, said, origin)
+        return _changed(actor, found, said, 0, origin)
     assert isinstance(made.record, FollowUp)
     return made.record
 
 
-def _changed(actor: Actor, stored: dict[str, Any], said: Mapping[str, Any], origin: Origin) -> FollowUp:
+def _writable(actor: Actor, meeting: ObjectId) -> dict[str, Any]:
+    place: dict[str, Any] | None = Meeting._get_collection().find_one({"_id": meeting})
+    if place is None:
+        raise Missing()
+    policy.require(actor, Action.READ, "Meeting", place)
+    if place.get("state") not in WRITABLE:
+        raise WrongState(Message(CLOSED))
+    return place
+
+
+def _changed(actor: Actor, stored: dict[str, Any], said: Mapping[str, Any], seen: int, origin: Origin) -> FollowUp:
     policy.require(actor, Action.CHANGE, "FollowUp", stored)
-    made = records.save(actor, FollowUp, stored, said, stored["version"], origin)
+    made = records.save(actor, FollowUp, stored, said, seen or stored["version"], origin)
     assert isinstance(made, FollowUp)
     return made
+
+
+def take_out(actor: Actor, meeting: ObjectId, slot: str, seen: int, origin: Origin) -> None:
+    """Take out what was agreed in a meeting that still takes notes; what is not there is taken out already.
+
+    Whoever may write it may do so while nothing came of it; its last state stays in the history. Raises Missing,
+    Denied, Invalid, WrongState, Conflict, Full.
+    """
+    _writable(actor, meeting)
+    stored = FollowUp._get_collection().find_one({"meeting": meeting, "slot": slot})
+    if stored is None:
+        return
+    policy.require(actor, Action.CHANGE, "FollowUp", stored)
+    if len(stored.get("history") or ()) > 1 or stored.get("asked") or stored.get("evidence"):
+        raise Invalid({"status": Message(UNDER_WAY)})
+    records.remove(actor, FollowUp, stored, seen or stored["version"], origin)
 
 
 def change_status(actor: Actor, id: ObjectId, status: str, reason: str, seen: int, origin: Origin) -> FollowUp:

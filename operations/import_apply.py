@@ -19,7 +19,7 @@ from models.base import now
 from models.imports import ImportJob
 from models.wording import N_, Message
 from operations.commits import Stale, Taken, commit
-from operations.errors import WrongState
+from operations.errors import OperationError, WrongState
 from operations.import_outcomes import Label, Plan, PlannedRow, Problem
 from operations.import_rows import CHANGED_MEANWHILE
 from operations.propagation import follow
@@ -48,6 +48,16 @@ class Run:
     done: int
     progress: Progress
     refused: list[Problem] = field(default_factory=list)
+
+    def beat(self, done: int, total: int) -> None:
+        """The plan is made again, `done` of `total` rows judged: a sign of life."""
+        self.progress(self.done, self.total)
+        self._sign({})
+
+    def confirm(self, at: datetime, total: int) -> None:
+        """The plan that was made at that moment is the one that was confirmed; it writes `total` rows."""
+        self.total = total
+        self._sign({"confirmed_at": at, "total": total})
 
     def write(self, plan: Plan) -> None:
         """Units first, then the rows, unit by unit so that a batch holds few of them."""
@@ -84,16 +94,26 @@ class Run:
         self.done += 1
         self.refused.append(Problem(row.row, "NIP" if row.nip else "", row.nip or row.name, Message(CHANGED_MEANWHILE)))
 
-    def _note(self, session: ClientSession, values: Mapping[str, Any]) -> None:
+    def _sign(self, values: Mapping[str, Any]) -> None:
+        self._note(None, values)
+
+    def _note(self, session: ClientSession | None, values: Mapping[str, Any]) -> None:
         """Write the progress, if this run is still the one that may."""
         query = {"_id": self.job, "run": self.name, "state": "applying"}
         update = {"$set": {**values, "heartbeat_at": now()}}
         if not ImportJob._get_collection().update_one(query, update, session=session).matched_count:
             raise WrongState(Message(OVERTAKEN))
 
-    def release(self) -> None:
-        """After a failure: let the next run begin at once."""
-        ImportJob._get_collection().update_one({"_id": self.job, "run": self.name}, {"$unset": {"heartbeat_at": 1}})
+    def release(self, error: BaseException) -> None:
+        """After a failure: let the next run begin at once, and keep what was refused."""
+        kept = {"$set": {"refusal": refusal(error)}} if isinstance(error, OperationError) else {}
+        query = {"_id": self.job, "run": self.name, "state": "applying"}
+        ImportJob._get_collection().update_one(query, {**kept, "$unset": {"heartbeat_at": 1}})
+
+
+def refusal(error: OperationError, during: str = "applying") -> dict[str, Any]:
+    """Why a run ended, as the job keeps it: the untranslated message and its values."""
+    return {"message": str.__str__(error.message), "values": error.message.values, "during": during}
 
 
 def _batches(rows: Sequence[PlannedRow]) -> Iterator[list[PlannedRow]]:

@@ -37,7 +37,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """A row and what becomes of it. `changes` are [{field, before, after}] of a changed row, a NIK in them masked.
+    """A row and what becomes of it. `changes` are [{field, before, after}] of a changed row and of the first 200
+    new ones, a NIK in them masked.
 
     `belongs` is the name of the unit, or of the employee, that the record comes to belong to; `place` tells the unit
     from others of that name, `scope` is the path to it. `change` is there in a plan that is to be applied.

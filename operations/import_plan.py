@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
 from models.base import Record
 from models.people import Employee
 from operations import policy
 from operations.errors import Denied
 from operations.import_columns import NO_HEADER, header_test
-from operations.import_outcomes import Label, Plan, digest_of
+from operations.import_outcomes import Label, Plan, PlannedRow, digest_of
 from operations.import_people import PeopleJudge
-from operations.import_rows import Terms
+from operations.import_rows import CHUNK, Terms
 from operations.import_tables import TableJudge
 from operations.import_units import load_units
 from operations.policy import Action
@@ -24,8 +28,13 @@ def read_sheet(content: bytes, kind: type[Record]) -> Sheet:
     return read(content, header_test(kind), NO_HEADER[str(kind.OWNER)])
 
 
-def make_plan(terms: Terms, content: bytes, kind: type[Record] = Employee) -> Plan:
-    """The plan of a whole file. Raises Denied, and Invalid for what is no spreadsheet of such records."""
+def make_plan(
+    terms: Terms, content: bytes, kind: type[Record] = Employee, progress: Callable[[int, int], None] | None = None
+) -> Plan:
+    """The plan of a whole file; `progress(done, total)` is called every 500 rows.
+
+    Raises Denied, and Invalid for what is no spreadsheet of such records.
+    """
     if not policy.may(terms.actor, Action.IMPORT, kind.__name__):
         raise Denied()
     sheet = read_sheet(content, kind)
@@ -36,10 +45,15 @@ def make_plan(terms: Terms, content: bytes, kind: type[Record] = Employee) -> Pl
         judge.find_repeated(sheet)
     else:
         judge = TableJudge(terms, kind, sheet.headers, units)
-    rows = list(judge.rows(sheet))
+    rows: list[PlannedRow] = []
+    for row in judge.rows(sheet):
+        rows.append(row)
+        if progress is not None and len(rows) % CHUNK == 0:
+            progress(len(rows), sheet.count)
     plan = Plan(sheet.count, sheet.blank, judge.ignored, rows=rows)
-    used = {row.place for row in plan.rows if row.label in (Label.NEW, Label.CHANGED)}
-    plan.new_units = [unit for unit in units.new.values() if units.key(unit.change.id) in used]
+    taken = Counter(row.place for row in plan.rows if row.label in (Label.NEW, Label.CHANGED))
+    made = ((unit, taken[units.key(unit.change.id)]) for unit in units.new.values())
+    plan.new_units = [replace(unit, rows=rows) for unit, rows in made if rows]
     plan.names = {id: units.name(id) for id in units.known} | judge.reader.names
     plan.digest = digest_of(content, plan.rows)
     return plan

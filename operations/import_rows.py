@@ -29,6 +29,7 @@ from operations.spreadsheets import Sheet
 from operations.workbooks import Cell
 
 CHUNK = 500
+MOST_TOLD = 200  # new rows whose values a plan keeps, for its preview
 CHANGED_MEANWHILE = N_("Somebody changed this record meanwhile. It was left as it is; import the file again.")
 MASKED = N_("This is not written as it should be.")
 Row = tuple[int, list[Cell]]
@@ -76,6 +77,7 @@ class Judge(ABC):
     reader: CellReader = field(init=False)
     unique: UniqueValues = field(init=False)
     masked: set[str] = field(default_factory=set)
+    left: int = MOST_TOLD  # of how many new rows it is still kept what they say
 
     def __post_init__(self) -> None:
         self.reader = CellReader(self.terms.actor, self.units)
@@ -120,16 +122,18 @@ class Judge(ABC):
         if change is None or not changes:
             return PlannedRow(number, Label.UNCHANGED, nip, judged.name)
         assert change.record is not None
+        is_new = change.stored is None
+        self.left -= is_new
         return PlannedRow(
             number,
-            Label.NEW if change.stored is None else Label.CHANGED,
+            Label.NEW if is_new else Label.CHANGED,
             nip,
             change.record.label,
             self.belongs(change),
             self.units.key(change.after.get("department")),
             tuple(change.after.get("scope") or ()),
             change.version,
-            changes=() if change.stored is None else tuple(_readable(each) for each in changes),
+            changes=() if is_new and self.left < 0 else tuple(_readable(each) for each in changes),
             warnings=tuple(change.record.warnings()),
             change=change if self.terms.keeps else None,
         )

@@ -33,11 +33,12 @@ class UnitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NewUnit:
-    """A unit to be made. `change` is ready to commit."""
+    """A unit to be made. `change` is ready to commit; `rows` of the file come to lie in it."""
 
     name: str
     parent_name: str
     change: Change
+    rows: int = 0
 
 
 @dataclass(slots=True)

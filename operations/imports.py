@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import IO, Any
 
@@ -13,7 +13,7 @@ from models.base import Record, now
 from models.departments import Department
 from models.entries import Entry
 from models.feedback import Feedback
-from models.imports import MOST_PROBLEMS, TRANSITIONS, ImportJob, JobState
+from models.imports import TRANSITIONS, ImportJob, JobState
 from models.people import Employee
 from models.training import Training
 from models.wording import N_, Message
@@ -22,25 +22,34 @@ from operations.actors import Actor
 from operations.audit import Origin, Source
 from operations.errors import Conflict, Denied, Missing, WrongState
 from operations.import_apply import OVERTAKEN, Progress, Run, is_alive
+from operations.import_claims import (
+    OUTDATED,
+    OVER,
+    Reading,
+    claim,
+    finish,
+    is_unread,
+    origin,
+    put_back,
+    refuse_unless_confirmed,
+    told,
+)  # fmt: skip
 from operations.import_outcomes import Label, Plan, PlannedRow, Problem, accounted
 from operations.import_plan import make_plan, read_sheet
 from operations.import_rows import Terms
 from operations.listing import Asked, cursor, query
 from operations.policy import Action
-from operations.runs import new_run, release
+from operations.runs import new_run
 from operations.spreadsheets import LARGEST
 
 __all__ = [
-    "Label", "Plan", "PlannedRow", "Problem", "accounted", "apply", "importable", "job_of", "kind_of", "may_import",
-    "plan", "receive", "recent",
+    "Label", "Plan", "PlannedRow", "Problem", "accounted", "apply", "begin", "complete", "importable", "is_stalled",
+    "is_under_way", "is_unread", "job_of", "kind_of", "may_import", "plan", "receive", "recent",
 ]  # fmt: skip
 IMPORT = Origin(Source.IMPORT)
 IMPORTED: tuple[type[Record], ...] = (Employee, Training, Feedback)
 """The built-in types of record that can be imported; every register can."""
 TRIES = 3
-OUTDATED = N_("Records have changed since this preview was made. Look at the new preview and confirm that.")
-NOT_PREVIEWED = N_("This import has no preview to confirm. Open its preview first.")
-OVER = N_("This import has been applied. Upload the file again to import it again.")
 
 
 def is_table(kind: type[Record]) -> bool:
@@ -84,6 +93,11 @@ def job_of(actor: Actor, job_id: ObjectId) -> dict[str, Any]:
     return _open(actor, job_id)
 
 
+def is_under_way(job: Mapping[str, Any]) -> bool:
+    """Whether a living run reads or applies the job."""
+    return job["state"] != JobState.APPLIED and is_alive(job, now())
+
+
 def is_stalled(job: Mapping[str, Any]) -> bool:
     """Whether applying broke off, so that the same confirmation continues it."""
     return job["state"] == JobState.APPLYING and not is_alive(job, now())
@@ -121,27 +135,44 @@ def _place(actor: Actor) -> ObjectId:
 
 
 @configuration.pinned()  # one for the whole file: asked anew, it is a round trip each time
-def plan(actor: Actor, job: ImportJob) -> Plan:
+def plan(
+    actor: Actor, job: ImportJob, progress: Progress | None = None, describe: Callable[[Plan], Any] | None = None
+) -> Plan:
     """The preview of a job that is not confirmed yet; its summary is kept with the job, nothing else is written.
 
-    Raises Missing, Denied, WrongState, and Invalid where the file cannot be read.
+    `progress(done, total)` is called between chunks of rows; what `describe` makes of the plan is kept as the job's
+    `preview`, for pages to show without planning again. Raises Missing, Denied, WrongState, and Invalid where the file
+    cannot be read; the job keeps why.
     """
     stored = _open(actor, job.id, JobState.PLANNED)
-    found = make_plan(Terms(actor, _origin(job.id)), files.read_kept(stored["file"]), kind_of(stored))
+    reading = Reading(job.id, new_run(), progress or _silent)
+    reading.begin(stored)
+    try:
+        terms = Terms(actor, origin(job.id))
+        found = make_plan(terms, files.read_kept(stored["file"]), kind_of(stored), reading.go_on)
+        _keep_plan(actor, job.id, found, describe(found) if describe is not None else {})
+    except BaseException as error:
+        with suppress(PyMongoError):
+            reading.end(error)
+        raise
+    return found
+
+
+def _keep_plan(actor: Actor, id: ObjectId, found: Plan, preview: Any) -> None:
     summary = {
         "state": JobState.PLANNED.value, "counts": found.counts, "digest": found.digest, "blank": found.blank,
         "ignored": list(found.ignored), "new_units": [unit.name for unit in found.new_units],
-        "row_problems": _stored(found.problems), "total": found.counts["new"] + found.counts["changed"],
+        "row_problems": told(found.problems), "total": found.counts["new"] + found.counts["changed"], "done": 0,
+        "preview": preview, "run": None, "heartbeat_at": None,
     }  # fmt: skip
     for _ in range(TRIES):
-        stored = _open(actor, job.id, JobState.PLANNED)
+        stored = _open(actor, id, JobState.PLANNED)
         with suppress(Conflict):
-            records.change(actor, ImportJob, job.id, summary, stored["version"], _origin(job.id))
-            return found
+            records.change(actor, ImportJob, id, summary, stored["version"], origin(id))
+            return
     raise WrongState(Message(OVERTAKEN))
 
 
-@configuration.pinned()
 def apply(actor: Actor, job_id: ObjectId, digest: str, progress: Progress | None = None) -> dict[str, int]:
     """Write what the preview with that digest showed; returns the rows by label, as they came out.
 
@@ -149,62 +180,45 @@ def apply(actor: Actor, job_id: ObjectId, digest: str, progress: Progress | None
     off, the same call continues it; for a job that is done it returns what came out. `progress(done, total)` is
     called between batches. Raises Missing, Denied, Full, and WrongState: not previewed, other digest, being applied.
     """
+    run = begin(actor, job_id, digest, progress)
+    return complete(actor, run) if run is not None else dict(_open(actor, job_id)["counts"])
+
+
+def begin(actor: Actor, job_id: ObjectId, digest: str, progress: Progress | None = None) -> Run | None:
+    """Take a previewed job as the one run that applies it; None where it is applied already. `complete` does the work.
+
+    Raises as `apply`, but for what planning again finds.
+    """
     stored = _open(actor, job_id)
     if stored["state"] == JobState.APPLIED and digest == stored.get("digest"):
-        return dict(stored["counts"])
-    _refuse_unless_confirmed(stored, digest)
-    confirmed_at = stored.get("confirmed_at") or now()
-    resumed = stored["state"] == JobState.APPLYING
-    terms = Terms(actor, _origin(job_id), True, confirmed_at if resumed else None)
-    found = make_plan(terms, files.read_kept(stored["file"]), kind_of(stored))
-    if not resumed and found.digest != digest:
-        raise WrongState(Message(OUTDATED))
-    run = _claim(actor, stored, {"confirmed_at": confirmed_at}, progress)
+        return None
+    refuse_unless_confirmed(stored, digest)
+    return claim(actor, stored, progress or _silent)
+
+
+@configuration.pinned()
+def complete(actor: Actor, run: Run) -> dict[str, int]:
+    """Plan again and write what is still as the preview showed it; returns as `apply`. The job keeps what was refused.
+
+    Raises Missing, Denied, Full, and WrongState where it is no longer so.
+    """
+    begun_at = now()
     try:
+        stored = _open(actor, run.job)
+        confirmed_at = stored.get("confirmed_at")
+        terms = Terms(actor, origin(run.job), True, confirmed_at)
+        found = make_plan(terms, files.read_kept(stored["file"]), kind_of(stored), run.beat)
+        if not confirmed_at and found.digest != stored.get("digest"):
+            put_back(actor, run, Message(OUTDATED))
+            raise WrongState(Message(OUTDATED))
+        if not confirmed_at:
+            run.confirm(begun_at, found.counts["new"] + found.counts["changed"])
         run.write(found)
-        return _finish(actor, run, found)
-    except BaseException:
+        return finish(actor, run, found)
+    except BaseException as error:
         with suppress(PyMongoError):
-            run.release()
+            run.release(error)
         raise
-
-
-def _refuse_unless_confirmed(stored: Mapping[str, Any], digest: str) -> None:
-    if JobState.APPLYING not in TRANSITIONS[stored["state"]]:
-        raise WrongState(Message(OVER if stored["state"] == JobState.APPLIED else NOT_PREVIEWED))
-    if digest != stored.get("digest"):
-        raise WrongState(Message(OUTDATED))
-    if stored["state"] == JobState.APPLYING and is_alive(stored, now()):
-        raise WrongState(Message(OVERTAKEN))
-
-
-def _claim(actor: Actor, stored: Mapping[str, Any], values: Mapping[str, Any], progress: Progress | None) -> Run:
-    """Become the one run of the job, on the version of it that was read: of two at once one gets WrongState."""
-    if stored.get("run"):
-        release()  # the run that broke off may have died in the middle of a batch
-    name = new_run()
-    claimed = {**values, "state": JobState.APPLYING.value, "run": name, "heartbeat_at": now()}
-    try:
-        records.change(actor, ImportJob, stored["_id"], claimed, stored["version"], _origin(stored["_id"]))
-    except Conflict:
-        raise WrongState(Message(OVERTAKEN)) from None
-    applied, done = dict(stored.get("applied") or {}), stored.get("done", 0)
-    return Run(stored["_id"], name, stored.get("total", 0), applied, done, progress or (lambda done, total: None))
-
-
-def _finish(actor: Actor, run: Run, found: Plan) -> dict[str, int]:
-    """Close the job; counts are over all runs, so that one that was broken off and continued comes out the same."""
-    counts = {label.value: run.applied.get(label.value, 0) for label in (Label.NEW, Label.CHANGED)}
-    problem = found.counts["problem"] + len(run.refused)
-    counts["unchanged"] = found.count - sum(counts.values()) - problem
-    counts["problem"] = problem
-    problems = sorted([*found.problems, *run.refused], key=lambda each: each.row)
-    values = {"state": JobState.APPLIED.value, "counts": counts, "row_problems": _stored(problems), "done": run.total}
-    stored = records.read(ImportJob, run.job)
-    if stored.get("run") != run.name:
-        raise WrongState(Message(OVERTAKEN))
-    records.change(actor, ImportJob, run.job, values, stored["version"], _origin(run.job))
-    return counts
 
 
 def _open(actor: Actor, job_id: ObjectId, to: JobState | None = None) -> dict[str, Any]:
@@ -216,16 +230,5 @@ def _open(actor: Actor, job_id: ObjectId, to: JobState | None = None) -> dict[st
     return stored
 
 
-def _origin(job_id: ObjectId) -> Origin:
-    return Origin(Source.IMPORT, job=job_id)
-
-
-def _stored(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Problems as the job keeps them: the untranslated message and its values, at most 500."""
-    return [
-        {
-            "row": each.row, "column": each.column, "value": each.value,
-            "message": str.__str__(each.message), "values": each.message.values,
-        }
-        for each in problems[:MOST_PROBLEMS]
-    ]  # fmt: skip
+def _silent(done: int, total: int) -> None:
+    """Progress that nobody asked for."""

@@ -50,10 +50,10 @@ def query(actor: Actor, kind: type[Document], asked: Asked, action: Action = Act
     """The query of what is asked, within the actor's reach."""
     parts = [where(actor, kind, action), *(_condition(name, value) for name, value in asked.filters.items())]
     words = search_words(asked.search)
-    if words:
+    if words and "search_tokens" in kind._fields:
         parts.append({"search_tokens": words[0] if len(words) == 1 else {"$all": words}})
     elif asked.search.strip():
-        parts.append({"_id": {"$in": []}})
+        return {"_id": {"$in": []}}  # alone: beside other conditions the server scans for what it cannot find
     return _all(parts)
 
 
@@ -109,9 +109,14 @@ def _counted(kind: type[Document], wanted: dict[str, Any]) -> tuple[int, bool]:
     collection = kind._get_collection()
     if not wanted:
         return collection.estimated_document_count(), False
-    name = hint(kind, wanted, None)
-    total = collection.count_documents(wanted, limit=COUNTED + 1, **({"hint": name} if name else {}))
+    total = collection.count_documents(wanted, **counting(kind, wanted))
     return min(total, COUNTED), total > COUNTED
+
+
+def counting(kind: type[Document], wanted: dict[str, Any]) -> dict[str, Any]:
+    """How a query's documents are counted: at most so many, and by that index where one is named."""
+    name = hint(kind, wanted, None)
+    return {"limit": COUNTED + 1, **({"hint": name} if name else {})}
 
 
 def suggest(actor: Actor, kind: type[Document], typed: str, limit: int = 20) -> list[dict[str, Any]]:

@@ -72,10 +72,19 @@ def may_set(actor: Actor, raw: Mapping[str, Any]) -> bool:
 
 def owner(actor: Actor, plan: ObjectId) -> ObjectId | None:
     """Whose plan this is; None where the actor may not see it."""
-    raw = DevelopmentPlan._get_collection().find_one({"_id": plan})
-    seen = raw is not None and policy.may(actor, Action.READ, "DevelopmentPlan", raw)
-    employee = raw.get("employee") if raw is not None and seen else None
+    employee = _seen(actor, plan).get("employee")
     return employee if isinstance(employee, ObjectId) else None
+
+
+def year_of(actor: Actor, plan: ObjectId) -> int | None:
+    """Of which year a plan is; None where the actor may not see it."""
+    year = _seen(actor, plan).get("year")
+    return year if isinstance(year, int) and 1 <= year <= 9999 else None
+
+
+def _seen(actor: Actor, plan: ObjectId) -> dict[str, Any]:
+    raw = DevelopmentPlan._get_collection().find_one({"_id": plan})
+    return raw if raw is not None and policy.may(actor, Action.READ, "DevelopmentPlan", raw) else {}
 
 
 def change_status(actor: Actor, id: ObjectId, status: str, reason: str, seen: int, origin: Origin) -> PlanItem:

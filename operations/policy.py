@@ -54,6 +54,7 @@ _OF_PLANS = ("DevelopmentPlan", "PlanItem", "CompetencyProfile", "CoachingSessio
 _TABLES = ("Competency", "PositionStandard")
 _OF_ROUNDS = ("QuestionSet", "FeedbackRound", "RoundInvitation")
 _OF_MEETINGS = ("MeetingSeries", "Meeting", "Participant", "Note", "FollowUp", "Addendum")
+_OF_TALENT = ("TalentAssessment", "SuccessionSlate", "Recommendation")
 Grants = Mapping[str, frozenset[Action]]
 GRANTS: Mapping[Role, Grants] = {
     Role.HR_ADMIN: {
@@ -70,12 +71,14 @@ GRANTS: Mapping[Role, Grants] = {
         "FollowUp": _ALL | {Action.REVEAL, Action.ANSWER},
         **dict.fromkeys((*_OF_PLANS, *_TABLES), _ALL | {Action.REVEAL}),
         **dict.fromkeys(_OF_ROUNDS, _ALL), "RoundAnswer": _LOOK, "RoundResult": _CHANGE,
+        **dict.fromkeys((*_OF_TALENT, "CandidateRule", "TalentScheme"), _ALL),
     },
     Role.HEAD: {
         "Department": _LOOK, "Employee": _LOOK, "Training": _WRITE, "Feedback": _WRITE, "Configuration": _LOOK,
         **dict.fromkeys(_OF_MEETINGS, _WRITE), "Participant": _ALL, "EvaluationCycle": _WRITE,
         "Evaluation": _CHANGE, **dict.fromkeys((*_OF_PLANS, *_TABLES), _WRITE), "PlanItem": _ALL,
         **dict.fromkeys(_OF_ROUNDS, _WRITE), "RoundInvitation": _ALL, "RoundAnswer": _LOOK, "RoundResult": _CHANGE,
+        **dict.fromkeys(_OF_TALENT, _WRITE), "CandidateRule": _LOOK, "TalentScheme": _LOOK,
     },
     Role.SECRETARY: {
         "Department": _LOOK, "Employee": _WRITE, "Training": _ALL | {Action.IMPORT}, "Feedback": _WRITE,
@@ -90,7 +93,7 @@ GRANTS: Mapping[Role, Grants] = {
     ),
     Role.LEADERSHIP: {
         **dict.fromkeys(("Employee", "Training", "Feedback", *_OF_EVALUATIONS, *_OF_MEETINGS, *_OF_PLANS), _FIGURES),
-        "Department": _LOOK,
+        "Department": _LOOK, **dict.fromkeys(_OF_TALENT, _LOOK),
     },
 }  # fmt: skip
 REGISTERS: Grants = {
@@ -99,9 +102,7 @@ REGISTERS: Grants = {
 }  # fmt: skip
 """What each access that a register gives to a role allows; HR admins have "hr" in every register."""
 SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD, Role.LEADERSHIP})
-HAS_CONFIDENTIAL = frozenset({"Feedback", "AuditEntry", *_OF_MEETINGS})
-SEES_CONFIDENTIAL = frozenset({Role.HR_ADMIN, Role.HEAD})
-HAS_CONFIDENTIAL = frozenset({"Feedback", "RoundAnswer", "RoundResult", "AuditEntry", *_OF_MEETINGS})
+HAS_CONFIDENTIAL = frozenset({"Feedback", "RoundAnswer", "RoundResult", "AuditEntry", *_OF_MEETINGS, *_OF_TALENT})
 OF_ONESELF = frozenset({"Participant", "FollowUp"})
 """What people may write about themselves: that they are there, and how far they are with what they promised."""
 

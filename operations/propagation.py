@@ -24,7 +24,8 @@ from operations.changes import Change, derive, dump, load, same
 from operations.errors import Invalid
 
 _RIGHTS = ("memberships", "is_active", "password_hash", "second_factor_seed", "employee", "username")
-_CARRIED = ("name", "title_front", "title_back", "name_folded", "nip", "department", "scope", "jp_year_from")
+_CARRIED = ("name", "title_front", "title_back", "name_folded", "nip", "department", "scope", "status",
+            "jp_year_from")  # fmt: skip
 
 
 def follow(change: Change) -> list[tuple[str, list[Any]]]:

@@ -107,6 +107,12 @@ def delete(actor: Actor, kind: type[Record], id: ObjectId, seen: int | None, ori
     stored = read(kind, id)
     policy.require(actor, Action.DELETE, kind.__name__, stored)
     forbid_fixed(kind, stored)
+    remove(actor, kind, stored, seen, origin)
+
+
+def remove(actor: Actor, kind: type[Record], stored: dict[str, Any], seen: int | None, origin: Origin = FORM) -> None:
+    """As `delete`, of a record read and judged before."""
+    id = stored["_id"]
     made = Change(kind, id, stored, None, {}, {})
     forbid_orphans(made)
     made.entry = revision(actor, Act.DELETE, origin, made)

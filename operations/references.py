@@ -20,8 +20,8 @@ from operations.policy import Action, judge, may
 Wanted = Mapping[str, Iterable[ObjectId]]
 _SHOWN = (
     "name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "version", "title",
-    "confidential", "series", "state", "cadence", "year", "number", "starts_on", "ends_on",
-    "position_level", "jp_year_from", "employee",
+    "confidential", "series", "state", "status", "cadence", "year", "number", "starts_on", "ends_on",
+    "position_level", "jp_year_from", "employee", "birth_date", "retirement_age",
 )  # fmt: skip
 _NAMED = (
     "name",

@@ -20,7 +20,7 @@ _TEXTS = (
     "nip_old", "siasn_id", "name", "title_front", "title_back", "birth_place", "phone", "email", "official_email",
     "address", "position_name",
 )  # fmt: skip
-_DAYS = ("birth_date", "cpns_since", "pns_since", "golongan_since", "position_since")
+_DAYS = ("birth_date", "cpns_since", "pns_since", "golongan_since", "position_since", "kgb_since")
 _PARSERS: dict[str, Callable[[Cell], Any]] = {
     "nip": cells.nip, **dict.fromkeys(_TEXTS, cells.text), **dict.fromkeys(_DAYS, cells.day), "sex": cells.sex,
     "nik": cells.nik, "service_years": cells.whole, "service_months": cells.whole,

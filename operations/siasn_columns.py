@@ -38,6 +38,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "golongan_id": ("gol akhir id",),
     "golongan_name": ("gol akhir nama", "golongan", "gol", "gol ruang", "golongan ruang", "pangkat"),
     "golongan_since": ("tmt golongan", "tmt pangkat"),
+    "kgb_since": ("tmt kgb", "tmt kgb terakhir", "tmt gaji berkala"),
     "service_years": ("mk tahun",),
     "service_months": ("mk bulan",),
     "position_kind_id": ("jenis jabatan id",),

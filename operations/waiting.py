@@ -15,21 +15,22 @@ from models.feedback_rounds import FeedbackRound
 from models.follow_ups import OPEN, FollowUp
 from models.imports import ImportJob
 from models.meetings import Meeting
-from models.people import Employee
 from models.plan_items import OPEN_ITEMS, PlanItem
 from models.plans import DevelopmentPlan
+from models.recommendations import Recommendation
 from models.round_results import RoundResult
 from models.training import Training
 from models.users import Role
 from models.wording import N_
-from operations import listing, register_waiting
+from operations import date_lists, listing, register_waiting
 from operations.actors import Actor
 from operations.policy import Action, may
 from operations.seats import today
 
-CONTRACT_NOTICE, INVITED_BEFORE, ITEM_NOTICE = timedelta(days=90), timedelta(days=7), timedelta(days=30)
+INVITED_BEFORE, ITEM_NOTICE = timedelta(days=7), timedelta(days=30)
 CLOSING_SOON = timedelta(days=7)
 _OF_UNITS = (Role.HEAD, Role.SECRETARY)
+DATES, DATE_LIST = N_("dates are overdue or within their notice"), "dates.index"
 REGISTER_LIST = "registers.index_view"
 """The list of one register, which its argument `key` names."""
 
@@ -76,6 +77,9 @@ def _leads(actor: Actor) -> bool:
 def _is_of_hr(actor: Actor) -> bool:
     """Whether the actor approves for BKPSDM."""
     return actor.has_role(Role.HR_ADMIN)
+def _decides(actor: Actor) -> bool:
+    """Whether the actor decides what is recommended."""
+    return actor.has_role(Role.LEADERSHIP) or actor.has_role(Role.HR_ADMIN)
 
 
 def _till(today: date) -> dict[str, Any]:
@@ -150,6 +154,19 @@ KINDS: tuple[Waits, ...] = (
         lambda actor, today: {"waits": True}, lambda actor, today: {"waits": "1"}, _leads,
     ),
     Waits(
+        N_("recommendations wait for your support"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["proposed"]}, lambda actor, today: {"state": "proposed"}, _leads,
+    ),
+    Waits(
+        N_("recommendations wait for a decision"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["supported"]}, lambda actor, today: {"state": "supported"}, _decides,
+    ),
+    Waits(
+        N_("recommendations wait to be carried out"), Recommendation, Action.READ, "recommendations.index_view",
+        lambda actor, today: {"state": ["approved"]}, lambda actor, today: {"state": "approved"},
+        lambda actor: actor.has_role(Role.HR_ADMIN),
+    ),
+    Waits(
         N_("invitations to meetings within 7 days not sent"), Meeting, Action.CHANGE, "meetings.index_view",
         lambda actor, today: {"state": ["draft"], "day": (today, today + INVITED_BEFORE + timedelta(days=1))},
         lambda actor, today: {
@@ -168,20 +185,13 @@ KINDS: tuple[Waits, ...] = (
         N_("trainings proposed"), Training, Action.CHANGE, "trainings.index_view",
         lambda actor, today: {"status": ["proposed"]}, lambda actor, today: {"status": "proposed"},
     ),
-    Waits(
-        N_("contracts ending within 90 days"), Employee, Action.READ, "employees.index_view",
-        lambda actor, today: {"contract_end": (today, today + CONTRACT_NOTICE + timedelta(days=1))},
-        lambda actor, today: {
-            "contract_end_from": f"{today:%d-%m-%Y}", "contract_end_to": f"{today + CONTRACT_NOTICE:%d-%m-%Y}",
-        },
-    ),
 )  # fmt: skip
 
 
 def for_actor(actor: Actor) -> list[Waiting]:
     """What waits for the actor: in the order of `KINDS`, then of its registers; what there is none of is left out.
 
-    One round trip a kind that can wait for them at all.
+    One round trip a kind that can wait for them at all, two for dates.
     """
     day = today()
     found = []
@@ -191,7 +201,15 @@ def for_actor(actor: Actor) -> list[Waiting]:
         count, capped = listing.count(actor, each.kind, each.filters(actor, day))
         if count:
             found.append(Waiting(each.label, count, capped, each.endpoint, each.arguments(actor, day)))
-    return [*found, *_entries(actor)]
+    return [*found, *_dates(actor, day), *_entries(actor)]
+
+
+def _dates(actor: Actor, day: date) -> Iterator[Waiting]:
+    """Dates that matter which are overdue or near; auditors look on."""
+    if may(actor, Action.READ, "Employee") and any(seat.role != Role.AUDITOR for seat in actor.seats):
+        count, capped = date_lists.count(actor, date_lists.Sought(), day)
+        if count:
+            yield Waiting(DATES, count, capped, DATE_LIST, {})
 
 
 def _entries(actor: Actor) -> Iterator[Waiting]:

@@ -129,7 +129,7 @@ def _ranks(rng: random.Random, post: Post, studies: list[Study], since: date) ->
         day = date(since.year + 4 * step, month, 1)
         if day > AS_OF:
             break
-        late = rng.random() < 0.12 and entry + step > lowest
+        late = rng.random() < 0.12 and entry + step > lowest and AS_OF.year - day.year < 6
         if late:
             break
         rows.append({"golongan": code, "since": day, "decree": _decree(rng, day)})

@@ -14,9 +14,11 @@ from seeds.configured import configure
 from seeds.evaluations import evaluate
 from seeds.feedback_rounds import ask
 from seeds.meetings import hold
+from seeds.own_fields import fill
 from seeds.placement import seats
 from seeds.plans import answer, develop
 from seeds.population import City, Loaded, add_feedback, add_people, add_trainings, add_units
+from seeds.recognition import recognise
 from seeds.stories import tell
 from seeds.units import ROOT, units
 from seeds.writers import Door, Known, ShortCut, Writer
@@ -33,6 +35,7 @@ def load(people: int = 600, seed: int = SEED, city: str = "Kota Salatiga") -> Lo
         return Loaded()
     loaded = _fill(made, people, city, (2, 6), _tell)
     configure(loaded.units)
+    fill(loaded.units)
     hold(loaded.units)
     answer()
     return loaded
@@ -43,6 +46,7 @@ def _tell(city: City) -> None:
     evaluate(city)
     develop(city)
     ask(city)
+    recognise(city)
 
 
 def bulk(people: int, trainings_each: int = 4, seed: int = SEED, city: str = "Kota Salatiga") -> Loaded:

@@ -14,6 +14,7 @@ from models.evaluations import Evaluation
 from models.ratings import ABOVE, AS_EXPECTED, BELOW, VALUE_CODES, overall
 from seeds import AS_OF
 from seeds.population import City, Person
+from seeds.stories import praised
 
 _YEAR = AS_OF.year
 _RATINGS, _SHARES = (ABOVE, AS_EXPECTED, BELOW), (25, 68, 7)
@@ -55,13 +56,21 @@ def _evaluation(city: City, person: Person, cycle: ObjectId, is_closed: bool) ->
     values: dict[str, Any] = {"employee": person.id, "cycle": cycle, "rater": person.superior, "state": state}
     if state != "draft":
         rated = date(_YEAR, 7 if is_closed else 10, 1) + timedelta(days=city.rng.randint(1, 14))
-        values |= {**_ratings(city.rng), "rated_on": rated}
+        values |= {**ratings_of(city, person), "rated_on": rated}
     if state in ("answered", "settled"):
         answered = values["rated_on"] + timedelta(days=city.rng.randint(1, 5))
         values |= {"response": city.rng.choice(_ANSWERS), "responded_on": answered}
     made = city.writer.add(Evaluation, {**values, "sealed": is_closed or None})
     if is_closed:
         city.settled[person.id] = made
+
+
+def ratings_of(city: City, person: Person) -> dict[str, Any]:
+    """Somebody's ratings; whom the stories praise works above expectation."""
+    someone, found = praised(city), _ratings(city.rng)
+    if someone is None or person.id != someone.id:
+        return dict(found)
+    return {**found, "results": ABOVE, "behaviour": AS_EXPECTED, "note": _NOTES[ABOVE][0]}
 
 
 def _ratings(rng: random.Random) -> Mapping[str, Any]:

@@ -54,6 +54,7 @@ def employee_facts(
     return {
         **_person(rng, path, nip, sex, born),
         **_service(rng, path, post, kind, since),
+        **_rewards(nip, kind, since),
         "educations": path.educations,
         "positions": path.positions,
         "ranks": path.ranks,
@@ -131,6 +132,20 @@ def _service(rng: random.Random, path: Career, post: Post, kind: str, since: dat
         "eselon": post.eselon,
         "retirement_age": 60 if path.level == "ahli_madya" else post.retirement,
     }
+
+
+def _rewards(nip: str, kind: str, since: date) -> dict[str, Any]:
+    """The last KGB, which a few are still waiting for and of some nobody wrote down, and the highest honour given: most
+    have theirs. Drawn from the NIP alone, so that nothing else of the city is drawn otherwise."""
+    rng = random.Random(nip)
+    steps = [since.replace(year=year) for year in range(since.year + 2, AS_OF.year + 1, 2)]
+    past = [day for day in steps if day <= AS_OF]
+    late = 2 if rng.random() < 0.06 and len(past) > 1 else 1
+    knows = kind in ("pns", "pppk") and past and rng.random() < 0.92
+    years = AS_OF.year - since.year - ((AS_OF.month, AS_OF.day) < (since.month, since.day))
+    given = [each for each in (10, 20, 30) if each <= years and (each < years - 1 or rng.random() < 0.6)]
+    honoured = kind == "pns" and given and rng.random() < 0.93
+    return {"kgb_since": past[-late] if knows else None, "honour_received": str(given[-1]) if honoured else None}
 
 
 def _status(rng: random.Random, born: date, post: Post, is_pppk: bool) -> str:

@@ -128,14 +128,19 @@ def _tell_meetings(city: City) -> None:
 
 def _tell_project(city: City) -> None:
     """Somebody at Dinas Perhubungan is praised for project management by their leader and by a peer."""
-    praised = _somebody(city, "DISHUB-B1") or _somebody(city, "DISHUB")
-    if praised is None:
+    someone = praised(city)
+    if someone is None:
         return
-    if praised.superior:
-        add_entry(city, praised, {**PROJECT, "giver": praised.superior})
-    peers = [each for each in city.colleagues[praised.unit.code] if each.id not in (praised.id, praised.superior)]
+    if someone.superior:
+        add_entry(city, someone, {**PROJECT, "giver": someone.superior})
+    peers = [each for each in city.colleagues[someone.unit.code] if each.id not in (someone.id, someone.superior)]
     if peers:
-        add_entry(city, praised, {**PROJECT_BY_PEER, "giver": peers[0].id})
+        add_entry(city, someone, {**PROJECT_BY_PEER, "giver": peers[0].id})
+
+
+def praised(city: City) -> Person | None:
+    """Whom the story of Dinas Perhubungan is about."""
+    return _somebody(city, "DISHUB-B1") or _somebody(city, "DISHUB")
 
 
 def _somebody(city: City, code: str, is_head: bool = False) -> Person | None:

@@ -20,7 +20,8 @@ BATCH = 200  # one uncommitted batch must fit well into the embedded store's cac
 ORIGIN = Origin(source=Source.SEED)
 _CARRIED = (
     "_id", "name", "title_front", "title_back", "name_folded", "nip", "scope", "department", "position_level",
-    "cadence", "year", "number", "starts_on", "ends_on", "jp_year_from", "employee", "state",
+    "cadence", "year", "number", "starts_on", "ends_on", "jp_year_from", "employee", "state", "birth_date",
+    "retirement_age", "status",
 )  # fmt: skip
 
 

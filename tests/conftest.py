@@ -10,16 +10,30 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from mongoengine.connection import DEFAULT_CONNECTION_NAME, _connections
 
 import app as panel_module
+from admin_views import background
 from config import Settings, from_environment
 from models.references import DOCUMENTS
 from models.users import Role
+from operations import passwords
 from store import embedded
 from tests import makers
+
+examples.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("house")  # a busy machine is no finding
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_hashes() -> None:
+    """Passwords are hashed with the same algorithm, but not as dearly: thousands of sign-ins are tried."""
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +54,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 
 @pytest.fixture(scope="session")
 def panel(settings: Settings) -> Flask:
+    background.EARLY = 60  # what is small is there with the answer, on a busy machine too
     app = panel_module.create_app(settings)
     panel_module.open_store(app)
     return app

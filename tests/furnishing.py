@@ -9,6 +9,7 @@ from typing import Any
 from bson import ObjectId
 
 from models.addenda import Addendum
+from models.candidate_rules import CandidateRule, Criterion
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
@@ -20,6 +21,8 @@ from models.question_sets import Question, QuestionSet
 from models.references import RECORDS
 from models.round_invitations import RoundInvitation
 from models.series import MeetingSeries
+from models.succession import SuccessionSlate, Successor
+from models.talent_schemes import TalentScheme
 from models.training import Training
 from models.users import Role, User
 from operations import (
@@ -33,10 +36,12 @@ from operations import (
     meeting_notes,
     meeting_steps,
     participants,
+    recommendations,
     records,
     round_answers,
     round_links,
     runs,
+    talent,
 )
 from operations.actors import SYSTEM
 from operations.audit import Origin
@@ -70,6 +75,7 @@ def furnish(city: SimpleNamespace) -> SimpleNamespace:
         evaluate(city, side)
         plan_for(city, side, shared)
         ask(city, side)
+        recognise(city, side)
     user = makers.make_user("akun.b", Role.SECRETARY, city.b, name="Akun BSECRET", employee=city.employee_b.id)
     factor = {"second_factor_seed": "FACTORSEED", "second_factor_step": 1, "recovery_codes": ["RECOVERYHASH"]}
     records.change(SYSTEM, User, user.id, factor, 1)
@@ -115,6 +121,24 @@ def ask(city: SimpleNamespace, side: str) -> None:
             for key in ("close", "publish"):
                 feedback_rounds.move(SYSTEM, made.id, key, records.read(FeedbackRound, made.id)["version"])
                 jobs.work(runs.new_run())
+
+
+def recognise(city: SimpleNamespace, side: str) -> None:
+    """A scheme and a rule of a dinas; somebody's box, a slate that names them, and two recommendations of them."""
+    unit, person, mark = getattr(city, side), getattr(city, f"employee_{side}"), side.upper()
+    records.create(SYSTEM, TalentScheme, {"department": unit, "name": f"Skema {mark}SECRET", "year": 2026})
+    rows = [Criterion(what="rank_min", golongan="31"), Criterion(what="predikat", predikat="2")]
+    rule = {"department": unit, "name": f"Aturan {mark}SECRET", "criteria": rows}
+    made = records.create(SYSTEM, CandidateRule, rule)
+    secret = f"Talenta {mark}CONFID"
+    talent.save(SYSTEM, None, {"employee": person.id, "year": 2026, "note": secret}, 0)
+    slate = {"department": unit, "position": f"Kepala {mark}CONFID", "incumbent": _other(city, side).id}
+    records.create(SYSTEM, SuccessionSlate, {**slate, "candidates": [Successor(employee=person.id, reason=secret)]})
+    values = {"employee": person.id, "position_name": f"Jabatan {mark}CONFID", "reason": secret, "rule": made.id}
+    for key in ("", "propose"):
+        found = recommendations.save(SYSTEM, None, values, 0)
+        if key:
+            recommendations.move(SYSTEM, found.id, key, 1)
 
 
 def meet(city: SimpleNamespace, side: str) -> None:

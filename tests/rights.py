@@ -20,6 +20,7 @@ _PLANS = dict.fromkeys(
 _SECRETARY |= _PLANS
 _ROUNDS = dict.fromkeys(("QuestionSet", "FeedbackRound"), "create change") | {"RoundInvitation": "create change delete"}
 _SECRETARY |= _ROUNDS
+_TALENT = dict.fromkeys(("TalentAssessment", "SuccessionSlate", "Recommendation"), "create change")
 RIGHTS: Mapping[str, Mapping[str, str]] = {
     "head_a": {
         "Training": "create change",
@@ -28,6 +29,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
         **_EVALUATIONS,
         **_PLANS,
         **_ROUNDS,
+        **_TALENT,
         "RoundResult": "change",
     },
     "secretary_a": _SECRETARY,

@@ -10,6 +10,7 @@ from bson import ObjectId
 
 from models.feedback_rounds import FeedbackRound
 from models.question_sets import Question, QuestionSet
+from models.round_invitations import RoundInvitation
 from models.round_results import RoundResult
 from operations import feedback_rounds, jobs, records, round_answers, round_closing, round_links, round_making, runs
 from operations.actors import SYSTEM
@@ -83,3 +84,7 @@ def answer(invitation: Any, **said: Any) -> None:
 def result_of(made: FeedbackRound, person: ObjectId) -> dict[str, Any]:
     found: dict[str, Any] = RoundResult._get_collection().find_one({"round": made.id, "employee": person})
     return found
+
+
+def invited(made: Any) -> list[dict[str, Any]]:
+    return list(RoundInvitation._get_collection().find({"round": made.id}).sort("_id", 1))

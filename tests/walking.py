@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -115,6 +116,20 @@ class Walk:
                     question.form["csrf_token"] = token
                     self._send(member, rule, "POST", path, question)
 
+        if view is not None and rule.endpoint.endswith(".index_view"):
+            for path in self._paths(rule):
+                self._ask_for_order(member, rule, view, path)
+
+    def _ask_for_order(self, member: Member, rule: Rule, view: RecordView, path: str) -> None:
+        """Of a field that its list does not sort or filter by, rows in another order or fewer of them tell something."""
+        offered = {column.key for column in view.all_columns if column.sort} | {each.name for each in view.all_filters}
+        usual = _rows(member, path, {})
+        for name in sorted({*_kept_back(view), "created_at", "scope"} - offered):
+            for query in ({"sort": name, "desc": "1"}, {"sort": name}, {name: "0"}):
+                self.asked += 1
+                if _rows(member, path, query) != usual:
+                    self._found(member, rule, "GET", f"sorts or filters by {name}", f"{member.name} {path} {query}")
+
     def _view(self, rule: Rule) -> RecordView | None:
         """The screen behind a route: of the routes that all registers share, that of one register."""
         name, _, act = rule.endpoint.partition(".")
@@ -179,6 +194,15 @@ class Walk:
 
     def _found(self, member: Member, rule: Rule, method: str, what: str, place: str) -> None:
         self.findings.setdefault(f"{member.name} {method} {rule.endpoint} {what}", f"{what}: {place}"[:400])
+
+
+def _kept_back(view: RecordView) -> set[str]:
+    return {name for kind in ("SENSITIVE", "SECRET") for name in getattr(view.document, kind, ())}
+
+
+def _rows(member: Member, path: str, query: Mapping[str, str]) -> list[str]:
+    """The ids of the rows that a list shows, in their order."""
+    return re.findall(r'<tr[^>]* data-id="(\w+)"', member.get(path, query_string={"size": "100", **query}).text)
 
 
 def _leads_to_sign_in(answer: Any) -> bool:

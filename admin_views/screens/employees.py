@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from bson import ObjectId
 from flask import request
 
-from admin_views import career_file, career_registers, career_warnings, feedback_trends, journey, plan_part
+from admin_views import (
+    career_file,
+    career_registers,
+    career_talent,
+    career_warnings,
+    chain_part,
+    date_texts,
+    feedback_trends,
+    journey,
+    plan_part,
+)
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column
+from admin_views.columns import Column, Raw
 from admin_views.details_screen import WHOLE
 from admin_views.formats import Labels
 from admin_views.translations import say
@@ -19,8 +30,10 @@ from models.codes import PPPK_KINDS
 from models.identifiers import format_nip
 from models.people import Employee, with_titles
 from models.wording import N_, Message
-from operations import careers, configuration, registers, round_reading
+from operations import careers, configuration, journeys, registers, round_reading
 from operations.actors import Actor
+from operations.careers import Career
+from operations.journeys import Voiced
 from operations.policy import Action, may
 
 
@@ -38,6 +51,10 @@ def _units(raw: Mapping[str, Any]) -> list[ObjectId]:
     return [id for id in stored if isinstance(id, ObjectId)] if isinstance(stored, list) else []
 
 
+JOURNEY = ("journey", "chain", *WHOLE)
+"""The parts of a career file that show its picture."""
+
+
 class Employees(RecordView):
     document = Employee
     title = N_("Employees")
@@ -50,11 +67,13 @@ class Employees(RecordView):
     details_template = "employee.html"
     parts = (
         ("journey", N_("Journey")),
+        ("chain", N_("From aspiration to recognition")),
         ("data", N_("Personal data")),
         ("trainings", N_("Trainings")),
         ("feedback", N_("Feedback")),
         ("evaluations", N_("Evaluations")),
         ("plan", N_("Plan")),
+        ("talent", N_("Talent")),
         ("registers", N_("Registers")),
         ("changes", N_("Changes")),
     )
@@ -70,7 +89,8 @@ class Employees(RecordView):
     )
     more_columns = (
         "golongan_since", "position_kind", "position_level", "position_since", "eselon", "superior", "sex",
-        "birth_place", "birth_date", "cpns_since", "pns_since", "contract_end", "retirement_age", "phone",
+        "birth_place", "birth_date", "cpns_since", "pns_since", "contract_end", "kgb_since", "honour_received",
+        "retirement_age", "phone",
         "email", "official_email", "nik", "updated_at",
     )  # fmt: skip
     sortable = {"golongan": "golongan", "position_name": "position_name", "updated_at": "updated_at"}
@@ -82,8 +102,8 @@ class Employees(RecordView):
         ),
         Section(
             N_("Employment"),
-            ("kind", "status", "cpns_since", "pns_since", "contract_end", "golongan", "golongan_since",
-             "service_years", "service_months"),
+            ("kind", "status", "cpns_since", "pns_since", "contract_end", "golongan", "golongan_since", "kgb_since",
+             "service_years", "service_months", "honour_received"),
         ),
         Section(
             N_("Position"),
@@ -100,27 +120,40 @@ class Employees(RecordView):
         kinds = (("trainings", "Training"), ("feedback", "Feedback"))
         new = {kind: self._new(kind, raw) if may(actor, Action.CREATE, name) else None for kind, name in kinds}
         today = now().date()
+        voiced = journeys.of_person(actor, raw["_id"]) if self._part() in JOURNEY else Voiced()
         kept = registers.of_employee(actor, raw)
+        hidden = {*([] if kept else ["registers"]), *([] if career_talent.is_told(actor, raw) else ["talent"])}
         endings = [*career_warnings.of(raw, career, today), *career_registers.warnings(kept, today)]
         photo = f"{self.get_url('.file')}?id={raw['_id']}&field=photo" if raw.get("photo") else None
         return {
             **found,
-            **career_file.summary(raw, career, shown, now()),
-            "journey": journey.draw(raw, career, today, request.args.get("span") == "all"),
+            **career_file.summary(raw, career, voiced, shown, now()),
+            **self._journey(actor, raw, career, voiced, today),
+            "dates": date_texts.of_file(raw, career.trainings, today),
+            "dates_url": self.get_url("dates.index"),
             "warnings": [*found["warnings"], *(say(each) for each in endings)],
             "photo_url": photo,
             **self._letterhead(raw),
             "add_training_url": new["trainings"],
             "add_feedback_url": new["feedback"],
             "record_tables": career_file.tables(career, new),
-            "parts": [each for each in found["parts"] if each["key"] != "registers" or kept],
             "plan": plan_part.of_person(actor, raw) if self._part() in ("plan", "all") else None,
             "trends": feedback_trends.drawn(career.feedback, today),
             "rounds": feedback_trends.rounds(self._rounds(actor, raw)),
+            "parts": [each for each in found["parts"] if each["key"] not in hidden],
+            "talent_tables": career_talent.tables(actor, raw) if self._part() == "talent" else [],
             "register_tables": career_registers.tables(actor, raw, kept),
             "place": self._place(raw, shown),
             "here": f"{self.get_url('.details_view')}?id={raw['_id']}",
         }
+
+    def _journey(self, actor: Actor, raw: Raw, career: Career, voiced: Voiced, today: date) -> dict[str, Any]:
+        """The picture and the chain drawn through it, where this part of the file shows one of them."""
+        if self._part() not in JOURNEY:
+            return {"journey": None, "chain": None}
+        chain, followed = chain_part.of_person(actor, raw, request.args, today)
+        is_whole = request.args.get("span") == "all"
+        return {"journey": journey.draw(raw, career, voiced, followed, today, is_whole), "chain": chain}
 
     def _rounds(self, actor: Actor, raw: dict[str, Any]) -> list[dict[str, Any]]:
         """The person's results of rounds, where this part of the file shows them."""

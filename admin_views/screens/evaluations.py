@@ -51,7 +51,7 @@ class Evaluations(RecordView):
     )
     more_columns = ("department", "cycle", "weighted", "credit", "rated_on", "responded_on", "ends_on", *VALUE_CODES)
     sortable = {"state": "state", "predikat": "predikat", "ends_on": "ends_on"}
-    filters = ("department", "employee", "cycle", "state", "predikat", "year", "cadence", "rater")
+    filters = ("department", "employee", "cycle", "state", "predikat", "year", "ends_on", "cadence", "rater")
     sections = (
         Section(N_("Work results"), ("rater", "results", "evidence", "evidence_file")),
         Section(N_("Work behaviour"), (*VALUE_CODES, "behaviour")),

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections.abc import Callable
-from contextvars import copy_context
+from collections.abc import Mapping
 from typing import Any
 
 from bson import ObjectId
-from flask import Response, current_app, flash, redirect, render_template, request
+from flask import Response, flash, redirect, render_template, request
 from flask_admin import expose
 from werkzeug.datastructures import MultiDict
 
 from admin_views import import_texts
+from admin_views.background import in_background, until_stopped
 from admin_views.base import Page
 from admin_views.export_screen import download, workbook
 from admin_views.form_screen import requested_id
 from admin_views.formats import field_label
 from admin_views.register_view import view_of
 from admin_views.session import actor_or_none, current_actor
-from admin_views.translations import say
+from admin_views.translations import language, say
 from models.base import Record
 from models.entries import register_of
 from models.wording import N_, Message
 from operations import import_columns, imports, policy
 from operations.actors import Actor
-from operations.errors import Invalid, Missing, OperationError
-
-log = logging.getLogger("jenjang.imports")
-EARLY = 1.5  # seconds in which a refusal still reaches the one who pressed the button
+from operations.errors import Invalid, Missing, WrongState
+from operations.import_outcomes import Plan
 
 
 class Imports(Page):
@@ -123,16 +119,38 @@ class Imports(Page):
 
     @expose("/preview/")
     def preview(self) -> Any:
-        """What the import would do, or what it did; looking writes no record of an employee."""
+        """What the import would do, or what it did; looking writes no record of an employee.
+
+        The file is read in the background: the page shows how far that is until there is something to show.
+        """
         actor = current_actor()
         raw = imports.job_of(actor, requested_id())
-        if raw["state"] in ("applying", "applied"):
-            return self._page(raw, {"counts": raw.get("counts", {})})
-        plan = imports.plan(actor, _Job(raw["_id"]))
-        return self._page({**raw, "state": "planned"}, import_texts.plan(plan, imports.kind_of(raw)), plan.digest)
+        if not _has_answer(raw) and not imports.is_under_way(raw):
+            self._read(actor, raw)
+            raw = imports.job_of(actor, raw["_id"])
+        if raw["state"] == "planned" and _has_answer(raw):
+            return self._page(raw, dict(raw["preview"]["shown"]), raw["digest"])
+        return self._page(raw, {"counts": raw.get("counts", {})})
+
+    def _read(self, actor: Actor, raw: dict[str, Any]) -> None:
+        """Make the preview in the background, in the language of whoever asks."""
+        kind, locale = imports.kind_of(raw), language()
+        main = self._main(actor, kind)
+
+        def described(found: Plan) -> dict[str, Any]:
+            return {"locale": locale, "shown": import_texts.plan(found, kind, main)}
+
+        go_on = until_stopped()
+        in_background(lambda: imports.plan(actor, _Job(raw["_id"]), go_on, described))
+
+    def _main(self, actor: Actor, kind: type[Record]) -> list[str]:
+        """The fields that the list shows, but for what a row of the preview says anyway."""
+        shape = self._view(kind).list_shape(actor, MultiDict())
+        said = {"name", "title", "department", kind.OWNER}
+        return [name for column in shape.usual_columns for name in column.reads if name not in said]
 
     def _page(self, raw: dict[str, Any], shown: dict[str, Any], digest: str = "") -> Any:
-        problems = import_texts.stored_problems(raw) if not digest else shown.pop("problems")
+        problems = shown.pop("problems") if digest else import_texts.stored_problems(raw)
         return render_template(
             "import_preview.html",
             view=self,
@@ -150,6 +168,8 @@ class Imports(Page):
             "new_url": self.get_url(".new", of=kind.__name__),
             "digest": digest,
             "stalled": raw.get("digest") if imports.is_stalled(raw) else None,
+            "is_under_way": imports.is_under_way(raw),
+            "preview_url": f"{self.get_url('.preview')}?id={id}",
             "confirm_url": f"{self.get_url('.apply')}?id={id}",
             "progress_url": f"{self.get_url('.progress')}?id={id}",
             "problems_url": f"{self.get_url('.problems')}?id={id}",
@@ -165,21 +185,23 @@ class Imports(Page):
         actor = current_actor()
         id, digest = requested_id(), request.form.get("digest", "")
         imports.job_of(actor, id)
-        stopping: threading.Event = current_app.extensions["stopping"]
-
-        def go_on(done: int, total: int) -> None:
-            if stopping.is_set():
-                raise _Stopped
-
-        refused = _in_background(lambda: imports.apply(actor, id, digest, go_on))
-        if refused is not None:
-            flash(say(refused.message), "warning")
+        try:
+            run = imports.begin(actor, id, digest, until_stopped())
+        except WrongState as error:
+            flash(say(error.message), "warning")
+        else:
+            if run is not None:
+                in_background(lambda: imports.complete(actor, run))
         return redirect(f"{self.get_url('.preview')}?id={id}")
 
     @expose("/progress/")
     def progress(self) -> Any:
+        """How far a job is; once its preview is there, the page is asked for anew."""
         raw = imports.job_of(current_actor(), requested_id())
-        return render_template("_import_progress.html", view=self, **self._about(raw, ""))
+        answer = Response(render_template("_import_progress.html", view=self, **self._about(raw, "")))
+        if raw["state"] == "planned" and not (imports.is_under_way(raw) or imports.is_unread(raw)):
+            answer.headers["HX-Refresh"] = "true"
+        return answer
 
     @expose("/problems/")
     def problems(self) -> Response:
@@ -197,25 +219,6 @@ class _Job:
         self.id = id
 
 
-class _Stopped(Exception):
-    """The process ends; what was written stands, and the rest waits for the next confirmation."""
-
-
-def _in_background(act: Callable[[], Any]) -> OperationError | None:
-    """Start `act` in a thread; returns what it refused at once, None when it is under way or done."""
-    refused: list[OperationError] = []
-
-    def run() -> None:
-        try:
-            act()
-        except OperationError as error:
-            refused.append(error)
-        except _Stopped:
-            log.info("an import stopped with the process; confirming it again continues it")
-        except Exception:
-            log.exception("an import broke off; confirming it again continues it")
-
-    thread = threading.Thread(target=copy_context().run, args=(run,), name="import")
-    thread.start()
-    thread.join(EARLY)
-    return refused[0] if refused else None
+def _has_answer(raw: Mapping[str, Any]) -> bool:
+    """Whether there is something to show without reading the file: a preview in this language, or what came of it."""
+    return raw["state"] in ("applying", "applied") or (raw.get("preview") or {}).get("locale") == language()

@@ -32,6 +32,7 @@ from models.wording import N_, Message
 from operations import coaching, plan_items
 from operations.actors import Actor
 from operations.errors import Conflict, Invalid, WrongState
+from operations.seats import today
 
 MEANWHILE = N_("Somebody else changed this just now. Look at it again.")
 
@@ -73,12 +74,13 @@ class PlanItems(RecordView):
     )
 
     def _prefilled(self, actor: Actor, shape: Shape) -> dict[str, Any] | None:
-        """A new item takes from the address what it answers, and is due at the end of the year."""
+        """A new item takes from the address what it answers, and is due at the end of its plan's year."""
         found = super()._prefilled(actor, shape) or {}
         for name, codes in (("why", REASONS), ("rated", RATED)):
             if request.args.get(name) in dict(codes):
                 found[name] = request.args[name]
-        return {"due": date(date.today().year, 12, 31), **found}
+        year = plan_items.year_of(actor, found["plan"]) if isinstance(found.get("plan"), ObjectId) else None
+        return {"due": date(year or today().year, 12, 31), **found}
 
     def new_form(self, actor: Actor, record: Record | None, shape: Shape) -> Any:
         """What was said in meetings is picked from what was said by and to this very person."""
@@ -132,6 +134,8 @@ class PlanItems(RecordView):
         return {
             **super().details(actor, raw, acts, shown),
             "item": plan_texts.items([raw])[0],
+            "employee_name": str(raw.get("employee_name") or ""),
+            "employee_url": f"{self.get_url('employees.details_view')}?id={raw.get('employee')}&part=plan",
             "plan_url": f"{self.get_url('development_plans.details_view')}?id={raw.get('plan')}",
             "said": plan_texts.said(plan_items.said(actor, raw)),
             "sessions": plan_texts.sessions(coaching.of_item(actor, raw["_id"])),

@@ -12,12 +12,13 @@ from bson import ObjectId
 from flask import jsonify, render_template, request
 from flask_admin import expose
 
-from admin_views import meeting_texts, room_texts
+from admin_views import meeting_texts, room_agreed, room_texts
 from admin_views.base import Page
 from admin_views.form_screen import requested_id
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import say
 from models.base import now
+from models.follow_ups import LONGEST
 from models.meetings import Meeting, MeetingState
 from models.notes import ATTENDANCES, Participant
 from models.wording import N_, Message
@@ -31,6 +32,7 @@ from operations import (
     minutes,
     participants,
     presence,
+    quick_lines,
     records,
 )
 from operations import policy as rules
@@ -69,14 +71,16 @@ class Room(Page):
             "clock": room_texts.clock(raw),
             "people": [room_texts.person(each) for each in people],
             "notes": [room_texts.note(each) for each in minutes.notes_of(actor, id)],
-            "agreed": [room_texts.agreed(each) for each in follow_ups.of_meeting(actor, id)],
-            "carried": [meeting_texts.agreed(each) for each in follow_ups.carried(actor, raw)],
+            "agreed": [room_agreed.row(each) for each in follow_ups.of_meeting(actor, id)],
+            "carried": [room_agreed.carried(each) for each in follow_ups.carried(actor, raw)],
             "phrases": [each.strip() for each in phrases if each.strip()][:50],
             "categories": room_texts.categories(),
             "attendances": room_texts.codes(ATTENDANCES),
+            "statuses": room_agreed.statuses(),
+            "longest": LONGEST,
             "sees_private": self._sees_private(actor, raw),
             "words": room_texts.words(),
-            "urls": {name: self.get_url(f".{name}", id=str(id)) for name in ("save", "changes", "about")},
+            "urls": {name: self.get_url(f".{name}", id=str(id)) for name in ("save", "changes", "about", "read")},
             "at": at.isoformat(),
         }
         steps = [meeting_texts.step(each) for each in meeting_steps.steps(actor, raw) if each.key in ("end", "submit")]
@@ -118,7 +122,10 @@ class Room(Page):
             return {"slot": str(slot)[:80], "saved": False, "error": say(TOO_MUCH)}
         try:
             if slot.startswith("agreed:"):
-                return {"slot": slot, **self._agreed(actor, id, slot, said)}
+                meeting = self._meeting(actor, id)
+                return {"slot": slot, **room_agreed.save(actor, meeting, slot, said, origin(_token(said)))}
+            if slot.startswith("status:"):
+                return {"slot": slot, **room_agreed.set_status(actor, slot, said, origin(_token(said)))}
             if slot.startswith("attend:"):
                 return {"slot": slot, **self._attend(actor, id, slot, said)}
             if slot.startswith("timer:"):
@@ -133,22 +140,6 @@ class Room(Page):
             return {"slot": slot, "saved": False, "error": say(error.message)}
         return {"slot": slot, **room_texts.saved(found)}
 
-    def _agreed(self, actor: Actor, id: ObjectId, slot: str, said: dict[str, Any]) -> dict[str, Any]:
-        """Something agreed, told as a quick line or with its parts."""
-        line = said.get("line")
-        if not isinstance(line, str) or not line.strip() or len(line) > 700:
-            raise Invalid({"text": Message(N_("Say what is to be done."))})
-        told = follow_ups.parse(line, follow_ups.today())
-        values: dict[str, Any] = {"text": told.text, "due": told.due}
-        pic = follow_ups.find_person(actor, told.who)
-        values |= {"pic": pic, "pic_name": None if pic else told.who or None}
-        if ObjectId.is_valid(str(said.get("employee") or "")):
-            values["employee"] = ObjectId(str(said["employee"]))
-        parent = said.get("parent")
-        values["aspiration"] = parent if isinstance(parent, str) and room_texts.SLOT.fullmatch(parent) else None
-        made = follow_ups.agree(actor, id, slot, values, origin(_token(said)))
-        return {"saved": True, "version": made.version, "agreed": room_texts.agreed(made.to_mongo().to_dict())}
-
     def _attend(self, actor: Actor, id: ObjectId, slot: str, said: dict[str, Any]) -> dict[str, Any]:
         """Whether somebody is there; nothing said takes it back."""
         who, attendance = slot.partition(":")[2], said.get("attendance") or None
@@ -158,6 +149,14 @@ class Room(Page):
             raise Missing()
         participants.change(actor, ObjectId(who), {"attendance": attendance}, origin())  # once more does no harm
         return {"saved": True, "version": 1}
+
+    @expose("/read/")
+    def read(self) -> Any:
+        """What a quick line is read as, before it is added."""
+        actor = current_actor()
+        raw = self._meeting(actor, requested_id())
+        line, choice = request.args.get("line", "")[:LONGEST], request.args.get("pic", "")[:140]
+        return jsonify(room_agreed.back(quick_lines.read(actor, raw, line, follow_ups.today(), choice)))
 
     @expose("/changes/")
     def changes(self) -> Any:
@@ -177,7 +176,7 @@ class Room(Page):
             notes=[room_texts.note(each) for each in minutes.notes_of(actor, raw["_id"], since)],
             people=people,
             here=presence.others(actor, here, [each["employee"] for each in people]),
-            agreed=[room_texts.agreed(each) for each in follow_ups.of_meeting(actor, raw["_id"])],
+            agreed=[room_agreed.row(each) for each in follow_ups.of_meeting(actor, raw["_id"])],
         )
 
     @expose("/about/")
@@ -189,7 +188,8 @@ class Room(Page):
         if not meetings.is_participant(raw["_id"], who):
             raise Missing()
         found = meetings.context(actor, raw, who)
-        return render_template("_room_about.html", view=self, **room_texts.about(found))
+        promised = [room_agreed.carried(each) for each in found["promised"]]
+        return render_template("_room_about.html", view=self, **room_texts.about(found), promised=promised)
 
 
 def _token(said: dict[str, Any]) -> str | None:

@@ -14,6 +14,8 @@ from models.wording import N_
 from operations.actors import Actor
 from operations.careers import day_of
 
+_REPORTED = frozenset(f"value-{name}" for name in ("host", "supervisor", "knowledge", "contacts"))
+
 
 class Trainings(RecordView):
     document = Training
@@ -63,14 +65,23 @@ class Trainings(RecordView):
         """An internship reads as a report; of what is to have an effect it is told from when on it is asked for."""
         days = [format_day(day) for name in ("starts_on", "ends_on") if (day := day_of(raw.get(name)))]
         lines = {name: str(raw.get(name) or "").splitlines() for name in ("knowledge", "contacts")}
-        report = {
+        told = {
             "host": str(raw.get("host") or ""),
             "supervisor": str(raw.get("supervisor") or ""),
             "days": " – ".join(days),
-            **{name: [each.lstrip("-• ") for each in told if each.strip("-• ")] for name, told in lines.items()},
+            **{name: [each.lstrip("-• ") for each in rows if each.strip("-• ")] for name, rows in lines.items()},
         }
+        report = told if raw.get("kind") == INTERNSHIP else None
+        found = super().details(actor, raw, acts, shown)
+        for section in found["sections"]:
+            section["items"] = [each for each in section["items"] if not self._is_told(each, report)]
+        found["sections"] = [section for section in found["sections"] if section["items"]]
         return {
-            **super().details(actor, raw, acts, shown),
-            "report": report if raw.get("kind") == INTERNSHIP else None,
+            **found,
+            "report": report,
             "impact_due": format_day(day) if (day := day_of(raw.get("impact_due"))) else "",
         }
+
+    def _is_told(self, item: dict[str, Any], report: Any) -> bool:
+        """Whether a field of an internship needs no place of its own: the report has it, or there is nothing of it."""
+        return item["key"] in _REPORTED and bool(report or not item["value"])

@@ -15,16 +15,18 @@ from admin_views.form_parts import UploadField
 from admin_views.form_screen import requested_id
 from admin_views.formats import formatter
 from admin_views.session import current_actor
-from admin_views.translations import say
+from admin_views.translations import choice_labels, say
 from models.base import now
 from models.configurations import Layer
 from models.fieldsets import NONE
-from models.unit_settings import GROUPS, UnitSettings
+from models.people import CEILING_PPPK, FLOOR_PNS
+from models.unit_settings import CADENCES, DATES, GROUPS, UnitSettings
 from models.wording import N_
 from operations import (
     configuration,
     configuring,
     files,
+    first_meeting,
     layer_edits,
     letter_numbers,
     letterheads,
@@ -32,6 +34,7 @@ from operations import (
     word_templates,
 )
 from operations.actors import Actor
+from operations.coming_dates import LEAD
 from operations.errors import Invalid, Missing
 from operations.policy import Action
 
@@ -95,7 +98,7 @@ class UnitSettingsScreen(ConfigurationPage):
             **frame(actor, unit, group[0]),
             group=group[0],
             group_label=say(group[1]),
-            fields=[{"control": form[each], "inherited": _told(above, layer.settings, each)} for each in group[2]],
+            fields=[{"control": form[each], **_told(above, layer.settings, each)} for each in group[2]],
             problems=problems,
             may_hand_over=bool(layer.delegated) if may_hand_over and group[0] == "letters" else None,
             logo_url=f"{self.get_url('.logo')}?unit={unit}&draft=1" if has_logo else None,
@@ -139,12 +142,25 @@ def _kept(actor: Actor, control: UploadField) -> ObjectId:
     return files.keep(actor, control.upload.stream, control.upload.filename, control.kinds)
 
 
-def _told(above: UnitSettings, own: UnitSettings, name: str) -> str:
-    """What a setting is where the unit says nothing itself."""
+def _told(above: UnitSettings, own: UnitSettings, name: str) -> dict[str, str]:
+    """What a setting is where the unit says nothing itself: from a unit above, else what is usual."""
+    if getattr(own, name) not in (None, "", []):
+        return {}
     value = above.to_mongo().get(name)
-    if value in (None, "", []) or getattr(own, name) not in (None, "", []):
-        return ""
-    return formatter(UnitSettings._fields[name])(value, {})[:200]
+    if value in (None, "", []):
+        return {"usual": _usual().get(name, "")}
+    return {"inherited": formatter(UnitSettings._fields[name])(value, {})[:200]}
+
+
+def _usual() -> dict[str, str]:
+    """What holds where no unit has said anything, of the settings for which something does."""
+    dates = choice_labels(DATES)
+    return {
+        "cadence": choice_labels(CADENCES)[first_meeting.CADENCE],
+        "jp_floor": str(FLOOR_PNS),
+        "jp_ceiling": str(CEILING_PPPK),
+        "lead_times": ", ".join(f"{dates[key]} {months}" for key, months in LEAD.items() if key in dates),
+    }
 
 
 def _samples(unit: ObjectId, layer: Layer) -> list[dict[str, str]]:

@@ -32,7 +32,7 @@ class Users(RecordView):
     columns = ("name", "username", "memberships", "employee", "is_active", "last_sign_in_at")
     more_columns = ("must_change_password", "has_second_factor", "locale")
     sortable = {"name": "name", "username": "username", "is_active": "is_active"}
-    filters = ("is_active",)
+    filters = ("memberships.role", "department", "is_active")
     sections = (
         Section(N_("Account"), ("username", "name", "employee", "is_active")),
         Section(N_("Roles"), ("memberships",)),

@@ -2,13 +2,19 @@
 function wireLookups(within) {
   if (!window.TomSelect) return;
   for (const select of within.querySelectorAll('select[data-lookup]:not(.tomselected)')) {
+    let answered = null;  // the question whose answer is listed
     const control = new window.TomSelect(select, {
       valueField: 'value', labelField: 'text', searchField: [], maxOptions: 30, preload: 'focus',
       allowEmptyOption: true, plugins: [],
       load: (typed, done) => {
-        control.clearOptions(option => control.items.includes(String(option.value)));
+        const list = found => {
+          if (control.inputValue() !== typed) return done();  // asked before more was typed
+          control.clearOptions(option => control.items.includes(String(option.value)));
+          answered = typed;
+          done(found);
+        };
         fetch(`${select.dataset.lookup}&q=${encodeURIComponent(typed)}`)
-          .then(answer => (answer.ok ? answer.json() : [])).then(done).catch(() => done());
+          .then(answer => (answer.ok ? answer.json() : [])).then(list).catch(() => done());
       },
       score: typed => item => (typed && item.value === '' ? 0 : 1),  // the empty one is not what Enter takes
       render: {
@@ -16,6 +22,8 @@ function wireLookups(within) {
         no_results: () => `<div class="no-results">${select.dataset.none}</div>`,
       },
     });
+    // while the answer is on its way nothing is active, so that Enter takes nothing that was not asked for
+    control.hook('after', 'refreshOptions', () => { if (control.inputValue() !== answered) control.clearActiveOption(); });
     control.hook('instead', 'onPaste', () => {});  // Tom Select refuses a paste where something is chosen already
     const described = select.getAttribute('aria-describedby');
     if (described) control.control_input.setAttribute('aria-describedby', described);

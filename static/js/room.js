@@ -5,57 +5,80 @@
   const data = JSON.parse(script.textContent);
   const words = data.words;
   const notes = new Map(data.notes.map(each => [each.slot, each]));
-  const agreed = new Map(data.agreed.map(each => [each.slot, each]));
   const talked = () => data.people.filter(each => each.is_discussed && each.employee);
   const clock = new window.RoomClock(data.clock);
   const late = new Set(); // items that were told to be over
   let presses = 0;
+  let isListed; // whether the list of who is there is open, where somebody said so
   let attended = 0; // how often an attendance was set here
   let others = []; // who else takes notes here: {name, place, slot}
   const local = new Map(); // what is typed and not through, by slot
   let current = location.hash.slice(1) || talked()[0]?.employee || 'meeting';
   let since = data.at;
   const done = [];
+  let lastBox = null; // where one wrote last
   let typed = 0; // when something was typed last: after that Ctrl+Z is the browser's own
 
-  const say = (name, values = {}) => words[name].replace(/%\((\w+)\)s/g, (_, key) => values[key] ?? '');
+  const { el } = window.roomParts;
+  const say = (name, values) => window.roomParts.say(words, name, values);
+  const icon = name => window.roomParts.icon(script.dataset.icons, name);
   const time = () => new Date().toLocaleTimeString('id-ID', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Jakarta' }).replace(':', '.');
-
-  function el(tag, more = {}, ...inside) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(more)) {
-      if (name === 'on') for (const [event, act] of Object.entries(value)) made.addEventListener(event, act);
-      else if (name === 'class') made.className = value;
-      else if (name in made && name !== 'list' && name !== 'form') made[name] = value;
-      else made.setAttribute(name, value);
-    }
-    made.append(...inside.filter(each => each !== null && each !== undefined && each !== ''));
-    return made;
-  }
+  const marks = new Map(); // how far each thing is: {kind, text} by slot, whether it is drawn or not
+  const refused = new Map(); // why something was refused, by slot
+  let isOffline = false;
 
   const sync = new window.RoomSync(data, script.dataset.csrf, {
-    waits: (slot, count) => { mark(slot, 'menunggu', say('waiting')); whole(count ? 'menunggu' : 'tersimpan'); },
+    waits(slot) { refused.delete(slot); mark(slot, isOffline ? 'luring' : 'menunggu', say('waiting')); whole(); },
     sending: slots => slots.forEach(slot => mark(slot, 'menyimpan', say('saving'))),
-    saved(slot, result, isNewest, count) {
+    saved(slot, result, isNewest, sent) {
       const said = local.get(slot);
       const note = notes.get(slot);
-      if (result.agreed) { agreed.set(slot, result.agreed); local.delete(slot); drawAgreed(); }
-      else if (note) { note.version = result.version; }
+      if (isNewest) { local.delete(slot); two.drop(slot); mark(slot, 'tersimpan', say('saved', { at: time() })); }
+      if (slot.startsWith('agreed:')) agreed.saved(slot, result, isNewest, sent);
+      else if (slot.startsWith('status:')) carried.saved(slot, result, isNewest);
+      else if (note) note.version = result.version;
       else if (said) notes.set(slot, { ...said, version: result.version });
       if (result.newer && isNewest) adopt(slot, result);
-      if (isNewest) { local.delete(slot); mark(slot, 'tersimpan', say('saved', { at: time() })); }
-      whole(count ? 'menunggu' : 'tersimpan');
+      whole();
     },
     refused(slot, result, said) {
-      if (/^(timer|attend):/.test(slot)) { sync.forget(slot); banner(result.error ?? say('refused')); return; }
-      if (result.conflict) { two(slot, result, said); mark(slot, 'beda', say('refused')); return; }
-      mark(slot, 'gagal', `${say('refused')}: ${result.error ?? ''}`);
+      if (/^(timer|attend|status):/.test(slot)) {
+        const isTold = slot.startsWith('status:') && carried.rows.has(slot.slice(7));
+        sync.forget(slot);
+        if (isTold) carried.refused(slot, result);
+        else banner(result.error ?? say('refused'));
+        return;
+      }
+      if (result.conflict) {
+        mark(slot, 'bentrok', say('two_short'));
+        document.getElementById('room-said').textContent = say('two_short');
+        if (slot.startsWith('agreed:')) agreed.conflict(slot, result, said);
+        else conflict(slot, result, said);
+        return;
+      }
+      refused.set(slot, `${say('refused')}: ${result.error ?? ''}`);
+      mark(slot, 'gagal', refused.get(slot));
+      if (slot.startsWith('agreed:')) agreed.draw();
       if (result.closed) banner(say('closed'));
+      drawAgenda();
+      whole();
     },
-    offline(count, isSignedOut) { banner(say('offline')); whole('luring', count); if (isSignedOut) whole('luring', count); },
-    online() { if (data.takes_notes) banner(''); whole(sync.waiting.size ? 'menunggu' : 'tersimpan'); },
+    offline() {
+      isOffline = true;
+      banner(say('offline'));
+      for (const [slot, each] of sync.waiting) if (!each.stuck) mark(slot, 'luring', say('waiting'));
+      whole();
+    },
+    online() { if (isOffline && data.takes_notes) banner(''); isOffline = false; whole(); },
+    forgotten(slot) { refused.delete(slot); marks.delete(slot); local.delete(slot); whole(); },
     unkept() { banner(say('refused')); },
   });
+  const two = new window.RoomTwo(say, () => { drawAgenda(); whole(); });
+  const shared = {
+    data, say, icon, sync, act, markOf, two, poll, fresh: kind => fresh(kind), current: () => current, problem: slot => refused.get(slot) ?? '',
+  };
+  const agreed = new window.RoomAgreed(shared);
+  const carried = new window.RoomCarried(shared);
 
   // this page's own later text, sent as a tab was closed, stands already
   function adopt(slot, result) {
@@ -70,17 +93,50 @@
     there.textContent = text;
   }
 
-  function whole(kind, count = sync.waiting.size) {
+  // the page's sum: what somebody must choose or mend goes before what is only on its way
+  function whole() {
     const there = document.getElementById('save-all');
+    const count = sync.count;
+    const [kind, text] = two.kept.size ? ['bentrok', say('two_short')] : refused.size ? ['bentrok', say('refused_count', { count: refused.size })]
+      : isOffline && count ? ['luring', say('offline_short', { count })] : count ? ['menunggu', say('waiting')] : ['tersimpan', say('all_saved')];
+    if (there.dataset.save === kind && there.textContent === text) return;
     there.dataset.save = kind;
-    there.textContent = kind === 'luring' ? say('offline_short', { count }) : count ? say('waiting') : say('all_saved');
+    there.replaceChildren(kind === 'bentrok' ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: jump } }, icon(two.kept.size ? 'versions' : 'alert-triangle'), text) : text);
+  }
+
+  // to the first thing that somebody must choose or mend
+  function jump() {
+    const slot = two.first()?.[0] ?? refused.keys().next().value;
+    if (!slot) return;
+    const place = two.has(slot) ? two.kept.get(slot).place() : placeOf(slot, sync.waiting.get(slot)?.said);
+    if (place !== current) go(place);
+    pane('desk');
+    const there = [`[data-two="${CSS.escape(slot)}"]`, `[data-row="${CSS.escape(slot)}"] button`, `[data-slot="${CSS.escape(slot)}"]`].map(each => document.querySelector(each)).find(Boolean);
+    there?.scrollIntoView({ block: 'center' });
+    there?.focus();
+  }
+
+  // whose part of the room a thing is in; of nobody who is talked about, in that of the whole meeting
+  function placeOf(slot, said) {
+    const who = notes.get(slot)?.employee ?? said?.employee;
+    return talked().some(each => each.employee === who) ? who : 'meeting';
   }
 
   function mark(slot, kind, text) {
+    marks.set(slot, { kind, text });
     for (const there of document.querySelectorAll(`[data-mark="${CSS.escape(slot)}"]`)) {
       there.dataset.save = kind;
       there.textContent = text;
     }
+  }
+
+  function markOf(slot) {
+    const made = el('span', { class: 'save', role: 'status' });
+    const held = marks.get(slot);
+    made.dataset.mark = slot;
+    if (held) made.dataset.save = held.kind;
+    if (held) made.textContent = held.text;
+    return made;
   }
 
   // one note's newest words: what is typed here goes before what is stored
@@ -105,10 +161,10 @@
       on: { input: event => write(slot, { ...values, text: event.target.value }), blur: () => sync.soon(0) },
     });
     box.dataset.slot = slot;
-    const state = el('span', { class: 'save', role: 'status' });
-    state.dataset.mark = slot;
-    if (note.version && !local.has(slot)) { state.dataset.save = 'tersimpan'; state.textContent = note.at ? say('saved', { at: note.at }) : ''; }
-    const head = el('div', { class: 'part' }, el('label', { htmlFor: id }, label), state);
+    const state = markOf(slot);
+    if (note.version && !local.has(slot) && !marks.has(slot)) { state.dataset.save = 'tersimpan'; state.textContent = note.at ? say('saved', { at: note.at }) : ''; }
+    const leave = refused.has(slot) ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: () => discard(slot) } }, say('discard')) : '';
+    const head = el('div', { class: 'part' }, el('label', { htmlFor: id }, label), state, leave);
     return el('div', { class: 'slot' }, head, box);
   }
 
@@ -195,29 +251,41 @@
     if (parts.length) toast.timer = setTimeout(leave, 15000);
   }
 
-  // two texts of one note: both are shown, and nothing is overwritten before somebody chose
-  function two(slot, result, said) {
-    const box = document.querySelector(`[data-slot="${CSS.escape(slot)}"]`);
-    const note = notes.get(slot);
-    const theirs = result.theirs.text ?? '';
-    const choose = text => {
-      local.delete(slot);
+  // two versions of one note: text, and what else was written of it differently
+  function conflict(slot, result, said) {
+    const { token: _token, seen: _seen, slot: _slot, ...ours } = said;
+    const theirs = { text: '', ...result.theirs };
+    const mine = () => words_of(slot);
+    const told = (each, other) => [each.text ?? '', ...[
+      ['category', data.categories.find(([code]) => code === each.category)?.[1]], ['given_by', each.given_by]]
+      .filter(([name]) => (each[name] ?? '') !== (other[name] ?? '')).map(([name, value]) => `${say(name)}: ${value || '–'}`), each.removed ? say('removed') : ''].filter(Boolean).join('\n');
+    const choose = values => {
+      const kept = { ...ours, ...values?.(mine()) };
       sync.forget(slot);
-      notes.set(slot, { ...note, ...result.theirs, slot, version: result.version });
-      if (text !== theirs) write(slot, { kind: note?.kind ?? said.kind, employee: said.employee, parent: said.parent, text }, true);
+      notes.set(slot, { ...notes.get(slot), ...theirs, slot, version: result.version });
+      two.drop(slot);
+      if (values) write(slot, kept, true);
+      else mark(slot, 'tersimpan', say('saved', { at: result.at }));
       draw();
+      focusSlot(slot);
     };
-    if (!box) return; // drawn again when the person is opened: the note stays marked
-    box.closest('.slot').querySelector('.two')?.remove();
-    const mine = () => words_of(slot).text ?? '';
-    const pair = el('div', { class: 'pair' }, el('div', {}, el('b', {}, say('mine')), el('p', {}, mine())), el('div', {}, el('b', {}, say('theirs')), el('span', { class: 'meta' }, ` ${say('theirs_by', { name: result.by, at: result.at })}`), el('p', {}, theirs)));
-    const foot = el('footer', {}, el('span', {}, say('two')), ...[['use_mine', () => mine()], ['use_theirs', () => theirs], ['use_both', () => `${theirs}\n${mine()}`]]
-      .map(([name, text]) => el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: () => choose(text()) } }, say(name))));
-    box.closest('.slot').append(el('div', { class: 'two', role: 'alert' }, pair, foot));
+    const both = each => ({ text: [theirs.text, each.text].filter(Boolean).join('\n') });
+    two.set(slot, {
+      result, place: () => placeOf(slot, said), mine: () => told(mine(), theirs), theirs: () => told(theirs, mine()),
+      choices: [['use_mine', () => choose(each => (each.text === undefined ? {} : { text: each.text }))], ['use_theirs', () => choose(null)],
+        ...(theirs.text && mine().text && theirs.text !== mine().text ? [['use_both', () => choose(both)]] : [])],
+    });
+    two.draw(current, document.getElementById('desk-body'));
+  }
+
+  // what was refused goes from this browser: the page is read anew
+  function discard(slot) {
+    sync.forget(slot);
+    location.reload();
   }
 
   function attendance(person) {
-    const group = el('div', { class: 'btn-group', role: 'group', 'aria-label': say('attendance') });
+    const group = el('div', { class: 'btn-group', role: 'group', 'aria-label': `${say('attendance')}: ${person.name}` });
     group.dataset.attends = person.id;
     for (const [number, [code, label]] of data.attendances.entries()) {
       group.append(el('button', { class: 'btn btn-seg', type: 'button', title: `Alt+${number + 1}`, 'aria-pressed': String(person.attendance === code), disabled: !data.takes_notes, on: { click: () => attend(person, code) } }, label));
@@ -243,43 +311,30 @@
   }
 
   function showAttendance() {
-    const group = document.querySelector('[data-attends]');
-    const person = data.people.find(each => each.id === group?.dataset.attends);
-    for (const [number, each] of [...(group?.children ?? [])].entries()) each.setAttribute('aria-pressed', String(data.attendances[number][0] === person?.attendance));
+    for (const group of document.querySelectorAll('[data-attends]')) {
+      const person = data.people.find(each => each.id === group.dataset.attends);
+      for (const [number, each] of [...group.children].entries()) each.setAttribute('aria-pressed', String(data.attendances[number][0] === person?.attendance));
+    }
+    const sum = document.getElementById('attended');
+    if (sum) sum.textContent = say('attended', { count: data.people.filter(each => each.attendance).length, all: data.people.length });
   }
 
-  function quick(who) {
-    if (!data.takes_notes) return '';
-    const line = el('input', { class: 'form-control', id: 'quick', placeholder: say('quick'), 'aria-label': say('quick_label'), maxLength: 700, autocomplete: 'off' });
-    const form = el('form', { class: 'quick', on: { submit: event => { event.preventDefault(); if (line.value.trim()) { addStep(line.value, who, line.dataset.parent); line.value = ''; delete line.dataset.parent; } } } }, line, el('button', { class: 'btn btn-plain', type: 'submit' }, say('add')));
-    return form;
+  // who is there, of all who take part: those talked about, the others and the guests
+  function whoIsThere() {
+    if (!data.people.length) return '';
+    const missing = data.people.filter(each => !each.attendance);
+    const all = data.takes_notes && missing.length > 1 ? el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: event => { allPresent(); event.target.remove(); document.getElementById('attended')?.closest('summary').focus(); } } }, say('all_present')) : '';
+    const rows = data.people.map(each => el('li', {}, el('span', {}, each.name, each.is_discussed ? '' : el('span', { class: 'meta' }, ` ${say(each.employee ? 'takes_part' : 'guest')}`)), attendance(each)));
+    const made = el('details', { class: 'attends', open: isListed ?? (data.people.length <= 12 || missing.length > 0), on: { toggle: event => { isListed = event.target.open; } } },
+      el('summary', {}, el('b', {}, say('attendance')), ' ', el('span', { class: 'meta', id: 'attended' })), all, el('ul', {}, ...rows));
+    return made;
   }
 
-  function addStep(line, who, parent) {
-    const slot = fresh('agreed');
-    agreed.set(slot, { slot, text: line, pic: '', due: '', employee: who === 'meeting' ? '' : who, status: say('waiting') });
-    local.set(slot, { slot });
-    drawAgreed();
-    sync.put({ slot, seen: 0, line, employee: who === 'meeting' ? '' : who, parent: parent ?? '' }, true);
-  }
-
-  function stepRows(who) {
-    return [...agreed.values()].filter(each => who === 'meeting' || each.employee === who);
-  }
-
-  function drawAgreed() {
-    const there = document.getElementById('agreed');
-    if (!there) return;
-    const rows = stepRows(current);
-    const table = rows.length ? el('table', { class: 'deal' }, el('caption', { class: 'visually-hidden' }, say('agreed')),
-      el('thead', {}, el('tr', {}, ...['what', 'person_in_charge', 'due'].map(name => el('th', { scope: 'col' }, say(name))))),
-      el('tbody', {}, ...rows.map(each => {
-        const state = el('span', { class: 'save' });
-        state.dataset.mark = each.slot;
-        if (local.has(each.slot)) state.textContent = say('waiting');
-        return el('tr', {}, el('td', {}, each.text, ' ', state), el('td', {}, each.pic || '–'), el('td', {}, each.due || '–'));
-      }))) : '';
-    there.replaceChildren(el('h3', {}, say('agreed')), table);
+  function allPresent() {
+    const first = data.attendances[0];
+    const missing = data.people.filter(each => !each.attendance);
+    for (const each of missing) setAttendance(each.id, first[0]);
+    act(say('attendance_set', { name: missing.map(each => each.name).join(', '), what: first[1] }), () => { for (const each of missing) setAttendance(each.id, ''); });
   }
 
   function drawDesk() {
@@ -302,23 +357,50 @@
       if (data.sees_private) parts.push(area(`private:${current}`, say('private'), { kind: 'private', employee: current }));
     } else {
       parts.push(el('div', { class: 'person' }, el('h2', { id: 'who', tabIndex: -1 }, say('meeting_notes'))));
+      parts.push(whoIsThere());
       parts.push(...data.agenda.filter(each => each.key).map(each => area(`point:${each.key}`, each.title, { kind: 'point' })));
       parts.push(area('conclusion:all', say('conclusion'), { kind: 'conclusion' }));
     }
-    parts.push(el('section', { id: 'agreed', class: 'agreed' }), quick(current));
-    if (data.phrases.length && data.takes_notes) parts.push(el('details', { class: 'phrases' }, el('summary', {}, say('phrases')), ...data.phrases.map(text => el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { mousedown: event => event.preventDefault(), click: () => insert(text) } }, text))));
+    parts.push(el('section', { id: 'agreed', class: 'agreed' }), ...agreed.quick(current));
+    if (data.phrases.length && data.takes_notes) parts.push(el('details', { class: 'phrases', id: 'phrases', on: { keydown: throughPhrases } }, el('summary', {}, say('phrases')), ...data.phrases.map(text => el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { mousedown: event => event.preventDefault(), click: () => insert(text) } }, text))));
     body.replaceChildren(...parts.filter(Boolean));
     if (person) drawTimer();
-    drawAgreed();
+    showAttendance();
+    agreed.draw();
     showOthers();
   }
 
   function insert(text) {
-    const box = document.activeElement?.matches?.('textarea') ? document.activeElement : document.querySelector('#desk-body textarea');
+    const box = [document.activeElement, lastBox].find(each => each?.isConnected && each.matches('#desk-body textarea')) ?? document.querySelector('#desk-body textarea');
     if (!box) return;
     box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
     box.dispatchEvent(new Event('input'));
     box.focus();
+  }
+
+  // Alt+K: the standard phrases, with the arrows; Enter puts one where one was writing, Esc leads back there
+  function openPhrases() {
+    const there = document.getElementById('phrases');
+    if (!there) { toast(el('span', {}, say('no_phrases'))); return; }
+    there.open = true;
+    there.querySelector('button').focus();
+  }
+
+  function throughPhrases(event) {
+    const all = [...event.currentTarget.querySelectorAll('button')];
+    const at = all.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (event.altKey || (!step && event.key !== 'Escape')) return;
+    event.preventDefault();
+    if (step) all[(at + step + all.length) % all.length].focus();
+    else if (lastBox?.isConnected) lastBox.focus();
+  }
+
+  // Alt+S: what is being written is added or saved now
+  function saveNow() {
+    const form = document.activeElement?.closest?.('#desk-body form, #context form');
+    if (form) form.requestSubmit();
+    sync.soon(0);
   }
 
   function press(key, runs = !clock.runs(key)) {
@@ -336,16 +418,6 @@
     const label = say(runs ? 'pause' : 'start', { name });
     const made = el('button', { class: 'btn btn-quiet btn-sm btn-square timer', type: 'button', title: label, 'aria-label': label, 'aria-pressed': String(runs), disabled: !data.is_running, on: { click: () => press(key) } }, icon(runs ? 'player-pause' : 'player-play'));
     made.dataset.key = `timer:${key}`;
-    return made;
-  }
-
-  function icon(name) {
-    const made = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-    made.setAttribute('class', 'icon icon-sm');
-    made.setAttribute('aria-hidden', 'true');
-    use.setAttribute('href', `${script.dataset.icons}#i-${name}`);
-    made.append(use);
     return made;
   }
 
@@ -394,15 +466,21 @@
     tick();
   }
 
+  // where two versions wait for somebody, or something was refused
+  function clash(place) {
+    const word = two.at(place).length ? 'two_short' : [...refused.keys()].some(slot => placeOf(slot, sync.waiting.get(slot)?.said) === place) ? 'refused' : '';
+    return word ? el('span', { class: 'clash', title: say(word) }, icon(word === 'refused' ? 'alert-triangle' : 'versions'), el('span', { class: 'visually-hidden' }, say(word))) : '';
+  }
+
   function drawAgenda() {
     const list = document.getElementById('agenda');
     const held = list.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-    const whole = el('li', {}, el('button', { class: 'item', type: 'button', 'aria-current': current === 'meeting' ? 'step' : 'false', on: { click: () => go('meeting') } }, say('meeting_notes')));
+    const whole = el('li', {}, el('button', { class: 'item', type: 'button', 'aria-current': current === 'meeting' ? 'step' : 'false', on: { click: () => go('meeting') } }, el('span', {}, say('meeting_notes')), clash('meeting')));
     const points = data.agenda.map(point);
     const people = el('ol', { class: 'people' }, ...talked().map(each => {
       const count = [...notes.values()].filter(note => note.employee === each.employee && note.kind === 'aspiration' && !note.removed).length;
       const isDone = (notes.get(`discussion:${each.employee}`)?.text ?? '') !== '';
-      return el('li', {}, el('button', { type: 'button', class: isDone ? 'done' : '', 'aria-current': each.employee === current ? 'step' : 'false', on: { click: () => go(each.employee) } }, el('span', {}, each.name), count ? el('span', { class: 'meta' }, String(count)) : '', spentOf(each.employee)));
+      return el('li', {}, el('button', { type: 'button', class: isDone ? 'done' : '', 'aria-current': each.employee === current ? 'step' : 'false', on: { click: () => go(each.employee) } }, el('span', {}, each.name), clash(each.employee), count ? el('span', { class: 'meta' }, String(count)) : '', spentOf(each.employee)));
     }));
     for (const [at, each] of [...people.querySelectorAll('button')].entries()) each.dataset.key = talked()[at].employee;
     whole.firstChild.dataset.key = 'meeting';
@@ -415,14 +493,17 @@
   async function drawContext() {
     const there = document.getElementById('context');
     if (current === 'meeting') {
-      there.replaceChildren(...data.carried.map(each => el('section', {}, el('a', { class: 'link-text', href: each.url }, each.text), el('p', { class: `meta${each.is_late ? ' text-late' : ''}` }, [each.about, each.pic, each.due, each.status, each.asked && !each.reply && say('asked')].filter(Boolean).join(' · ')), each.reply ? el('p', { class: 'meta told' }, say('reply', { text: each.reply })) : '')));
+      there.replaceChildren(el('section', {}, el('h2', {}, say('carried'))), ...data.carried.map(each => carried.section(each)));
+      if (!data.carried.length) there.firstChild.append(el('p', { class: 'muted' }, say('none_carried')));
       return;
     }
     const who = current;
     try {
       const answer = await fetch(`${data.urls.about}&employee=${who}`);
       const html = answer.ok ? await answer.text() : '';
-      if (who === current) there.replaceChildren(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
+      if (who !== current) return;
+      there.replaceChildren(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
+      for (const row of there.querySelectorAll('[data-promised]')) row.append(carried.control(JSON.parse(row.dataset.promised)));
     } catch { if (who === current) there.replaceChildren(); }
   }
 
@@ -485,6 +566,7 @@
   async function poll() {
     const before = presses;
     const was = attended;
+    const saves = agreed.saves;
     const isCalm = !isSetting();
     const slot = document.activeElement?.dataset.slot ?? '';
     let found;
@@ -493,10 +575,10 @@
       if (!answer.ok || answer.redirected) return;
       found = await answer.json();
     } catch { return; } // the line is away; sending says so
-    take(found, presses === before, isCalm && attended === was);
+    take(found, presses === before, isCalm && attended === was, agreed.saves === saves);
   }
 
-  function take(found, isFresh, isCalm) {
+  function take(found, isFresh, isCalm, isNothingSaved) {
     since = found.at;
     data.takes_notes = found.takes_notes;
     data.is_running = found.is_running;
@@ -511,12 +593,13 @@
       if (box && !each.removed) { if (box.value !== each.text) box.value = each.text; mark(each.slot, 'tersimpan', `${each.by}, ${each.at}`); }
       else isOther = true;
     }
-    for (const each of found.agreed) if (!agreed.has(each.slot)) { agreed.set(each.slot, each); isOther = true; }
+    if (isNothingSaved) agreed.take(found.agreed);
     data.people = found.people.map(each => ({ ...each, ...(isCalm ? attends(each.id) : here(each.id)) }));
     if (isOther && !document.activeElement?.matches?.('#desk-body textarea, #desk-body input, #desk-body select')) draw();
-    else { drawAgenda(); drawTimer(); drawAgreed(); showAttendance(); }
+    else { drawAgenda(); drawTimer(); showAttendance(); }
   }
 
+  document.addEventListener('focusin', event => { if (event.target.matches('#desk-body textarea')) lastBox = event.target; });
   document.addEventListener('input', () => { typed = performance.now(); });
   document.addEventListener('keydown', event => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'z') {
@@ -534,6 +617,8 @@
     else if (event.key === 'ArrowUp' && at > 0) go(people[at - 1].employee);
     else if (event.key.toLowerCase() === 'a') addAspiration();
     else if (event.key.toLowerCase() === 't') stepFromLine();
+    else if (event.key.toLowerCase() === 's') saveNow();
+    else if (event.key.toLowerCase() === 'k') openPhrases();
     else if (event.key.toLowerCase() === 'w' && event.shiftKey) press(clock.following(data.agenda), true);
     else if (event.key.toLowerCase() === 'w') press(clock.current(data.agenda));
     else if (event.key.toLowerCase() === 'p' && people[at]) press(current);
@@ -553,19 +638,34 @@
       line.value = box.value.slice(start, end < 0 ? undefined : end).trim();
       if (box.dataset.slot.startsWith('aspiration:')) line.dataset.parent = box.dataset.slot;
     }
+    line.dispatchEvent(new Event('input'));
     line.focus();
   }
 
   for (const each of document.querySelectorAll('.panes [data-to]')) each.addEventListener('click', () => pane(each.dataset.to));
+  // ending asks once more; of two versions one must be chosen before, and what waits goes first
+  const sure = document.getElementById('sure');
   for (const form of document.querySelectorAll('form[data-leaves]')) {
     form.addEventListener('submit', event => {
-      if (!sync.waiting.size) return;
+      if (sure.returnValue === 'yes') return;
       event.preventDefault();
-      sync.flush();
-      banner(say('waiting'));
+      if (two.kept.size) { jump(); return; }
+      const button = event.submitter ?? form.querySelector('button');
+      sure.querySelector('h2').textContent = `${button.textContent.trim()}?`;
+      sure.querySelector('[data-unsaved]').textContent = refused.size ? say('leaves_unsaved', { count: refused.size }) : '';
+      sure.querySelector('[value=yes]').textContent = button.textContent.trim();
+      sure.onclose = () => {
+        if (sure.returnValue !== 'yes') return;
+        if (!sync.count) { form.requestSubmit(button); return; }
+        sure.returnValue = '';
+        sync.flush();
+        banner(say('waiting'));
+      };
+      sure.returnValue = '';
+      sure.showModal();
     });
   }
-  addEventListener('beforeunload', event => { if (sync.waiting.size && sync.failures) event.preventDefault(); });
+  addEventListener('beforeunload', event => { if (sync.count && sync.failures) event.preventDefault(); });
 
   draw();
   drawContext();
@@ -574,12 +674,13 @@
     for (const said of kept) {
       if (said.slot.startsWith('attend:')) { data.people = data.people.map(each => ({ ...each, ...attends(each.id) })); continue; }
       if (said.slot.startsWith('timer:')) { clock.press(said.key, said.runs, said.stamp); continue; }
-      if (said.slot.startsWith('agreed:')) { agreed.set(said.slot, { slot: said.slot, text: said.line, pic: '', due: '', employee: said.employee, status: '' }); local.set(said.slot, said); continue; }
+      if (said.slot.startsWith('agreed:')) { agreed.restore(said); continue; }
+      if (said.slot.startsWith('status:')) continue;
       local.set(said.slot, said);
       if (!notes.has(said.slot)) notes.set(said.slot, { ...said, version: 0 });
     }
-    whole(kept.length ? 'menunggu' : 'tersimpan'); // not before it is known what this browser still holds
-    if (kept.length) draw();
+    whole(); // not before it is known what this browser still holds
+    if (kept.length) { draw(); drawContext(); }
     return poll(); // what was saved while this page was on its way here
   });
   setInterval(poll, 5000);

@@ -4,6 +4,7 @@
   const PAUSE = 800;
   const MOST = 20;
   const PATIENCE = 15000;
+  const SHOWN = 400; // what takes no longer is not told of
 
   class RoomSync {
     constructor(data, csrf, told) {
@@ -31,6 +32,9 @@
       return source?.chain === `${this.data.who}:${entry.chain}` && source.stamp >= entry.stamp;
     }
 
+    // what is on its way; what was refused waits for nobody but who wrote it
+    get count() { return [...this.waiting.values()].filter(each => !each.stuck).length; }
+
     // what the page shows as typed is kept in the browser at once, and sent after a pause
     async put(said, urgent = false) {
       this.last = Math.max(Date.now(), this.last + 1);
@@ -41,7 +45,7 @@
         chain: this.waiting.get(said.slot)?.chain ?? this.chain, // goes on with what a page before this one began
       };
       this.waiting.set(said.slot, entry);
-      this.told.waits(said.slot, this.waiting.size);
+      this.told.waits(said.slot);
       this.soon(urgent ? 0 : PAUSE);
       try { await window.roomStore.keep(entry); } catch { this.told.unkept(); }
     }
@@ -56,7 +60,7 @@
       this.sending = true;
       const batch = [...this.waiting.values()].filter(each => !each.stuck).slice(0, MOST);
       if (!batch.length) { this.sending = false; return; }
-      this.told.sending(batch.map(each => each.said.slot));
+      const shown = setTimeout(() => { if (!this.failures && navigator.onLine) this.told.sending(batch.map(each => each.said.slot)); }, SHOWN);
       const stop = new AbortController();
       const patience = setTimeout(() => stop.abort(), PATIENCE);
       try {
@@ -72,10 +76,12 @@
         for (const [at, each] of results.entries()) await this.settle(batch[at], each);
       } catch (error) {
         this.failures += 1;
-        this.told.offline(this.waiting.size, String(error.message) === 'signed out');
+        clearTimeout(shown);
+        this.told.offline();
         this.soon(Math.min(15000, 1000 * 2 ** Math.min(this.failures, 4)));
       } finally {
         clearTimeout(patience);
+        clearTimeout(shown);
         this.sending = false;
       }
       if (!this.failures && [...this.waiting.values()].some(each => !each.stuck)) this.soon(PAUSE);
@@ -99,23 +105,18 @@
           if (isNewest) await window.roomStore.drop(entry.key, entry.stamp);
           else if (newer) await window.roomStore.keep(newer);
         } catch { /* it is saved at the server; a second send finds its own work */ }
-        this.told.saved(slot, result, isNewest, this.waiting.size);
+        this.told.saved(slot, result, isNewest, entry.said);
         return;
       }
       if (isNewest) entry.stuck = true;
       this.told.refused(slot, result, entry.said);
     }
 
-    free(slot) {
-      const entry = this.waiting.get(slot);
-      if (entry) entry.stuck = false;
-    }
-
     forget(slot) {
       const entry = this.waiting.get(slot);
       this.waiting.delete(slot);
       if (entry) window.roomStore.drop(entry.key, entry.stamp).catch(() => {});
-      this.told.online();
+      this.told.forgotten(slot);
     }
 
     // the page goes: what waits is sent once more without awaiting the answer; it is kept until that is known

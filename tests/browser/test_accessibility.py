@@ -87,6 +87,9 @@ def screens(app: Flask, city: SimpleNamespace) -> Iterator[str]:
         f"/minutes/?id={settled}",
         "/forgotten/",
         "/calendar/",
+        "/dates/?view=all",
+        "/dates/?kind=contract&view=overdue",
+        "/dates/calendar/",
     )
     file = f"/employees/details/?id={city.employee_a.id}"
     yield from (file, f"{file}&part=data", f"{file}&part=trainings", f"{file}&part=changes", f"{file}&part=all")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from admin_views import background
 from models.feedback import Feedback
 from models.people import Employee
 from models.training import Training
+from operations import imports
 from tests.browser.conftest import sign_in
 
 SHEET = """NIP BARU|NAMA|GELAR BELAKANG|TANGGAL LAHIR|JENIS KELAMIN|GOL AKHIR NAMA|UNOR NAMA
@@ -59,6 +64,36 @@ def test_an_hr_admin_imports_finds_edits_and_adds(page: Page, city: SimpleNamesp
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("was added")).to_be_visible()
     assert Feedback.objects.get(employee=person.id).text == "Cepat dan ramah."
+
+
+def test_a_large_import_shows_how_far_it_is(
+    page: Page, city: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading the file, and reading it again as it is applied, takes longer than the answer waits."""
+    go_on, stock, asked = threading.Event(), imports.make_plan, []
+
+    def slow(*told: Any) -> Any:
+        asked.append(1)
+        assert go_on.wait(30)
+        return stock(*told)
+
+    monkeypatch.setattr(imports, "make_plan", slow)
+    monkeypatch.setattr(background, "EARLY", 0.01)
+    sheet = tmp_path / "siasn.csv"
+    sheet.write_text(SHEET, encoding="utf-8")
+    sign_in(page, "hr-admin")
+    page.goto("/imports/new/")
+    page.set_input_files("#file", str(sheet))
+    for button in ("Show the preview", "Apply 2 rows"):
+        page.get_by_role("button", name=button).click()
+        expect(page.locator("progress")).to_be_visible()
+        page.reload()
+        expect(page.locator("progress")).to_be_visible()
+        go_on.set()
+        expect(page.locator("progress")).to_have_count(0)
+        go_on.clear()
+    expect(page.get_by_text("The import is applied.")).to_be_visible()
+    assert len(asked) == 2 and Employee.objects(nip="199002142015032004").count() == 1
 
 
 def test_a_secretary_sees_only_her_own_dinas(page: Page, city: SimpleNamespace) -> None:

@@ -114,6 +114,7 @@ def write_live(page: Page) -> None:
     page.locator("#quick").press("Enter")
     expect(page.locator("#save-all")).to_have_text("All saved")
     page.get_by_role("button", name="End the meeting").click()
+    page.locator("dialog").get_by_role("button", name="End the meeting").click()
     expect(page.get_by_role("link", name="Go into the room")).to_be_visible()
     pressed(page, "Submit the minutes", "Minutes submitted")
 

@@ -42,7 +42,7 @@ def test_notes_are_written_by_keyboard(page: Page, room: SimpleNamespace) -> Non
     page.keyboard.type("Ingin naik jenjang")
     expect(page.locator("#save-all")).to_have_text("All saved")
     assert texts("aspiration") == ["Ingin naik jenjang"]
-    page.get_by_role("button", name="Take out").click()
+    page.locator(".asp > header").get_by_role("button", name="Take out").click()
     expect(page.locator(".asp")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".asp")).to_have_count(1)
@@ -133,6 +133,7 @@ def test_the_whole_way_to_approved_minutes(page: Page, room: SimpleNamespace, ci
     page.get_by_label("Discussion").fill("Sudah tepat waktu")
     expect(page.locator("#save-all")).to_have_text("All saved")
     page.get_by_role("button", name="End the meeting").click()
+    page.locator("dialog").get_by_role("button", name="End the meeting").click()
     page.get_by_role("link", name="Go into the room").wait_for()
     page.get_by_role("button", name="Submit the minutes").click()
     expect(page.get_by_text("Minutes submitted").first).to_be_visible()

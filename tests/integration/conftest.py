@@ -1,5 +1,5 @@
-"""Indexes as they are made at start. Of the second factor's tests: a clock that moves when told to, a person, and
-their phone. Of the outbox's: a mail server, and a meeting that is ready to be told of."""
+"""Fixtures of the second factor's tests: a clock that moves when told to, a person, and their phone. Of the outbox's: a
+mail server, and a meeting that is ready to be told of. Of lists: indexes made anew. Of rounds: people who work together."""
 
 from __future__ import annotations
 
@@ -77,3 +77,13 @@ def ready(city: SimpleNamespace, mailing: None) -> Any:
     participants.add(SYSTEM, stored(meeting), [budi.id, siti.id], True, Origin())
     participants.add_guest(SYSTEM, stored(meeting), {"guest": "Tamu", "email": "tamu@kota.example"}, Origin())
     return meeting
+
+
+@pytest.fixture
+def team(city: SimpleNamespace) -> SimpleNamespace:
+    """A leader, a person they lead, four colleagues of theirs and one whom the person leads."""
+    leader = makers.make_employee(city.a, name="Pimpinan")
+    person = makers.make_employee(city.bidang, name="Yang Dinilai", superior=leader.id)
+    peers = [makers.make_employee(city.bidang, superior=leader.id, email=f"r{n}@kota.example") for n in range(4)]
+    below = makers.make_employee(city.bidang, superior=person.id)
+    return SimpleNamespace(leader=leader, person=person, peers=peers, below=below)

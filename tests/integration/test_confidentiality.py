@@ -8,14 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 
 from models.meetings import Meeting
 from models.notes import Participant
 from models.outbox import Mail
 from models.users import Role, User
-from operations import calendar_feeds, calendars, history, invitations, minutes, passwords, policy, records
+from operations import calendar_feeds, calendars, history, invitations, minutes, policy, records
 from operations.actors import SYSTEM, Actor
 from operations.audit import Origin
 from operations.invitations import Mailing
@@ -29,11 +28,6 @@ ABOUT = {"Meeting": 3, "MeetingSeries": 2, "FollowUp": 2, "Participant": 2, "Not
 SHOWING = ("meetings", "meeting_series", "follow_ups", "room", "minutes", "meeting_papers", "employees")
 BLIND = ("participant", "secretary_a", "auditor", "outsider_b", "nobody")
 HELD_BACK = [*words("a", "b"), *(whispering.word("c", part) for part in ("judul", "private", *whispering.AGREED))]
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

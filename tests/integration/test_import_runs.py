@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,17 +19,20 @@ from config import Settings
 from models.audit import AuditEntry
 from models.base import now
 from models.departments import Department
+from models.identifiers import format_nip
 from models.imports import ImportJob
 from models.people import Employee
 from operations import import_apply, imports, records
 from operations.actors import SYSTEM
 from operations.commits import refuse_unless
 from operations.errors import Full, WrongState
+from operations.import_outcomes import Plan
 from operations.import_rows import CHANGED_MEANWHILE
 from operations.runs import new_run
 from seeds.siasn import siasn_rows, write_csv
 from seeds.units import units
 from tests import makers
+from tests.conftest import Member
 from tests.importing import NIPS, employee, imported, job_state, make_salatiga, previewed, received, simple
 
 
@@ -56,6 +60,65 @@ def test_without_a_preview_nothing_is_applied_and_after_it_no_second_time(city: 
     assert AuditEntry.objects.count() == before
     with pytest.raises(WrongState):
         imports.plan(SYSTEM, job)
+
+
+def test_the_job_is_taken_before_it_is_planned_again(
+    city: SimpleNamespace, cast: dict[str, Member], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, plan = previewed(simple())
+    stock, pages = imports.make_plan, []
+
+    def looked_at(*told: Any) -> Plan:
+        pages.append(cast["hr"].get(f"/imports/preview/?id={job.id}"))
+        return stock(*told)
+
+    monkeypatch.setattr(imports, "make_plan", looked_at)
+    assert imports.apply(SYSTEM, job.id, plan.digest)["new"] == 3
+    assert [page.status_code for page in pages] == [200] and "<progress" in pages[0].text
+
+
+def test_what_is_refused_late_is_kept_and_a_new_preview_offered(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    imported(simple())
+    job, plan = previewed(simple(phone="0822"))
+    records.change(SYSTEM, Employee, employee().id, {"phone": "0833"}, 1)
+    answer = cast["hr"].post(f"/imports/apply/?id={job.id}", {"digest": plan.digest}, follow_redirects=True)
+    assert "Records have changed since this preview was made" in answer.text and "0833" in answer.text
+    again = re.search(r'name="digest" value="([^"]+)"', answer.text)
+    assert again and again[1] != plan.digest
+    answer = cast["hr"].post(f"/imports/apply/?id={job.id}", {"digest": again[1]}, follow_redirects=True)
+    assert "The import is applied." in answer.text and "Records have changed" not in answer.text
+    assert employee().phone == "0822"
+
+
+def test_a_preview_that_breaks_off_says_so_and_is_read_again_when_asked(
+    city: SimpleNamespace, cast: dict[str, Member], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, stock, asked = received(simple()), imports.make_plan, []
+
+    def breaks(*told: Any) -> Plan:
+        asked.append(1)
+        raise OSError("power cut")
+
+    monkeypatch.setattr(imports, "make_plan", breaks)
+    page = cast["hr"].get(f"/imports/preview/?id={job.id}").text
+    assert "Reading broke off." in page and "Read it again" in page and "hx-get" not in page
+    told = cast["hr"].get(f"/imports/progress/?id={job.id}")
+    assert "Read it again" in told.text and "HX-Refresh" not in told.headers and len(asked) == 1
+    monkeypatch.setattr(imports, "make_plan", stock)
+    page = cast["hr"].get(f"/imports/preview/?id={job.id}").text
+    assert "Reading broke off." not in page and "Apply 3 rows" in page
+    shown = page.partition("New rows")[2]
+    assert "Orang 0" in shown and format_nip(NIPS[0]) in shown and "0811" not in shown
+
+
+def test_a_preview_is_made_once_for_each_language(
+    city: SimpleNamespace, cast: dict[str, Member], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, stock, asked = received(simple(unit="Bidang Baru")), imports.make_plan, []
+    monkeypatch.setattr(imports, "make_plan", lambda *told: (asked.append(1), stock(*told))[1])
+    pages = [cast["hr"].get(f"/imports/preview/?id={job.id}").text for _ in range(2)]
+    assert len(asked) == 1 and pages[0].count("Bidang Baru") == pages[1].count("Bidang Baru")
+    assert "<b>Bidang Baru</b> – under Kota Uji (3 rows)" in pages[1]
 
 
 def test_of_two_applies_at_once_one_wins(city: SimpleNamespace) -> None:

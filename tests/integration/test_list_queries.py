@@ -16,7 +16,7 @@ from models.audit import AuditEntry
 from models.users import Role
 from operations.actors import SYSTEM, Actor
 from operations.errors import Denied
-from operations.listing import Asked, cursor, query
+from operations.listing import Asked, counting, cursor, query
 from tests import makers
 from tests.conftest import Member, csrf_token
 from tests.questions import form_of
@@ -96,6 +96,22 @@ def test_a_list_page_takes_at_most_four_round_trips(
             assert len(trips.names) > 0
 
 
+def test_accounts_are_found_by_role_and_unit(store: Flask, city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    """A unit means a role in it or under it."""
+
+    def found(query: str) -> set[str]:
+        page = cast["hr"].get(f"/users/?{query}&columns=username,name").text
+        return {
+            name for name in ("hr_admin", "head_a", "secretary_a", "auditor", "outsider_b") if f">{name}</a>" in page
+        }
+
+    assert found("memberships.role=secretary") == {"secretary_a", "outsider_b"}
+    assert found("memberships.role=secretary&memberships.role=head") == {"secretary_a", "head_a", "outsider_b"}
+    assert found(f"department={city.b}") == {"outsider_b"}
+    assert found(f"department={city.a}&memberships.role=secretary") == {"secretary_a"}
+    assert len(found(f"department={city.root}")) == 5
+
+
 def test_a_save_takes_at_most_six_round_trips_with_its_revision(
     store: Flask, city: SimpleNamespace, cast: dict[str, Member], trips: Trips
 ) -> None:
@@ -153,3 +169,7 @@ def test_every_list_query_is_index_backed(store: Flask, city: SimpleNamespace, r
                 continue
             plan = cursor(kind, wanted, asked, ("_id",)).limit(50).explain()["queryPlanner"]["winningPlan"]
             assert "COLLSCAN" not in stages(plan), (kind.__name__, wanted, asked.sort, stages(plan))
+            if wanted:  # all there are is known without counting
+                found = kind._get_collection().find(wanted, {"_id": 1}, **counting(kind, wanted))
+                plan = found.explain()["queryPlanner"]["winningPlan"]
+                assert "COLLSCAN" not in stages(plan), ("count", kind.__name__, wanted, stages(plan))

@@ -198,21 +198,6 @@ def test_open_follow_ups_come_in_the_next_meeting_alone(city: SimpleNamespace) -
     assert told == [("open", None), ("stopped", "Tidak perlu lagi")]
 
 
-@pytest.mark.parametrize(
-    ("line", "text", "who", "due"),
-    [
-        ("Kirim usulan : budi @12/12", "Kirim usulan", "budi", date(2026, 12, 12)),
-        ("Kirim usulan @1/2", "Kirim usulan", "", date(2027, 2, 1)),
-        ("Kirim: besok: siti @3-4-28", "Kirim: besok", "siti", date(2028, 4, 3)),
-        ("Kirim @99/99", "Kirim @99/99", "", None),
-        ("  ", "", "", None),
-    ],
-)
-def test_a_quick_line(line: str, text: str, who: str, due: Any) -> None:
-    found = follow_ups.parse(line, date(2026, 11, 24))
-    assert (found.text, found.who, found.due) == (text, who, due)
-
-
 def test_who_has_no_mail_is_passed_the_links_by_hand(city: SimpleNamespace, cast: dict[str, Member]) -> None:
     meeting = make_meeting(city.a)
     participants.add(SYSTEM, stored(meeting), [city.employee_a.id], True, Origin())

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from bson import Binary, Decimal128, Int64, MaxKey, ObjectId, Regex, Timestamp
 from flask import Flask
 from mongoengine import EmbeddedDocumentListField
@@ -18,19 +17,12 @@ from pymongo.errors import DuplicateKeyError
 from admin_views.base import RecordView
 from models.references import RECORDS
 from models.users import Role
-from operations import passwords
 from tests import makers
 from tests.conftest import Member, csrf_token, sign_in
 from tests.furnishing import meet
 from tests.integration.test_garbage import Cast, complaints, every_route, record_views, sensible
 from tests.questions import asking, form_of
 from tests.walking import restore, snapshot, stored_by_class
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-
 
 ODD: tuple[Any, ...] = (
     Int64(2**62), -1, True, "teks \0", "", {"a": {"b": [1]}}, ["x", None, {}, 3], [[]], float("nan"), float("inf"),

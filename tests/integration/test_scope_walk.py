@@ -10,12 +10,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from bson import ObjectId
 from flask import Flask
 
 import app as panel_module
-from admin_views import session
+from admin_views import list_state, session
 from admin_views.edit_screen import EditScreen
 from config import Settings
 from models.evaluations import Evaluation
@@ -25,7 +24,7 @@ from models.references import RECORDS
 from models.round_results import RoundResult
 from models.training import Training
 from models.users import Role, User
-from operations import exports, files, history, listing, passwords, policy, reach, records, references
+from operations import exports, files, history, listing, policy, reach, records, references
 from operations.actors import SYSTEM
 from operations.policy import Action
 from tests.conftest import Member, sign_in
@@ -36,11 +35,6 @@ from tests.walking import NIK, SHOWN, Walk, digest, restore, snapshot
 Cast = dict[str, Member]
 MADE_BY_JOBS = (Evaluation, RoundResult)
 """Documents that nobody makes by a form."""
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture
@@ -112,6 +106,9 @@ def test_the_subject_of_a_confidential_note_never_sees_it(store: Flask, world: S
     assert about.get(f"/feedback/details/?id={world.hidden_a.id}").status_code == 404
 
 
+_READ = list_state.read
+
+
 def _as_system(original: Callable[..., Any]) -> Callable[..., Any]:
     return lambda actor, *args, **options: original(SYSTEM, *args, **options)
 
@@ -127,6 +124,24 @@ def _known(actor: Any, record: Any, before: Any, known: Any = None) -> Any:
     return references.fetch(wanted) if known is None else known
 
 
+def _sorted_by_anything(shape: Any, actor: Any, args: Any) -> Any:
+    state, name = _READ(shape, actor, args), args.get("sort")
+    if name not in shape.view.document._fields:
+        return state
+    return replace(state, asked=replace(state.asked, sort=name, descending=args.get("desc") == "1"))
+
+
+def _filtered_by_anything(shape: Any, actor: Any, args: Any) -> Any:
+    state = _READ(shape, actor, args)
+    more = {name: [value] for name, value in args.items() if name in shape.view.document.SENSITIVE}
+    return replace(state, asked=replace(state.asked, filters={**state.asked.filters, **more}))
+
+
+def _overriding(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """A value asked for in place of the reach, where both speak of the same field."""
+    return {key: value for part in parts for key, value in part.items()}
+
+
 class _Everything:
     def __contains__(self, item: object) -> bool:
         return True
@@ -135,6 +150,9 @@ class _Everything:
 HOLES: dict[str, tuple[Any, str, Any, str, str]] = {
     "lists unscoped": (policy, "where", lambda *args: {}, "secretary_a", "employees.index_view"),
     "search unscoped": (listing, "where", lambda *args: {}, "secretary_a", "trainings.index_view"),
+    "sorts by a masked or unlisted field": (list_state, "read", _sorted_by_anything, "auditor", "employees.index_view"),
+    "filters by a masked field": (list_state, "read", _filtered_by_anything, "auditor", "employees.index_view"),
+    "filter value unscoped": (listing, "_all", _overriding, "secretary_a", "employees.index_view"),
     "confidential for all": (policy, "SEES_CONFIDENTIAL", frozenset(Role), "secretary_a", "feedback.index_view"),
     "details unscoped": (policy, "require", lambda *args: None, "secretary_a", "employees.details_view"),
     "edit form unscoped": (policy, "require", lambda *args: None, "secretary_a", "trainings.edit_view"),

@@ -13,11 +13,10 @@ from typing import Any
 import pyotp
 import pytest
 import segno
-from argon2 import PasswordHasher
 from flask import Flask
 
 from models.users import Session, User
-from operations import passwords, records, second_factor, sessions
+from operations import records, second_factor, sessions
 from operations.actors import SYSTEM
 from operations.errors import Denied
 from tests import makers
@@ -42,11 +41,6 @@ from tests.phones import (
 from tests.walking import PUBLIC
 
 OFF, RENEW = "/second-factor/off/", "/second-factor/codes/"
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 def limited(app: Flask, limit: str) -> Iterator[Flask]:

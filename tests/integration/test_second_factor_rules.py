@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 import pyotp
 import pytest
-from argon2 import PasswordHasher
 from bson import ObjectId
 from flask import Flask
 from mongoengine.connection import get_db
@@ -17,7 +16,7 @@ from mongoengine.connection import get_db
 from config import ConfigError, from_environment
 from models.audit import AuditEntry
 from models.users import Role, Session, User
-from operations import passwords, second_factor
+from operations import second_factor
 from tests import makers
 from tests.conftest import Member, sign_in
 from tests.phones import (
@@ -36,11 +35,6 @@ from tests.phones import (
     token_of,
 )
 from tests.walking import PUBLIC
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

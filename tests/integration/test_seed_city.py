@@ -16,6 +16,7 @@ from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
 from models.feedback_rounds import FeedbackRound
+from models.fieldsets import PREFIX
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.notes import Note, Participant
@@ -27,14 +28,17 @@ from models.references import DOCUMENTS, RECORDS, pointed_at
 from models.series import MeetingSeries
 from models.training import Training
 from models.users import Role
+from operations import configuration
 from operations.accounts import create_user, ensure_root
 from operations.actors import SYSTEM
 from operations.changes import load as read
 from seeds import city, stories
 from seeds.accounts import account_specs, accounts
+from seeds.own_fields import TOLD
 from seeds.population import Loaded
 
 PLANNED = (Competency, PositionStandard, CompetencyProfile, DevelopmentPlan, PlanItem, CoachingSession)
+TALENT = ("TalentScheme", "TalentAssessment", "CandidateRule", "Recommendation", "SuccessionSlate")
 PEOPLE = 400  # fewer leave Dinas Sosial without staff for its story
 
 
@@ -68,7 +72,21 @@ def test_every_record_has_its_history(loaded: Loaded) -> None:
     made += len(stored(EvaluationCycle)) + len(stored(Evaluation))
     made += sum(len(stored(kind)) for kind in PLANNED)
     made += sum(len(stored(kind)) for kind in (QuestionSet, FeedbackRound))
+    made += sum(len(stored(RECORDS[name])) for name in TALENT)
     assert len(stored(AuditEntry, action="create", source="seed")) == made
+
+
+@pytest.mark.parametrize("code", list(TOLD))
+def test_dinas_have_values_in_the_fields_they_defined(loaded: Loaded, code: str) -> None:
+    """Whatever can be filtered there finds somebody, and what one value was asked for is held by several."""
+    unit = loaded.units[code]
+    fieldset = configuration.fieldset(Employee, configuration.path_of(unit))
+    people = stored(Employee, scope=unit)
+    filterable = [name for name, field in fieldset.fields.items() if field.definition.filterable]
+    assert filterable
+    for name in filterable:
+        held = [raw for raw in people if name.removeprefix(PREFIX) in (raw.get("custom") or {})]
+        assert held and all(raw["attributes"] for raw in held), (code, name)
 
 
 def test_every_unit_has_a_head_and_everybody_a_superior(loaded: Loaded) -> None:
@@ -98,7 +116,7 @@ def test_the_four_stories_are_told(loaded: Loaded) -> None:
 
 
 def test_everybody_is_evaluated_in_two_quarters(loaded: Loaded) -> None:
-    closed = stored(Evaluation, sealed=True)
+    closed = stored(Evaluation, sealed=True, cadence="quarterly")
     assert len(closed) == PEOPLE == len(stored(Evaluation, sealed=None))
     assert all(raw["state"] == "settled" and raw["predikat"] for raw in closed)
     assert {raw["title"] for raw in closed} == {"Triwulan II 2026"}

@@ -10,14 +10,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 import app as panel_module
 from models.base import now
 from models.users import Role, Session, User
-from operations import accounts, passwords, records
+from operations import accounts, records
 from operations.actors import SYSTEM
 from operations.errors import Missing
 from tests import makers
@@ -26,11 +25,6 @@ from tests.walking import PUBLIC
 
 NEW = "kuda lumping senja"
 SIGN_IN = "/account/sign-in/"
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 
 from models.users import Role, User
@@ -16,11 +15,6 @@ from store import connection
 from tests import makers
 from tests.integration.test_sessions import NEW, SIGN_IN, enter, is_in
 from tests.own_connection import own_connection
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from bson import ObjectId
 from flask import Flask
 from mongoengine import StringField
@@ -20,17 +19,12 @@ from models.base import Record
 from models.fieldsets import NONE
 from models.people import Employee
 from models.training import Training
-from operations import files, passwords, records
+from operations import files, records
 from operations.actors import SYSTEM
 from tests.conftest import Member
 from tests.stock import StockPerson, stock_panel
 
 Cast = dict[str, Member]
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask_admin.model.typefmt import bool_formatter
 from mongoengine import BooleanField, StringField
@@ -25,7 +24,7 @@ from models.feedback import Feedback
 from models.fieldsets import NONE
 from models.people import Employee
 from models.training import Training
-from operations import listing, passwords, records
+from operations import listing, records
 from operations.actors import SYSTEM
 from operations.listing import Asked
 from tests import makers
@@ -33,11 +32,6 @@ from tests.conftest import Member
 from tests.stock import StockPerson, StockUnit, stock_panel
 
 Cast = dict[str, Member]
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

@@ -169,6 +169,29 @@ PIPELINES: dict[str, list[dict[str, Any]]] = {
         },
         {"$group": {"_id": "$_id.unit", "jp": {"$sum": {"$min": ["$own", {"$ifNull": ["$cap", 10**9]}]}}}},
     ],
+    "rows of records, in order": [
+        {"$match": {"scope": UNITS[1], "tokens": {"$in": ["budi", "dewi", "x3"]}}},
+        {"$project": {"items": 1, "scope": 1, "sort": "$name", "of": {"$literal": "Person"}}},
+        {"$unwind": "$items"},
+        {
+            "$match": {
+                "items.v": {"$gte": 1},
+                "items.c": {"$exists": False},
+                "$or": [
+                    {"$and": [{"scope": UNITS[2]}, {"scope": {"$nin": [UNITS[3]]}}], "items.k": {"$in": ["jp"]}},
+                    {"scope": {"$nin": [UNITS[2]]}, "items.k": "jp", "items.v": {"$lte": 4}},
+                ],
+            }
+        },
+        {"$sort": {"items.v": 1, "items.k": 1, "sort": 1, "_id": 1}},
+        {"$limit": 9},
+    ],
+    "rows of records, counted": [
+        {"$match": {"tokens": {"$in": ["budi", "x3"]}}},
+        {"$unwind": "$items"},
+        {"$match": {"items.k": "jp"}},
+        {"$group": {"_id": {"v": "$items.v", "k": "$items.k"}, "n": {"$sum": 1}}},
+    ],
     "sort and limit": [{"$match": {"rank": "III/a"}}, {"$sort": {"name": -1, "_id": 1}}, {"$limit": 5}],
 }
 

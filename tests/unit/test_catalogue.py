@@ -11,7 +11,12 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 
+import app as panel
+from admin_views.base import RecordView
+from config import Settings
 from locales import catalogue
+from models.base import Record
+from models.references import RECORDS
 
 ROOT = catalogue.ROOT
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -142,3 +147,21 @@ def test_page_holds_no_bare_text(path: Path) -> None:
 )
 def test_bare_texts_are_found(source: str, expected: list[str]) -> None:
     assert BareTexts(source).found == expected
+
+
+def test_every_field_that_people_meet_has_a_name(settings: Settings) -> None:
+    """Columns, filters, and every field of a record, since the audit trail tells of each by its name."""
+    app = panel.create_app(settings)
+    views = [view for view in app.extensions["admin"][0]._views if isinstance(view, RecordView)]
+    kinds = {view.document for view in views} | set(RECORDS.values())
+    nameless = [
+        f"{kind.__name__}.{name}"
+        for kind in kinds
+        for name, field in kind._fields.items()
+        if issubclass(kind, Record) and name not in kind.DERIVED | {"custom"}  # its own fields have names of their own
+        if not getattr(field, "verbose_name", None)
+    ]
+    for view in views:
+        nameless += [f"{view.endpoint}: {each.key}" for each in view.all_columns if each.label == each.key]
+        nameless += [f"{view.endpoint}: {each.name}" for each in view.all_filters if each.label == each.name]
+    assert views and nameless == []

@@ -1,0 +1,92 @@
+"""Steps agreed in the room: read from a quick line, changed, taken out, and those of earlier meetings set in place."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from models.follow_ups import FollowUp
+from operations import participants, quick_lines
+from operations.actors import SYSTEM
+from operations.audit import Origin
+from tests.conftest import Member, csrf_token
+from tests.integration.test_meetings import make_meeting, step, stored
+from tests.makers import make_employee
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "who", "due"),
+    [
+        ("Kirim usulan : budi @12/12", "Kirim usulan", "budi", date(2026, 12, 12)),
+        ("Kirim usulan @1/2", "Kirim usulan", "", date(2027, 2, 1)),
+        ("Kirim: besok: siti @3-4-28", "Kirim: besok", "siti", date(2028, 4, 3)),
+        ("Kirim @99/99", "Kirim @99/99", "", None),
+        ("Kirim berkas uji @budi 11/12", "Kirim berkas uji", "budi", date(2026, 12, 11)),
+        ("Kirim @anita 40/13", "Kirim @40/13", "anita", None),
+        ("Kirim usulan @siti", "Kirim usulan", "siti", None),
+        ("Surat ke a@contoh.go.id @1/12", "Surat ke a@contoh.go.id", "", date(2026, 12, 1)),
+        ("  ", "", "", None),
+    ],
+)
+def test_a_quick_line(line: str, text: str, who: str, due: Any) -> None:
+    found = quick_lines.parse(line, date(2026, 11, 24))
+    assert (found.text, found.who, found.due) == (text, who, due)
+
+
+def test_the_last_words_of_a_quick_line_are_who_does_it(city: SimpleNamespace) -> None:
+    names = ("Budi Hartono", "Victoria Sari", "Victoria Dewi", "Anita Nurhaliza", "Hartono")
+    people = {name: make_employee(city.a, name=name).id for name in names}
+    outside = make_employee(city.b, name="Lestari Jauh").id
+    meeting = make_meeting(city.a)
+    participants.add(SYSTEM, stored(meeting), [people["Victoria Dewi"], outside], True, Origin())
+    participants.add_guest(SYSTEM, stored(meeting), {"guest": "Romo Wijaya"}, Origin())
+
+    def read(line: str, choice: str = "") -> tuple[Any, ...]:
+        found = quick_lines.read(SYSTEM, stored(meeting), line, date(2026, 11, 24), choice)
+        return found.text, found.pic.id if found.pic else found.pic_name, found.due, len(found.choices), found.wrong
+
+    day = date(2026, 12, 12)
+    assert read("Usulkan diklat budi hartono @12/12") == ("Usulkan diklat", people["Budi Hartono"], day, 0, "")
+    assert read("Usulkan diklat hartono @12/12") == ("Usulkan diklat", people["Hartono"], day, 0, ""), "called just so"
+    assert read("Usulkan diklat oleh Bu Anita @12/12") == ("Usulkan diklat", people["Anita Nurhaliza"], day, 0, "")
+    assert read("Usulkan diklat lestari @12/12") == ("Usulkan diklat", outside, day, 0, ""), "of the meeting"
+    assert read("Usulkan diklat wijaya @12/12") == ("Usulkan diklat", "Romo Wijaya", day, 0, ""), "a guest"
+    assert read("Usulkan diklat @12/12") == ("Usulkan diklat", "", day, 0, "")
+    assert read("Usulkan diklat anita") == ("Usulkan diklat anita", "", None, 0, ""), "no sign, no name"
+    assert read("Usulkan victoria @12/12") == ("Usulkan victoria", "", day, 2, "")
+    sari = str(people["Victoria Sari"])
+    assert read("Usulkan victoria @12/12", sari) == ("Usulkan", people["Victoria Sari"], day, 0, "")
+    assert read("Usulkan victoria @12/12", quick_lines.NOBODY) == ("Usulkan victoria", "", day, 0, "")
+    assert read("Usulkan anita @40/13") == ("Usulkan @40/13", people["Anita Nurhaliza"], None, 0, "40/13")
+    assert read("Usulkan @anita 40/13") == ("Usulkan @40/13", people["Anita Nurhaliza"], None, 0, "40/13")
+    assert read("Usulkan : vic @12/12")[3] == 2
+
+
+def test_agreed_steps_are_changed_and_taken_out_in_the_room(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    meeting = make_meeting(city.a)
+    step(SYSTEM, meeting, "start")
+    header = {"X-CSRFToken": csrf_token(cast["secretary_a"].client)}
+
+    def send(said: dict[str, Any]) -> Any:
+        return cast["secretary_a"].client.post(f"/room/save/?id={meeting.id}", json=[said], headers=header).json[0]
+
+    def save(**said: Any) -> Any:
+        return send({"slot": "agreed:x", **said})
+
+    assert not save(line="a" * 501)["saved"]
+    assert save(line="Usulkan @40/13")["unsure"]["wrong"] == "40/13"
+    assert save(text="Usulkan diklat", who="", due="2026-12-12", seen=1)["version"] == 2
+    late = save(text="Lain", who="", due="", seen=1)
+    assert late["conflict"] and late["theirs"]["text"] == "Usulkan diklat"
+    assert [each["saved"] for each in (save(removed=True, seen=2), save(removed=True, seen=2))] == [True, True]
+    assert FollowUp.objects.count() == 0
+    assert save(text="Usulkan diklat", removed=False, seen=0)["saved"]
+    made = FollowUp.objects.get()
+    told = {"slot": f"status:{made.id}", "status": "stopped", "reason": "", "seen": 1}
+    assert not send(told)["saved"]
+    assert send(told | {"reason": "Tidak perlu"})["carried"]["code"] == "stopped"
+    assert send(told | {"status": "done"})["carried"]["code"] == "stopped", "somebody looked at an older one"
+    assert not save(removed=True, seen=2)["saved"], "something came of it"
