@@ -19,8 +19,7 @@ from models.references import RECORDS
 from models.users import Role
 from tests import makers
 from tests.conftest import Member, csrf_token, sign_in
-from tests.furnishing import furnish, meet
-from tests.furnishing import fill
+from tests.furnishing import fill, furnish
 from tests.integration.test_garbage import Cast, complaints, every_route, record_views, sensible
 from tests.planting import share
 from tests.questions import asking, form_of
