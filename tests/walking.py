@@ -7,7 +7,6 @@ screen is walked on the day it is registered, and nobody but HR writes there unt
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
@@ -17,20 +16,18 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
-from mongoengine.connection import get_db
 from werkzeug.routing import Rule
 
 from admin_views.base import RecordView
 from admin_views.register_view import made_for
 from models.competencies import FOR_ALL
 from models.fields import Reference
-from models.references import RECORDS
 from operations import configuration
 from tests.conftest import Member, csrf_token
 from tests.furnishing import JOB
 from tests.questions import Question, asking, forms_to_refuse
-from tests.registering import IZIN
 from tests.rights import RIGHTS, SIDES
+from tests.snapshots import UNJUDGED, digest, restore, snapshot, stored_by_class
 from tests.written import WRITTEN
 
 NIK = "3373010101850001"
@@ -62,9 +59,6 @@ PUBLIC = frozenset(
     }
 )  # fmt: skip
 SKIPPED = frozenset({"account.sign_out", "static", "admin.static"})
-UNJUDGED = frozenset(
-    {"sessions", "presence", "audit", "throttle_counters", "throttle_windows", "store_health", "statistics"}
-)
 
 
 @dataclass
@@ -216,40 +210,6 @@ def shown(answer: Any) -> str:
         with zipfile.ZipFile(io.BytesIO(body)) as book:
             body = b"\n".join(book.read(name) for name in book.namelist())
     return (str(answer.headers) + body.decode("utf-8", "replace")).lower()
-
-
-def stored_by_class() -> dict[str, list[dict[str, Any]]]:
-    """Every stored record by its class's name."""
-    found = {name: list(kind._get_collection().find()) for name, kind in RECORDS.items()}
-    return {**found, IZIN.__name__: list(IZIN._get_collection().find(IZIN.NARROWED))}
-
-
-def _collections() -> list[str]:
-    return sorted(set(get_db().list_collection_names()) - UNJUDGED)
-
-
-def snapshot() -> dict[str, list[dict[str, Any]]]:
-    """The content of every collection that is judged."""
-    return {name: list(get_db()[name].find()) for name in _collections()}
-
-
-def restore(kept: Mapping[str, list[dict[str, Any]]]) -> None:
-    """Bring a snapshot back."""
-    for name in _collections():
-        now = list(get_db()[name].find())
-        if now != kept.get(name, []):
-            get_db()[name].delete_many({})
-            if kept.get(name):
-                get_db()[name].insert_many(kept[name])
-
-
-def digest() -> str:
-    """One hash of every collection that is judged."""
-    whole = hashlib.sha256()
-    for name in _collections():
-        parts = sorted(bytes(batch) for batch in get_db()[name].find_raw_batches(sort=[("_id", 1)]))
-        whole.update(name.encode() + b"".join(parts))
-    return whole.hexdigest()
 
 
 def reference_fields(view: RecordView) -> list[tuple[str, Reference]]:

@@ -32,7 +32,8 @@ from tests.conftest import Member, csrf_token, sign_in
 from tests.defining import make_definition, make_layer, put_in_force
 from tests.makers import make_actor, make_feedback
 from tests.registering import IZIN, keep_registers, make_entry
-from tests.walking import digest, restore, shown, snapshot
+from tests.snapshots import digest, restore, snapshot
+from tests.walking import shown
 
 Cast = dict[str, Member]
 

@@ -23,7 +23,7 @@ from tests.furnishing import fill, furnish
 from tests.integration.test_garbage import Cast, complaints, every_route, record_views, sensible
 from tests.planting import share
 from tests.questions import asking, form_of
-from tests.walking import restore, snapshot, stored_by_class
+from tests.snapshots import restore, snapshot, stored_by_class
 
 ODD: tuple[Any, ...] = (
     Int64(2**62), -1, True, "teks \0", "", {"a": {"b": [1]}}, ["x", None, {}, 3], [[]], float("nan"), float("inf"),

@@ -30,7 +30,8 @@ from operations.policy import Action
 from tests.conftest import Member, sign_in
 from tests.furnishing import furnish
 from tests.questions import TYPED, form_of, rows_of
-from tests.walking import NIK, SHOWN, Walk, digest, restore, snapshot
+from tests.snapshots import digest, restore, snapshot
+from tests.walking import NIK, SHOWN, Walk
 
 Cast = dict[str, Member]
 MADE_BY_JOBS = (Evaluation, RoundResult)

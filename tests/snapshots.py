@@ -1,0 +1,50 @@
+"""The store's content, kept to be compared and brought back: what a test judges, and not what answers say."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from mongoengine.connection import get_db
+
+from models.references import RECORDS
+from tests.registering import IZIN
+
+UNJUDGED = frozenset(
+    {"sessions", "presence", "audit", "throttle_counters", "throttle_windows", "store_health", "statistics"}
+)
+
+
+def stored_by_class() -> dict[str, list[dict[str, Any]]]:
+    """Every stored record by its class's name."""
+    found = {name: list(kind._get_collection().find()) for name, kind in RECORDS.items()}
+    return {**found, IZIN.__name__: list(IZIN._get_collection().find(IZIN.NARROWED))}
+
+
+def _collections() -> list[str]:
+    return sorted(set(get_db().list_collection_names()) - UNJUDGED)
+
+
+def snapshot() -> dict[str, list[dict[str, Any]]]:
+    """The content of every collection that is judged."""
+    return {name: list(get_db()[name].find()) for name in _collections()}
+
+
+def restore(kept: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Bring a snapshot back."""
+    for name in _collections():
+        now = list(get_db()[name].find())
+        if now != kept.get(name, []):
+            get_db()[name].delete_many({})
+            if kept.get(name):
+                get_db()[name].insert_many(kept[name])
+
+
+def digest() -> str:
+    """One hash of every collection that is judged."""
+    whole = hashlib.sha256()
+    for name in _collections():
+        parts = sorted(bytes(batch) for batch in get_db()[name].find_raw_batches(sort=[("_id", 1)]))
+        whole.update(name.encode() + b"".join(parts))
+    return whole.hexdigest()
