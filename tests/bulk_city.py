@@ -101,15 +101,7 @@ def _owned(city: RandomCity) -> None:
     rng = city.rng
     for who in city.made["Employee"]:
         mine = {"employee": who["_id"], "employee_name": who["name"], "scope": who["scope"]}
-        for _ in range(rng.randint(0, 5)):
-            ended = city.day()
-            ends = {"ends_on": ended} if rng.random() < 0.8 else {}
-            status = rng.choice(("done", "done", "scheduled", "cancelled"))
-            jp = rng.choice((0, 8, 12, 20, 30))
-            same = rng.choice(("satu", str(ObjectId()), str(ObjectId())))
-            portions = [{"month": f"{ended:%Y-%m}", "jp": jp, "cap": 10}] if rng.random() < 0.2 else []
-            city.add("Training", **mine, **ends, starts_on=ended, year=ended.year, status=status, jp=jp, counted=jp,
-                     same=same, portions=portions, title="Latihan")  # fmt: skip
+        _trainings(city, mine)
         for _ in range(rng.randint(0, 2)):
             state = rng.choice(("draft", "rated", "objected", "answered", "settled"))
             predikat = rng.choice(("1", "2", "3", "4", "5")) if state != "draft" or rng.random() < 0.5 else None
@@ -124,6 +116,19 @@ def _owned(city: RandomCity) -> None:
         if "DevelopmentPlan" in RECORDS and rng.random() < 0.5:
             state = rng.choice(("draft", "submitted", "agreed", "approved", "closed"))
             city.add("DevelopmentPlan", **mine, year=city.today.year - rng.randint(0, 3), state=state)
+
+
+def _trainings(city: RandomCity, mine: dict[str, Any]) -> None:
+    rng = city.rng
+    for _ in range(rng.randint(0, 5)):
+        ended = city.day()
+        ends = {"ends_on": ended} if rng.random() < 0.8 else {}
+        status = rng.choice(("done", "done", "scheduled", "cancelled"))
+        jp = rng.choice((0, 8, 12, 20, 30))
+        same = rng.choice(("satu", str(ObjectId()), str(ObjectId())))
+        portions = [{"month": f"{ended:%Y-%m}", "jp": jp, "cap": 10}] if rng.random() < 0.2 else []
+        city.add("Training", **mine, **ends, starts_on=ended, year=ended.year, status=status, jp=jp, counted=jp,
+                 same=same, portions=portions, title="Latihan")  # fmt: skip
 
 
 def _meetings(city: RandomCity) -> None:

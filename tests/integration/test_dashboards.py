@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from bson import ObjectId
 from flask import Flask
-from mongoengine.connection import get_connection
-from pymongo import monitoring
 
 from models.periods import Period, months_back, years_back
 from models.references import RECORDS
@@ -117,44 +114,6 @@ def test_every_figure_equals_a_count_by_hand(store: Flask, seed: int) -> None:
             assert set(found) == set(expected), name
             if name == "hr" and asked.unit is None and asked.period == WHEN[0]:
                 assert all(expected[key] for key in ("evaluated", "met", "trained", "jp-short", "gave", "waiting"))
-
-
-class Trips(monitoring.CommandListener):
-    """Keeps what is sent to the store between `start` and `stop`."""
-
-    def __init__(self) -> None:
-        self.sent: list[Any] = []
-        self.is_on = False
-
-    def start(self) -> None:
-        self.sent, self.is_on = [], True
-
-    def stop(self) -> list[Any]:
-        self.is_on = False
-        return self.sent
-
-    def started(self, event: Any) -> None:
-        if self.is_on and event.command_name not in ("hello", "ping", "endSessions"):
-            self.sent.append(event.command)
-
-    def succeeded(self, event: Any) -> None:
-        """Nothing to keep."""
-
-    def failed(self, event: Any) -> None:
-        """Nothing to keep."""
-
-
-@pytest.fixture
-def trips(store: Flask) -> Iterator[Trips]:
-    """A listener on the panel's own client."""
-    listener, listeners = Trips(), get_connection()._event_listeners
-    known = listeners._EventListeners__command_listeners
-    known.append(listener)
-    enabled = listeners._EventListeners__enabled_for_commands
-    listeners._EventListeners__enabled_for_commands = True
-    yield listener
-    known.remove(listener)
-    listeners._EventListeners__enabled_for_commands = enabled
 
 
 LINK = re.compile(r'href="([^"]+)" data-count="(\d+)"')
