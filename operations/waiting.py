@@ -77,6 +77,8 @@ def _leads(actor: Actor) -> bool:
 def _is_of_hr(actor: Actor) -> bool:
     """Whether the actor approves for BKPSDM."""
     return actor.has_role(Role.HR_ADMIN)
+
+
 def _decides(actor: Actor) -> bool:
     """Whether the actor decides what is recommended."""
     return actor.has_role(Role.LEADERSHIP) or actor.has_role(Role.HR_ADMIN)
