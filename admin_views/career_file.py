@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from models.ratings import PREDICATES
 from models.training import Training
 from models.wording import N_
 from operations import hours
-from operations.careers import Career, day_of, rows_of
+from operations.careers import IMPACTS, Career, day_of, rows_of
 from operations.journeys import Voiced
 
 Raw = Mapping[str, Any]
@@ -193,6 +193,19 @@ def tables(career: Career, new: Mapping[str, str | None]) -> list[dict[str, Any]
             "more_url": None,
             "empty": say(N_("Not evaluated yet. Evaluations are made when a cycle is opened.")),
         },
+    ]
+
+
+def effects(rows: Iterable[Raw]) -> list[dict[str, Any]]:
+    """What came of each training, at the levels of which anything is told."""
+    return [
+        {
+            "title": str(raw.get("title") or "–"),
+            "url": f"{path_of('trainings.details_view')}?id={raw['_id']}",
+            "day": format_day(day) if (day := day_of(raw.get("ends_on")) or day_of(raw.get("starts_on"))) else "",
+            "told": [(field_label(Training._fields[name]), str(raw[name])) for name in IMPACTS if raw.get(name)],
+        }
+        for raw in rows
     ]
 
 

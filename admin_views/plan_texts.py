@@ -72,6 +72,19 @@ def items(rows: Iterable[Raw]) -> list[dict[str, Any]]:
     return found
 
 
+def trainings(rows: Iterable[Raw], item: Raw) -> list[tuple[str, str, bool]]:
+    """The trainings that may carry an item out, each with its day and whether it does; among them the one that does."""
+    held = item.get("training")
+    found = [(str(raw["_id"]), _dated(raw), raw["_id"] == held) for raw in rows]
+    is_told = held is None or any(is_now for *_, is_now in found)
+    return found if is_told else [*found, (str(held), say(OUTSIDE), True)]
+
+
+def _dated(raw: Raw) -> str:
+    day = day_of(raw.get("ends_on")) or day_of(raw.get("starts_on"))
+    return " · ".join(part for part in (str(raw.get("title") or ""), format_day(day) if day else "") if part)
+
+
 def gaps(found: Found, plan: Raw | None, rows: Iterable[Raw], labels: Labels) -> list[dict[str, Any]]:
     """The gaps as rows, each with the items that answer it, or the form of one; no form where the plan takes none."""
     answers = [raw for raw in rows if str(raw.get("status")) not in UNCOUNTED - {"carried"}]

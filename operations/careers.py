@@ -18,6 +18,8 @@ from operations.listing import Asked, cursor, query
 from operations.policy import Action, may, where
 
 MOST, EVALUATIONS = 200, 24
+IMPACTS = ("impact_person", "impact_team", "impact_organisation")
+"""What a training tells of its effect, at each of the three levels."""
 _TRAINING = (
     "title", "kind", "status", "jp", "sessions", "starts_on", "ends_on", "year", "counted", "portions", "same",
     "organiser", "host", "expires_on", "dealt_with",
@@ -70,3 +72,11 @@ def evaluations_of(actor: Actor, employee: ObjectId, most: int = EVALUATIONS) ->
         return []
     query = {**where(actor, Evaluation), "employee": employee}
     return list(Evaluation._get_collection().find(query).sort([("ends_on", -1), ("_id", -1)]).limit(most))
+
+
+def effects_of(actor: Actor, employee: ObjectId) -> list[dict[str, Any]]:
+    """A person's trainings of whose effect anything is told, as far as the actor may see them, newest first."""
+    asked = Asked(filters={"employee": [employee]}, sort="starts_on", descending=True)
+    shown = ("title", "starts_on", "ends_on", *IMPACTS)
+    found = cursor(Training, query(actor, Training, asked), asked, shown).limit(MOST)
+    return [raw for raw in found if any(raw.get(name) for name in IMPACTS)]

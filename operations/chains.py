@@ -6,7 +6,7 @@ Whatever the actor may not see is not told, and makes no gap.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -108,16 +108,20 @@ def _agreed(actor: Actor, hope: Raw) -> Iterator[Link]:
     yield from (link(Stage.FOLLOW_UP, "FollowUp", raw) for raw in rows(actor, FollowUp, told))
 
 
-def _judged(actor: Actor, employee: ObjectId, links: Iterable[Link]) -> Iterator[Link]:
-    """The first evaluation of a period that ended after what was done."""
-    days = [each.day for each in links if each.stage in (Stage.PLAN, Stage.TRAINING) and each.status == "done"]
-    done = max((day for day in days if day), default=None)
+def _judged(actor: Actor, employee: ObjectId, links: Sequence[Link]) -> Iterator[Link]:
+    """The first evaluation of a period that ended after what was done: a training by its own day, whenever the item
+    that it carries out was ticked off."""
+    done = max(_days_done(links, Stage.TRAINING) or _days_done(links, Stage.PLAN), default=None)
     if done is None:
         return
     settled = rows(actor, Evaluation, {"employee": employee, "state": EvaluationState.SETTLED.value})
     after = [raw for raw in settled if (day_of(raw.get("ends_on")) or date.min) >= done]
     for raw in sorted(after, key=lambda each: each["ends_on"])[:1]:
         yield link(Stage.EVALUATION, "Evaluation", raw)
+
+
+def _days_done(links: Iterable[Link], stage: Stage) -> list[date]:
+    return [each.day for each in links if each.stage == stage and each.status == "done" and each.day]
 
 
 def _recognised(actor: Actor, employee: ObjectId, chain: set[str]) -> Iterator[Link]:

@@ -14,6 +14,7 @@ from models.notes import Note
 from models.plan_items import OPEN_ITEMS, SETTABLE, PlanItem
 from models.plans import PLAN_STATES, DevelopmentPlan, PlanState
 from models.references import paths
+from models.training import Training
 from models.users import Role
 from models.wording import N_, Message
 from operations import policy, records
@@ -37,6 +38,7 @@ _CARRIED = (
     "kind", "title", "why", "aspiration", "competency", "rated", "goal", "jp", "organiser", "cost", "mentor",
     "training",
 )  # fmt: skip
+_TOLD = ("title", "starts_on", "ends_on", "status")
 _OF_PLAN = ("target", "target_name", "goal")
 
 
@@ -87,12 +89,22 @@ def _seen(actor: Actor, plan: ObjectId) -> dict[str, Any]:
     return raw if raw is not None and policy.may(actor, Action.READ, "DevelopmentPlan", raw) else {}
 
 
-def change_status(actor: Actor, id: ObjectId, status: str, reason: str, seen: int, origin: Origin) -> PlanItem:
-    """Set how far an item is; its history keeps each status with its day and reason.
+def trainings_of(actor: Actor, employee: ObjectId) -> list[dict[str, Any]]:
+    """A person's trainings that may carry an item out, as far as the actor may see them, the newest first."""
+    if not policy.may(actor, Action.READ, "Training"):
+        return []
+    found = Training._get_collection().find({**policy.where(actor, Training), "employee": employee}, _TOLD)
+    return list(found.sort("starts_on", -1).limit(MOST))
 
-    Raises Missing, Denied, Invalid (no such status, no reason given), Conflict, Full, and WrongState where the item was
-    carried on or its plan is closed.
+
+def change_status(actor: Actor, id: ObjectId, said: Mapping[str, Any], seen: int, origin: Origin) -> PlanItem:
+    """Set how far an item is; its history keeps each status with its day and reason. `said` holds `status`, `reason`
+    where one is given, and `training` where it is said which one carries the item out (None: none does).
+
+    Raises Missing, Denied, Invalid (no such status, no reason given, a training of somebody else), Conflict, Full, and
+    WrongState where the item was carried on or its plan is closed.
     """
+    status = said.get("status")
     if status not in dict(SETTABLE):
         raise Invalid({"status": Message(N_("This is not one of the choices."))})
     stored = records.read(PlanItem, id)
@@ -102,7 +114,9 @@ def change_status(actor: Actor, id: ObjectId, status: str, reason: str, seen: in
     plan = records.read(DevelopmentPlan, stored["plan"])
     if plan.get("state") == PlanState.CLOSED or stored.get("status") == "carried":
         raise WrongState(Message(CARRIED_ON if stored.get("status") == "carried" else CLOSED))
-    made = records.save(actor, PlanItem, stored, {"status": status, "reason": reason.strip() or None}, seen, origin)
+    values = {"status": status, "reason": str(said.get("reason") or "").strip() or None}
+    values |= {"training": said["training"]} if "training" in said else {}
+    made = records.save(actor, PlanItem, stored, values, seen, origin)
     assert isinstance(made, PlanItem)
     return made
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from models.departments import Department
 from operations.accounts import ensure_root
 from operations.references import fetch
-from seeds import SEED
+from seeds import SEED, told_chains
 from seeds.configured import configure
 from seeds.evaluations import evaluate
 from seeds.feedback_rounds import ask
@@ -43,10 +43,12 @@ def load(people: int = 600, seed: int = SEED, city: str = "Kota Salatiga") -> Lo
 
 def _tell(city: City) -> None:
     tell(city)
+    hopes = told_chains.voice(city)
     evaluate(city)
-    develop(city)
+    develop(city, hopes)
     ask(city)
     recognise(city)
+    told_chains.recommend(city, hopes)
 
 
 def bulk(people: int, trainings_each: int = 4, seed: int = SEED, city: str = "Kota Salatiga") -> Loaded:

@@ -16,11 +16,10 @@ from models.competencies import CompetencyProfile, Level
 from models.notes import Note
 from models.plan_items import PlanItem
 from models.plans import DevelopmentPlan
-from models.training import Training
 from operations import records
 from operations.actors import SYSTEM
 from operations.audit import Origin, Source
-from seeds import AS_OF, stories
+from seeds import AS_OF, stories, told_chains
 from seeds.competencies import MANAGERIAL, NEXT, SOCIAL, STANDARDS, Tables, add_tables
 from seeds.population import City, Person
 from seeds.topics import ORGANISERS, TOPICS, field_of
@@ -40,10 +39,6 @@ _GOALS = (
     "Meningkatkan nilai survei kepuasan masyarakat", "Laporan kinerja tepat waktu setiap triwulan",
     "Layanan utama terdigitalisasi", "Indeks profesionalitas ASN naik menjadi 82",
 )  # fmt: skip
-_TOLD = {
-    "leader": (stories.LEADERSHIP["title"], "training", "Menerapkan aksi perubahan “Sekolah Saling Belajar”"),
-    "intern": (stories.HOSPITAL["title"], "internship", "Rujukan balik pasien kronis dengan enam puskesmas"),
-}
 _DROPPED = "Kuota peserta penuh; diusulkan kembali tahun depan."
 
 
@@ -57,18 +52,20 @@ class _Made:
     items: list[tuple[str, ObjectId]] = field(default_factory=list)
 
 
-def develop(city: City) -> None:
-    """Tables, then profiles, plans, items and sessions, each kind at once: the writer takes them in batches."""
+def develop(city: City, hopes: Mapping[str, ObjectId]) -> None:
+    """Tables, then profiles, plans, items and sessions, each kind at once: the writer takes them in batches.
+    `hopes` are the aspirations of the stories."""
     tables, told = add_tables(city), stories.people(city)
     chosen = [person for place, person in enumerate(city.people) if place % 5 == 0 or person in told.values()]
     for person in chosen:
         city.writer.add(CompetencyProfile, _profile(city, tables, person))
-    made = [_plan(city, tables, person) for person in chosen]
+    ids = {person.id for person in told.values()}
+    made = [_plan(city, tables, person, person.id in ids) for person in chosen]
     city.writer.flush()
     for plan in made:
         for values in _items(city, tables, plan):
             plan.items.append((values["kind"], city.writer.add(PlanItem, values)))
-    _tell(city, tables, {plan.person.id: plan for plan in made}, told)
+    told_chains.plan(city, {plan.person.id: plan.id for plan in made}, hopes)
     city.writer.flush()
     for plan in made:
         for kind, item in plan.items:
@@ -93,8 +90,9 @@ def _fits(person: Person, kind: str, level: str | None) -> bool:
     return person.traits["position_kind"] == kind and level in (None, person.traits["position_level"])
 
 
-def _plan(city: City, tables: Tables, person: Person) -> _Made:
+def _plan(city: City, tables: Tables, person: Person, is_told: bool) -> _Made:
     state = city.rng.choices(_STATES, _SHARES)[0]
+    state = "approved" if is_told else state
     target = tables.standards.get(NEXT.get(person.traits["position_level"], ""))
     basis = city.settled.get(person.id) if city.rng.random() < 0.85 else None
     values: dict[str, Any] = {
@@ -128,22 +126,6 @@ def _items(city: City, tables: Tables, plan: _Made) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def _tell(city: City, tables: Tables, made: Mapping[ObjectId, _Made], told: Mapping[str, Person]) -> None:
-    """What the four stories planned: each an item of its person's plan, with the training that carried it out."""
-    for key, person in told.items():
-        plan = made[person.id]
-        name, kind, goal = _TOLD.get(key, ("", "assignment", _GOALS[0]))
-        title = {"project": "Memimpin penataan koridor angkutan kota", "case": "Bimtek manajemen kasus"}.get(key, name)
-        trained = Training._get_collection().find_one({"employee": person.id, "title": name}) if name else None
-        values = {
-            "plan": plan.id, "employee": person.id, "kind": "training" if key == "case" else kind, "title": title,
-            "why": "gap", "competency": tables.competencies[tables.technical(person.unit.agency)], "goal": goal,
-            "due": date(_YEAR, 12, 15), "training": trained["_id"] if trained else None, "mentor": person.superior,
-            "status": "done" if trained and plan.state == "approved" else "planned",
-        }  # fmt: skip
-        city.writer.add(PlanItem, values)
-
-
 def _session(city: City, tables: Tables, person: Person, kind: str, item: ObjectId) -> dict[str, Any]:
     rng = city.rng
     name = rng.choice(list(tables.competencies))
@@ -162,8 +144,10 @@ def _session(city: City, tables: Tables, person: Person, kind: str, item: Object
 
 
 def answer() -> None:
-    """Answer what people aspired to in the meetings that were held: an item each in the draft of next year's plan."""
-    query = {"kind": "aspiration", "removed": {"$ne": True}, "employee": {"$ne": None}}
+    """Answer what people aspired to in the meetings that were held, and no plan took up yet: an item each in the draft
+    of next year's plan."""
+    taken = [raw["aspiration"] for raw in PlanItem._get_collection().find({"aspiration": {"$ne": None}})]
+    query = {"kind": "aspiration", "removed": {"$ne": True}, "employee": {"$ne": None}, "_id": {"$nin": taken}}
     for raw in Note._get_collection().find(query).sort("_id", 1).limit(40):
         own = {"employee": raw["employee"], "year": _YEAR + 1}
         held = DevelopmentPlan._get_collection().find_one(own)

@@ -58,8 +58,9 @@ def step(plan: Any, *keys: str, actor: Actor = SYSTEM, reason: str = "") -> dict
     return stored(plan)
 
 
-def set_status(item: Any, status: str, reason: str = "", actor: Actor = SYSTEM) -> dict[str, Any]:
-    plan_items.change_status(actor, item.id, status, reason, stored(item)["version"], Origin())
+def set_status(item: Any, status: str, reason: str = "", actor: Actor = SYSTEM, **more: Any) -> dict[str, Any]:
+    said = {"status": status, "reason": reason, **more}
+    plan_items.change_status(actor, item.id, said, stored(item)["version"], Origin())
     return stored(item)
 
 

@@ -137,6 +137,7 @@ class Employees(RecordView):
             "add_training_url": new["trainings"],
             "add_feedback_url": new["feedback"],
             "record_tables": career_file.tables(career, new),
+            "effects": self._effects(actor, raw),
             "plan": plan_part.of_person(actor, raw) if self._part() in ("plan", "all") else None,
             "trends": feedback_trends.drawn(career.feedback, today),
             "rounds": feedback_trends.rounds(self._rounds(actor, raw)),
@@ -154,6 +155,11 @@ class Employees(RecordView):
         chain, followed = chain_part.of_person(actor, raw, request.args, today)
         is_whole = request.args.get("span") == "all"
         return {"journey": journey.draw(raw, career, voiced, followed, today, is_whole), "chain": chain}
+
+    def _effects(self, actor: Actor, raw: dict[str, Any]) -> list[dict[str, Any]]:
+        """What came of the person's trainings, where this part of the file shows it."""
+        is_shown = self._part() in ("trainings", *WHOLE)
+        return career_file.effects(careers.effects_of(actor, raw["_id"])) if is_shown else []
 
     def _rounds(self, actor: Actor, raw: dict[str, Any]) -> list[dict[str, Any]]:
         """The person's results of rounds, where this part of the file shows them."""

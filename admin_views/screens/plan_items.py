@@ -143,6 +143,7 @@ class PlanItems(RecordView):
             "sessions": plan_texts.sessions(coaching.of_item(actor, raw["_id"])),
             "session_url": f"{self.get_url('coaching_sessions.create_view')}?{new_session}",
             "statuses": [(code, say(text), code == status) for code, text in SETTABLE] if may_set else [],
+            "trainings": plan_texts.trainings(plan_items.trainings_of(actor, raw["employee"]), raw) if may_set else [],
             "status_url": self.get_url(".status"),
             "carried": [(say(label), f"{details}?id={raw[name]}") for name, label in links if raw.get(name)],
             "here": f"{details}?id={raw['_id']}",
@@ -156,15 +157,18 @@ class PlanItems(RecordView):
     def status(self) -> Any:
         """Set how far an item is, and go back to where that was asked."""
         id, seen = requested_id(), number(request.form.get("version"), 0)
-        status, reason = request.form.get("status", ""), request.form.get("reason", "")
+        said: dict[str, Any] = {name: request.form.get(name, "") for name in ("status", "reason")}
+        if "training" in request.form:
+            chosen = request.form["training"]
+            said["training"] = ObjectId(chosen) if ObjectId.is_valid(chosen) else None
         try:
-            plan_items.change_status(current_actor(), id, status, reason, seen, origin())
+            plan_items.change_status(current_actor(), id, said, seen, origin())
         except Invalid as error:
             flash(say(next(iter(error.problems.values()))), "error")
         except Conflict:
             flash(say(MEANWHILE), "error")
         else:
-            told = Message(N_("Now “%(status)s”."), status=Message(dict(ITEM_STATUSES).get(status, "")))
+            told = Message(N_("Now “%(status)s”."), status=Message(dict(ITEM_STATUSES).get(said["status"], "")))
             flash(say(told), "success")
         return redirect(safe_next(request.form.get("next") or f"{self.get_url('.details_view')}?id={id}"))
 

@@ -131,7 +131,7 @@ def test_items_of_a_plan_that_left_draft_change_by_their_status_alone(plan: Deve
     assert [row["status"] for row in raw["history"]] == ["planned", "dropped"]
     assert raw["history"][-1]["reason"] == "Penyelenggara membatalkan."
     with pytest.raises(Conflict):
-        plan_items.change_status(SYSTEM, item.id, "running", "", 1, Origin())
+        plan_items.change_status(SYSTEM, item.id, {"status": "running"}, 1, Origin())
     step(plan, "return", reason="Susun ulang.")
     assert stored(item).get("sealed") is None
     records.change(SYSTEM, PlanItem, item.id, {"title": "Lain"}, raw["version"])

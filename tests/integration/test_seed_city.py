@@ -28,11 +28,12 @@ from models.references import DOCUMENTS, RECORDS, pointed_at
 from models.series import MeetingSeries
 from models.training import Training
 from models.users import Role
-from operations import configuration
+from operations import chains, configuration
 from operations.accounts import create_user, ensure_root
 from operations.actors import SYSTEM
+from operations.chain_links import Link
 from operations.changes import load as read
-from seeds import city, stories
+from seeds import AS_OF, city, stories, told_chains
 from seeds.accounts import account_specs, accounts
 from seeds.own_fields import TOLD
 from seeds.population import Loaded
@@ -115,6 +116,20 @@ def test_the_four_stories_are_told(loaded: Loaded) -> None:
     assert stored(Feedback, text=stories.PROJECT["text"], scope=loaded.units["DISHUB"])
 
 
+@pytest.mark.parametrize("key", list(told_chains.TOLD))
+def test_each_story_is_a_chain_both_ways(loaded: Loaded, key: str) -> None:
+    """From what was hoped for to the recommendation, and from that one back to it, without a gap."""
+    hope = stored(Note, kind="aspiration", text=told_chains.TOLD[key].hope)[0]
+    ahead = chains.forward(SYSTEM, hope["_id"], AS_OF)
+    stages = ["aspiration", "meeting", "advice", "plan", "training", "evaluation", "recommendation"]
+    assert [each.stage for each in ahead if each.stage != "position"] == stages
+    assert all(isinstance(each, Link) for each in ahead)
+    (made,) = [each for each in ahead if each.stage == "recommendation"]
+    back = chains.backward(SYSTEM, made.id)  # type: ignore[union-attr]
+    assert set(stages) <= {str(each.stage) for each in back if isinstance(each, Link)}
+    assert hope["_id"] in [each.id for each in back if isinstance(each, Link)]
+
+
 def test_everybody_is_evaluated_in_two_quarters(loaded: Loaded) -> None:
     closed = stored(Evaluation, sealed=True, cadence="quarterly")
     assert len(closed) == PEOPLE == len(stored(Evaluation, sealed=None))
@@ -129,7 +144,7 @@ def test_plans_are_under_way_and_count_their_items(loaded: Loaded) -> None:
         left = [each["status"] for each in stored(PlanItem, plan=raw["_id"]) if each["status"] != "dropped"]
         assert (raw.get("done", 0), raw.get("total", 0)) == (left.count("done"), len(left))
     trained = stored(PlanItem, training={"$exists": True})
-    assert {raw["title"] for raw in trained} == {stories.LEADERSHIP["title"], stories.HOSPITAL["title"]}
+    assert {raw["title"] for raw in trained} == {told.training["title"] for told in told_chains.TOLD.values()}
     assert stored(PlanItem, why="aspiration", aspiration={"$exists": True}) and stored(CoachingSession)
 
 
