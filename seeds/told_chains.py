@@ -14,6 +14,7 @@ from models.candidacy import MET, UNMET
 from models.candidate_rules import Found
 from models.evaluations import Evaluation
 from models.meetings import Meeting
+from models.notes import Note
 from models.plan_items import PlanItem, progress
 from models.plans import DevelopmentPlan
 from models.recommendations import Recommendation, StepTaken
@@ -111,7 +112,7 @@ def _hold(city: City, told: Told, person: Person) -> ObjectId:
     for slot, said in notes:
         meeting_notes.save(SYSTEM, id, slot, {**said, "employee": str(person.id)}, 0, _ORIGIN)
     _step(id, "end", "submit", "approve")
-    found: ObjectId = meeting_notes.Note._get_collection().find_one({"meeting": id, "slot": asked})["_id"]
+    found: ObjectId = Note._get_collection().find_one({"meeting": id, "slot": asked})["_id"]
     return found
 
 
