@@ -19,9 +19,8 @@ from models.references import RECORDS
 from models.users import Role
 from tests import makers
 from tests.conftest import Member, csrf_token, sign_in
-from tests.furnishing import fill, furnish
+from tests.furnishing import furnish
 from tests.integration.test_garbage import Cast, complaints, every_route, record_views, sensible
-from tests.planting import share
 from tests.questions import asking, form_of
 from tests.snapshots import restore, snapshot, stored_by_class
 
@@ -41,8 +40,6 @@ def test_odd_stored_values_are_shown_or_told(store: Flask, city: SimpleNamespace
     turn, found = cycle(range(5)), []
     for view in views:
         collection = view.document._get_collection()
-        if collection.find_one() is None:
-            furnish(city)
         base, kept = collection.find_one(), snapshot()
         for field in [*view.document._fields, "unknown_field"]:
             if field in ("id", "_id"):
@@ -57,7 +54,7 @@ def test_odd_stored_values_are_shown_or_told(store: Flask, city: SimpleNamespace
 
 @pytest.fixture(autouse=True)
 def _records_of_every_kind(city: SimpleNamespace) -> None:
-    fill(city, "a", share(city))
+    furnish(city)
 
 
 def _spoilt(collection: Any, base: dict[str, Any], field: str, odd: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
@@ -93,7 +90,6 @@ def test_odd_records_can_be_saved_deleted_and_revealed_or_say_why(
     store: Flask, city: SimpleNamespace, cast: Cast
 ) -> None:
     """POSTs to records with an odd value: told, saved or refused, never broken."""
-    furnish(city)
     hr, token, found = cast["hr"], csrf_token(cast["hr"].client), []
     for view in record_views(store):
         if not view.sections:
