@@ -138,7 +138,7 @@ def recognise(city: SimpleNamespace, side: str) -> None:
     secret = f"Talenta {mark}CONFID"
     talent.save(SYSTEM, None, {"employee": person.id, "year": 2026, "note": secret}, 0)
     slate = {"department": unit, "position": f"Kepala {mark}CONFID", "incumbent": _other(city, side).id}
-    records.create(SYSTEM, SuccessionSlate, {**slate, "candidates": [Successor(employee=person.id, reason=secret)]})
+    records.create(SYSTEM, SuccessionSlate, {**slate, "candidates": [Successor(employee=person.id)]})
     values = {"employee": person.id, "position_name": f"Jabatan {mark}CONFID", "reason": secret, "rule": made.id}
     for key in ("", "propose"):
         found = recommendations.save(SYSTEM, None, values, 0)
