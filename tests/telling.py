@@ -67,15 +67,16 @@ class Desks:
         expect(page.locator("#listing tbody tr")).to_have_count(1)
         page.get_by_role("link", name="Sri Wahyuni").first.click()
         if part:
-            page.get_by_role("navigation", name="Parts of the career file").get_by_text(part, exact=True).click()
-            expect(page.get_by_role("link", name=part, exact=True)).to_have_attribute("aria-current", "page")
+            parts = page.get_by_role("navigation", name="Parts of the career file")
+            parts.get_by_role("link", name=part, exact=True).click()
+            expect(parts.get_by_role("link", name=part, exact=True)).to_have_attribute("aria-current", "page")
         return page
 
 
 def waits(page: Page, label: str, title: str = "") -> None:
     """Follow what waits on the first page to its list, and there the record of that title, or the first one."""
     page.goto("/")
-    page.get_by_role("link", name=label).click()
+    page.get_by_role("region", name="Waits for you").get_by_role("link", name=label).click()
     page.locator("#listing tbody tr", has_text=title).get_by_role("link").first.click()
     expect(page.locator("#listing")).to_have_count(0)
 

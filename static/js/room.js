@@ -636,7 +636,9 @@
       const start = box.value.lastIndexOf('\n', box.selectionStart - 1) + 1;
       const end = box.value.indexOf('\n', box.selectionStart);
       line.value = box.value.slice(start, end < 0 ? undefined : end).trim();
-      if (box.dataset.slot.startsWith('aspiration:')) line.dataset.parent = box.dataset.slot;
+      const said = notes.get(box.dataset.slot);  // what follows from advice answers what the advice is on
+      const asked = said?.kind === 'advice' ? said.parent : box.dataset.slot;
+      if (asked?.startsWith('aspiration:')) line.dataset.parent = asked;
     }
     line.dispatchEvent(new Event('input'));
     line.focus();

@@ -114,7 +114,7 @@ def test_praise_leads_to_a_position(tell: Callable[[str], Desks]) -> None:
     recommend(desks)
     decide(desks)
     file = desks.file("hr", "Personal data")
-    expect(file.get_by_role("region", name="Position history")).to_contain_text("Ketua Tim Koridor Angkutan Kota")
+    expect(file.get_by_role("region", name="Positions")).to_contain_text("Ketua Tim Koridor Angkutan Kota")
     held = Employee.objects.get(id=desks.city.someone.id)
     assert held.position_name == "Ketua Tim Koridor Angkutan Kota" and held.positions[-1].decree == "821.2/117/2026"
     both_ways(desks, hope, title)
@@ -162,14 +162,16 @@ def hold_meeting(desks: Desks, category: str, hope: str, advice: str) -> None:
     page.get_by_label("Category: 1").select_option(category)
     page.get_by_role("button", name="Add advice").click()
     page.keyboard.type(advice)
-    page.locator("#quick").fill(f"Usulkan ke BKPSDM @{today() + timedelta(days=14):%d/%m}")
+    page.keyboard.press("Alt+t")
+    expect(page.locator("#quick")).to_have_value(advice)
+    page.locator("#quick").fill(f"{advice.rstrip('.')} @{today() + timedelta(days=14):%d/%m}")
     page.locator("#quick").press("Enter")
     expect(page.locator("#save-all")).to_have_text("All saved")
     page.get_by_role("button", name="End the meeting").click()
     page.locator("dialog").get_by_role("button", name="End the meeting").click()
     press(page, "Submit the minutes", "Minutes submitted")
     desks.head.goto("/")
-    desks.head.get_by_role("link", name="Rapat evaluasi triwulan").first.click()
+    desks.head.get_by_role("link", name="Approve the minutes").click()
     press(desks.head, "Approve the minutes", "Minutes approved")
 
 
@@ -194,7 +196,7 @@ def tick_off(desks: Desks, title: str, training: str = "") -> None:
     """The secretary says that the item is done, and which training carried it out."""
     page = desks.file("secretary", "Plan")
     page.get_by_role("link", name=title).first.click()
-    page.get_by_label("Status").select_option("done")
+    page.locator("#status").select_option("done")
     if training:
         page.locator("#training").select_option(label=f"{training} · {today():%d-%m-%Y}")
     press(page, "Set the status", "Done")
@@ -218,7 +220,7 @@ def recommend(desks: Desks) -> None:
     pick(page, "department", desks.city.name, desks.city.name)
     fill(page, name="Siap memimpin proyek besar", purpose="position_promotion")
     for place, row in enumerate(RULE):
-        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_role("button", name="Add a row").click()
         fill(page, **{f"criteria-{place}-{name}": value for name, value in row.items()})
     save(page)
     met = page.get_by_role("region", name="All criteria met").last

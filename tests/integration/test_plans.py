@@ -137,6 +137,18 @@ def test_items_of_a_plan_that_left_draft_change_by_their_status_alone(plan: Deve
     records.change(SYSTEM, PlanItem, item.id, {"title": "Lain"}, raw["version"])
 
 
+def test_an_item_of_an_approved_plan_says_which_training_carried_it_out(
+    city: SimpleNamespace, plan: DevelopmentPlan
+) -> None:
+    item = make_item(plan)
+    step(plan, "submit", "agree", "approve")
+    assert set_status(item, "done", training=city.training_a.id)["training"] == city.training_a.id
+    assert set_status(item, "running")["training"] == city.training_a.id, "what is not said stays"
+    with pytest.raises(Invalid, match="somebody else"):
+        set_status(item, "done", training=city.training_b.id)
+    assert set_status(item, "planned", training=None).get("training") is None
+
+
 def test_an_item_written_while_its_plan_is_submitted_is_refused(plan: DevelopmentPlan) -> None:
     item = make_item(plan)
     late = records.plan_change(SYSTEM, PlanItem, stored(item), {"title": "Terlambat"}, Origin())
