@@ -41,10 +41,16 @@ def restore(kept: Mapping[str, list[dict[str, Any]]]) -> None:
                 get_db()[name].insert_many(kept[name])
 
 
+def digests() -> dict[str, str]:
+    """A hash of every collection that is judged."""
+    return {name: _digest(name) for name in _collections()}
+
+
+def _digest(name: str) -> str:
+    parts = sorted(bytes(batch) for batch in get_db()[name].find_raw_batches(sort=[("_id", 1)]))
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
 def digest() -> str:
-    """One hash of every collection that is judged."""
-    whole = hashlib.sha256()
-    for name in _collections():
-        parts = sorted(bytes(batch) for batch in get_db()[name].find_raw_batches(sort=[("_id", 1)]))
-        whole.update(name.encode() + b"".join(parts))
-    return whole.hexdigest()
+    """One hash of all of them."""
+    return hashlib.sha256(repr(sorted(digests().items())).encode()).hexdigest()
