@@ -25,7 +25,7 @@ from models.fields import Reference
 from operations import configuration
 from tests.conftest import Member, csrf_token
 from tests.furnishing import JOB
-from tests.questions import Question, asking, forms_to_refuse
+from tests.questions import Question, asking, forms_to_refuse, some
 from tests.rights import RIGHTS, SIDES
 from tests.snapshots import UNJUDGED, digest, digests, restore, snapshot, stored_by_class
 from tests.written import WRITTEN
@@ -145,7 +145,7 @@ class Walk:
         return may
 
     def _paths(self, rule: Rule) -> Iterator[str]:
-        every = [str(raw["_id"]) for found in self.stored.values() for raw in found]
+        every = [str(raw["_id"]) for found in self.stored.values() for raw in some(found)]
         values = ("csv", "xlsx") if rule.endpoint.endswith(".export") else ("id", *every)
         if rule.endpoint.startswith("registers.") and rule.arguments:
             kinds = ("csv", "xlsx") if rule.endpoint.endswith(".export") else ("",)
