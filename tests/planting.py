@@ -37,7 +37,7 @@ def plan_for(city: SimpleNamespace, side: str, shared: Any) -> None:
         if year == 2024:
             plans.move(SYSTEM, plan.id, "submit", 1)
     session = {"employee": person.id, "item": held.id, "mentor": _mentor(city, side), "held_on": date(2026, 5, 4)}
-    before = {"competency": own.id, "before": "2", "before_reason": mark}
+    before = {"competency": own.id, "before": "2", "before_reason": "Belum terbiasa"}
     form = [CoachingSession.competences.field.document_type(**before)]
     records.create(SYSTEM, CoachingSession, {**session, "topic": f"Sesi {mark}", "competences": form})
 

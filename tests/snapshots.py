@@ -12,7 +12,7 @@ from models.references import RECORDS
 from tests.registering import IZIN
 
 UNJUDGED = frozenset(
-    {"sessions", "presence", "audit", "throttle_counters", "throttle_windows", "store_health", "statistics"}
+    {"jobs", "sessions", "presence", "audit", "throttle_counters", "throttle_windows", "store_health", "statistics"}
 )
 
 

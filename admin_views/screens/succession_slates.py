@@ -40,7 +40,7 @@ class SuccessionSlates(RecordView):
     search_hint = N_("Position, or who holds it")
     empty = N_("No slates yet. Add one for a position whose holder retires soon.")
     sort = ("retires_on", False)
-    columns = ("position", "department", "incumbent_name", "retires_on", "candidates")
+    columns = ("position", "department", "incumbent", "retires_on", "candidates")
     more_columns = ("note", "updated_at")
     sortable = {"position": "position", "retires_on": "retires_on"}
     filters = ("department", "retires_on", "incumbent")
@@ -57,7 +57,8 @@ class SuccessionSlates(RecordView):
         rules = succession.rules_for(actor, raw) if changes else []
         retires = day_of(raw.get("retires_on"))
         day = format_day(retires) if retires else ""
-        told = Message(N_("%(name)s retires on %(day)s"), name=raw.get("incumbent_name") or "", day=day)
+        holder = shown.get(raw["incumbent"]) if raw.get("incumbent") else ""
+        told = Message(N_("%(name)s retires on %(day)s"), name=holder or say(N_("(outside your units)")), day=day)
         return {
             **found,
             "subtitle": say(told) if retires else "",
