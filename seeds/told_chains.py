@@ -137,7 +137,7 @@ def plan(city: City, plans: Mapping[ObjectId, ObjectId], hopes: Mapping[str, Obj
             "due": trained["ends_on"].date(), "jp": told.training["jp"], "organiser": told.training["organiser"],
             "training": trained["_id"], "mentor": person.superior, "status": "done",
         }  # fmt: skip
-        city.writer.add(PlanItem, values)
+        records.create(SYSTEM, PlanItem, values, _ORIGIN)
 
 
 def _year(told: Told) -> int:

@@ -159,8 +159,12 @@ def _usual() -> dict[str, str]:
         "cadence": choice_labels(CADENCES)[first_meeting.CADENCE],
         "jp_floor": str(FLOOR_PNS),
         "jp_ceiling": str(CEILING_PPPK),
-        "lead_times": ", ".join(f"{dates[key]} {months}" for key, months in LEAD.items() if key in dates),
+        "lead_times": "; ".join(f"{dates[key]} {_listed(months)}" for key, months in LEAD.items() if key in dates),
     }
+
+
+def _listed(months: tuple[int, ...]) -> str:
+    return ", ".join(str(each) for each in months)
 
 
 def _samples(unit: ObjectId, layer: Layer) -> list[dict[str, str]]:

@@ -60,7 +60,7 @@ def test_what_is_left_empty_says_what_holds(city: SimpleNamespace, cast: dict[st
     put_in_force(city.root, Layer(settings=UnitSettings(jp_ceiling=20)))
     pages = {g: cast["hr"].get(f"/unit-settings/?unit={city.a}&group={g}").text for g in ("targets", "meetings")}
     assert "as usual: 20" in pages["targets"] and "From above: 20" in pages["targets"]
-    assert "Retirement (BUP) 15" in pages["targets"] and "as usual: Every month" in pages["meetings"]
+    assert "Retirement (BUP) 15, 12, 6;" in pages["targets"] and "as usual: Every month" in pages["meetings"]
 
 
 def test_settings_are_drafted_and_inherited(city: SimpleNamespace, cast: dict[str, Member]) -> None:

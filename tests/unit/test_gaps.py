@@ -132,7 +132,7 @@ def test_when_the_effect_of_a_training_is_asked_for(more: dict[str, Any], is_due
 
 
 def test_a_finished_internship_lacks_its_report() -> None:
-    made = Training(kind="10", status="done", jp=20, starts_on=date(2026, 8, 3))
+    made = Training(kind="10", status="done", jp=20, counted=20, starts_on=date(2026, 8, 3))
     assert len(list(made.warnings())) == 2
     made.knowledge, made.contacts = "Rujukan balik", "dr. Retno"
     assert not list(made.warnings())
