@@ -32,7 +32,13 @@ class MeetingSeries(Record):
     SEARCHED = ("title",)
     meta: ClassVar[dict[str, Any]] = {
         "collection": "meeting_series",
-        "indexes": [("title", "id"), ("scope", "title", "id"), ("starts_on", "id"), "search_tokens"],
+        "indexes": [
+            ("title", "id"),
+            ("scope", "title", "id"),
+            ("starts_on", "id"),
+            ("confidential", "title", "id"),
+            "search_tokens",
+        ],
     }
 
     department = Reference("Department", verbose_name=N_("Unit"), required=True)

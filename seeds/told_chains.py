@@ -23,6 +23,7 @@ from operations import meeting_notes, meeting_steps, participants, records
 from operations.actors import SYSTEM
 from operations.audit import Origin, Source
 from operations.careers import day_of
+from operations.commits import commit
 from seeds import AS_OF, stories
 from seeds.population import City, Person, add_training
 
@@ -137,7 +138,7 @@ def plan(city: City, plans: Mapping[ObjectId, ObjectId], hopes: Mapping[str, Obj
             "due": trained["ends_on"].date(), "jp": told.training["jp"], "organiser": told.training["organiser"],
             "training": trained["_id"], "mentor": person.superior, "status": "done",
         }  # fmt: skip
-        records.create(SYSTEM, PlanItem, values, _ORIGIN)
+        commit([records.plan_create(SYSTEM, PlanItem, values, _ORIGIN)])
 
 
 def _year(told: Told) -> int:
