@@ -32,3 +32,12 @@ def seats_for(actor: Actor, raw: Mapping[str, Any], what: str) -> list[Seat]:
     scope, wanted = raw.get("scope") or (), roles(raw, what)
     near = (seat for seat in actor.seats if seat.everywhere or seat.unit in scope)
     return [seat for seat in near if not wanted or seat.role.value in wanted]
+
+
+def is_asked(actor: Actor, raw: Mapping[str, Any], what: str) -> bool:
+    """Whether this waits for the actor: by a role that the unit gives it to, else as the head of the unit. BKPSDM,
+    which may approve as well, is not asked for what an agency's own head can do."""
+    scope = raw.get("scope") or ()
+    told = {str(each.role) for each in configuration.settings(scope).approvals if each.what == what}
+    near = (seat for seat in actor.seats if seat.everywhere or seat.unit in scope)
+    return any(seat.role.value in (told or {Role.HEAD.value}) for seat in near)

@@ -59,8 +59,7 @@ def forward(actor: Actor, id: ObjectId, today: date) -> Chain:
     hope = listing.one(actor, Note, id) if may(actor, Action.READ, "Note") else None
     if hope is None or hope.get("kind") != "aspiration":
         raise Missing()
-    slot = {"meeting": hope["meeting"], "removed": {"$ne": True}, "kind": "advice", "parent": hope["slot"]}
-    advice = rows(actor, Note, slot)
+    advice = rows(actor, Note, _advice_on(hope))
     items = rows(actor, PlanItem, {"aspiration": {"$in": [id, *(raw["_id"] for raw in advice)]}})
     trainings = _by_id(actor, Training, (raw.get("training") for raw in items))
     links = [
@@ -101,6 +100,10 @@ def _said(actor: Actor, hope: Raw) -> Iterator[Link]:
     yield Link(Stage.ASPIRATION, "Note", hope["_id"], day, str(hope.get("text") or ""), str(hope.get("category") or ""))
     if meeting is not None:
         yield Link(Stage.MEETING, "Meeting", meeting["_id"], day, str(meeting.get("title") or ""))
+
+
+def _advice_on(hope: Raw) -> dict[str, Any]:
+    return {"meeting": hope["meeting"], "removed": {"$ne": True}, "kind": "advice", "parent": hope["slot"]}
 
 
 def _agreed(actor: Actor, hope: Raw) -> Iterator[Link]:
@@ -168,6 +171,8 @@ def _asked_for(actor: Actor, items: Iterable[Raw]) -> Iterator[Link]:
         hopes += rows(actor, Note, slot)
     for raw in {each["_id"]: each for each in hopes}.values():
         yield from _said(actor, raw)
+        yield from (link(Stage.ADVICE, "Note", each) for each in rows(actor, Note, _advice_on(raw)))
+        yield from _agreed(actor, raw)
 
 
 def rows(actor: Actor, kind: type[Record], query: Raw) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from models.meetings import Meeting, MeetingState
 from models.users import Role
 from operations import meeting_steps, policy
 from operations.actors import Actor
+from operations.approvals import is_asked
 from operations.indexes import hint
 from operations.policy import Action
 
@@ -50,7 +51,8 @@ def of_actor(actor: Actor) -> list[Due]:
     rows = list((found.hint(named) if named else found).limit(MOST))
     submitted = [raw for raw in rows if raw["state"] == MeetingState.SUBMITTED]
     kept = [_kept(raw) for raw in rows if raw["state"] != MeetingState.SUBMITTED and _keeps(actor, raw)]
-    due = [*(Due(Why.APPROVE, raw) for raw in meeting_steps.approvable(actor, submitted)), *kept]
+    asked = [raw for raw in submitted if is_asked(actor, raw, "minutes")]
+    due = [*(Due(Why.APPROVE, raw) for raw in meeting_steps.approvable(actor, asked)), *kept]
     return sorted(due, key=lambda each: list(Why).index(each.why))
 
 
