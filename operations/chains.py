@@ -59,13 +59,12 @@ def forward(actor: Actor, id: ObjectId, today: date) -> Chain:
     hope = listing.one(actor, Note, id) if may(actor, Action.READ, "Note") else None
     if hope is None or hope.get("kind") != "aspiration":
         raise Missing()
-    slot = {"meeting": hope["meeting"], "removed": {"$ne": True}, "kind": "advice", "parent": hope["slot"]}
-    advice = rows(actor, Note, slot)
+    advice = _advised(actor, [hope])
     items = rows(actor, PlanItem, {"aspiration": {"$in": [id, *(raw["_id"] for raw in advice)]}})
     trainings = _by_id(actor, Training, (raw.get("training") for raw in items))
     links = [
         *_said(actor, hope), *(link(Stage.ADVICE, "Note", raw) for raw in advice),
-        *_agreed(actor, hope),
+        *_agreed(actor, [hope]),
         *(link(Stage.PLAN, "PlanItem", raw) for raw in items),
         *(link(Stage.TRAINING, "Training", raw) for raw in trainings),
     ]  # fmt: skip
@@ -76,7 +75,7 @@ def forward(actor: Actor, id: ObjectId, today: date) -> Chain:
 
 def backward(actor: Actor, id: ObjectId) -> Chain:
     """What a recommendation rests on, down to the aspirations that were answered before it. Raises Missing. At most
-    nine round trips."""
+    eleven round trips, one more for each further aspiration."""
     raw = listing.one(actor, Recommendation, id) if may(actor, Action.READ, "Recommendation") else None
     if raw is None:
         raise Missing()
@@ -103,9 +102,20 @@ def _said(actor: Actor, hope: Raw) -> Iterator[Link]:
         yield Link(Stage.MEETING, "Meeting", meeting["_id"], day, str(meeting.get("title") or ""))
 
 
-def _agreed(actor: Actor, hope: Raw) -> Iterator[Link]:
-    told = {"meeting": hope["meeting"], "aspiration": hope["slot"]}
-    yield from (link(Stage.FOLLOW_UP, "FollowUp", raw) for raw in rows(actor, FollowUp, told))
+def _advised(actor: Actor, hopes: Iterable[Raw]) -> list[dict[str, Any]]:
+    """The advice that was given on aspirations. One round trip."""
+    asked = {(hope["meeting"], hope["slot"]) for hope in hopes}
+    told = {"meeting": {"$in": sorted({place for place, _ in asked})}, "kind": "advice", "removed": {"$ne": True}}
+    found = rows(actor, Note, told) if asked else []
+    return [raw for raw in found if (raw["meeting"], raw.get("parent")) in asked]
+
+
+def _agreed(actor: Actor, hopes: Iterable[Raw]) -> list[Link]:
+    """What was agreed on aspirations. One round trip."""
+    asked = {(hope["meeting"], hope["slot"]) for hope in hopes}
+    told = {"meeting": {"$in": sorted({place for place, _ in asked})}, "aspiration": {"$gt": ""}}
+    found = rows(actor, FollowUp, told) if asked else []
+    return [link(Stage.FOLLOW_UP, "FollowUp", raw) for raw in found if (raw.get("meeting"), raw["aspiration"]) in asked]
 
 
 def _judged(actor: Actor, employee: ObjectId, links: Sequence[Link]) -> Iterator[Link]:
@@ -158,7 +168,8 @@ def _rests_on(actor: Actor, raw: Raw) -> Iterator[Link]:
 
 
 def _asked_for(actor: Actor, items: Iterable[Raw]) -> Iterator[Link]:
-    """The aspirations that plan items answer, by themselves or by the advice that was given on them."""
+    """The aspirations that plan items answer, by themselves or by the advice that was given on them, with all that was
+    advised and agreed on these."""
     notes = _by_id(actor, Note, (each.get("aspiration") for each in items))
     advice = [raw for raw in notes if raw.get("kind") == "advice"]
     yield from (link(Stage.ADVICE, "Note", raw) for raw in advice)
@@ -166,6 +177,8 @@ def _asked_for(actor: Actor, items: Iterable[Raw]) -> Iterator[Link]:
     for raw in advice:
         slot = {"meeting": raw["meeting"], "slot": raw.get("parent"), "kind": "aspiration"}
         hopes += rows(actor, Note, slot)
+    yield from (link(Stage.ADVICE, "Note", raw) for raw in _advised(actor, hopes))
+    yield from _agreed(actor, hopes)
     for raw in {each["_id"]: each for each in hopes}.values():
         yield from _said(actor, raw)
 
