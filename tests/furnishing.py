@@ -13,7 +13,7 @@ from models.candidate_rules import CandidateRule, Criterion
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.feedback import Feedback
-from models.feedback_rounds import FeedbackRound
+from models.feedback_rounds import FeedbackRound, Subject
 from models.imports import ImportJob
 from models.meetings import Meeting
 from models.people import Employee
@@ -112,9 +112,10 @@ def ask(city: SimpleNamespace, side: str) -> None:
     asked = records.create(SYSTEM, QuestionSet, {"department": unit, "name": f"Set {secret}", "questions": questions})
     days = {"opens_on": date(2026, 1, 5), "closes_on": date(2099, 1, 5)}
     whole = {"department": unit, "question_set": asked.id, **days, "note": f"Putaran {secret}", "anonymous": False}
+    whole["subjects"], peer = [Subject(employee=person.id)], makers.make_employee(unit, name=f"Rekan {secret}")
     for title in ("Berjalan", "Rencana"):
         made = records.create(SYSTEM, FeedbackRound, {**whole, "title": f"{title} {secret}"})
-        row = {"round": made.id, "employee": person.id, "giver": person.id, "relation": "self"}
+        row = {"round": made.id, "employee": person.id, "giver": peer.id, "relation": "peer"}
         invited = records.create(SYSTEM, RoundInvitation, row)
         if title == "Berjalan":
             feedback_rounds.move(SYSTEM, made.id, "open", 1)

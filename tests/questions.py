@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 from bson import ObjectId
@@ -39,7 +40,8 @@ def asking(rule: Rule, view: RecordView | None, stored: Stored) -> Iterator[Ques
     if view is None:
         yield from (Question(query) for query in ([] if rule.arguments else _blind(stored)))
     elif name in ("index_view", "export"):
-        yield from (Question({"size": "100", **query}) for query in _list(view, stored))
+        sorts = name == "index_view"
+        yield from (Question({"size": "100", **query}) for query in _list(view, stored, sorts))
     elif name == "lookup":
         fields = [path for path, _ in paths(view.document)] if hasattr(view.document, "OWNER") else ["department"]
         yield from (Question({"field": each, "q": word}) for each in fields for word in ("", *WORDS))
@@ -62,19 +64,21 @@ def some(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _blind(stored: Stored) -> Iterator[dict[str, str]]:
     """For a page of unknown arguments: ids of every class and agency, and every word, under the usual names."""
+    people, units = ([str(raw["_id"]) for raw in some(stored[name])] for name in ("Employee", "Department"))
     for found in stored.values():
-        for raw in some(found):
-            yield dict.fromkeys(("id", "employee", "department", "unit", "field", "next"), str(raw["_id"]))
+        for raw, person, unit in zip(some(found), cycle(people), cycle(units)):
+            id = str(raw["_id"])
+            yield {"id": id, "employee": person, "department": unit, "unit": unit, "field": id, "next": id}
     yield from (dict.fromkeys(("q", "search"), word) for word in WORDS)
 
 
-def _list(view: RecordView, stored: Stored) -> Iterator[dict[str, Any]]:
+def _list(view: RecordView, stored: Stored, sorts: bool) -> Iterator[dict[str, Any]]:
     every = ",".join(column.key for column in view.all_columns)
     yield {"columns": every}
     yield from ({"search": word, "columns": every} for word in WORDS)
     for column in view.all_columns:
-        if column.sort:
-            yield from ({"sort": column.key, "desc": desc, "columns": every} for desc in ("", "1"))
+        if column.sort and sorts:
+            yield {"sort": column.key, "desc": "1", "columns": every}
     for each in view.all_filters:
         if each.to:
             yield from ({each.name: str(raw["_id"])} for raw in stored[each.to])
@@ -179,8 +183,18 @@ def form_of(view: RecordView, raw: Raw, is_new: bool = False) -> dict[str, Any]:
             if value is not None:
                 form[name] = value
     if TYPED not in form.values():  # no text is required: something has to differ
-        form |= dict.fromkeys(_names(view, Text)[:1], TYPED)
+        form |= dict.fromkeys(_names(view, Text)[:1], TYPED) or _another_choice(view, form)
     return {**form, **_next_free(view, raw)} if is_new else form
+
+
+def _another_choice(view: RecordView, form: Raw) -> dict[str, str]:
+    """Another code for the first field that has choices."""
+    for section in view.sections:
+        for name in section.fields:
+            others = [code for code, *_ in view.document._fields[name].choices or () if str(code) != form.get(name)]
+            if others:
+                return {name: str(others[-1])}
+    return {}
 
 
 def _next_free(view: RecordView, raw: Raw) -> dict[str, str]:

@@ -145,7 +145,8 @@ def test_the_first_meeting_can_wait(page: Page, city: SimpleNamespace) -> None:
     page.get_by_label("How often").select_option("weekly")
     page.get_by_label("Who is talked about").select_option(label="Bidang Alfa Satu")
     page.get_by_role("button", name="Plan it and invite").click()
-    expect(page.get_by_text("has no number")).to_be_visible()
+    expect(page.get_by_text("people are invited")).to_be_visible()
+    assert Meeting.objects.get(state="invited").letter_number
     series = MeetingSeries.objects.get()
     assert (series.cadence, series.discussed_unit) == ("weekly", city.bidang) and Meeting.objects.count() == 6
     assert {each.employee for each in Participant.objects} == {city.employee_a.id}

@@ -13,6 +13,7 @@ from mongoengine.connection import get_connection
 from models.configurations import Layer
 from models.entries import EmployeeEntry, UnitEntry, entry_class
 from models.registers import AccessDefinition, TransitionDefinition
+from models.training import Training
 from operations import indexes, records, register_states, register_waiting
 from operations.actors import SYSTEM, Actor, Seat
 from operations.listing import Asked
@@ -41,6 +42,7 @@ def kept(city: SimpleNamespace) -> SimpleNamespace:
     other = make_register(access=SEES)
     other.transitions = [TransitionDefinition(before="berlaku", after="draf", roles=["secretary", "head"])]
     put_in_force(city.b, Layer(registers=[other], types=[make_fields()]))
+    Training.objects.delete()  # their effect would be waited for too
     above = makers.make_employee(city.a)
     for person, numbers in ((above, "12"), (city.employee_a, "345"), (city.employee_b, "67")):
         for number in numbers:

@@ -25,7 +25,7 @@ TREE = units()
 def test_account_specs_are_the_cast_of_the_demo() -> None:
     specs, known = account_specs(), by_code()
     assert Counter(spec.role for spec in specs) == {
-        Role.HR_ADMIN: 2, Role.HEAD: 4, Role.SECRETARY: 3, Role.AUDITOR: 1,
+        Role.HR_ADMIN: 2, Role.HEAD: 4, Role.SECRETARY: 3, Role.AUDITOR: 1, Role.LEADERSHIP: 1,
     }  # fmt: skip
     assert all(spec.unit in known and (not spec.employed_at or spec.employed_at in known) for spec in specs)
     names = [spec.username for spec in specs]
