@@ -22,7 +22,9 @@ class Heard:
 
     def of(self, parameters: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
         """The part of these parameters that was asked for."""
-        return frozenset((name, str(value)) for name, value in parameters.items() if self.everything or name in self.names)
+        return frozenset(
+            (name, str(value)) for name, value in parameters.items() if self.everything or name in self.names
+        )
 
 
 HEARD = Heard()

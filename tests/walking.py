@@ -128,9 +128,11 @@ class Walk:
         for question in questions:
             if method == "POST":
                 question.form["csrf_token"] = token
-            if not is_blind or (heard := HEARD.of({**question.query, **question.form})) not in asked:
-                self._send(member, rule, method, path, question)
-                asked |= {HEARD.of({**question.query, **question.form})} if is_blind else set()
+            told = {**question.query, **question.form}
+            if is_blind and HEARD.of(told) in asked:
+                continue
+            self._send(member, rule, method, path, question)
+            asked.add(HEARD.of(told))
 
     def _ask_for_order(self, member: Member, rule: Rule, view: RecordView, path: str) -> None:
         """Of a field that its list does not sort or filter by, rows in another order or fewer of them tell something."""
