@@ -15,6 +15,7 @@ from admin_views.formats import Labels, formatter, page_formatter
 from models.fields import Reference
 from models.fieldsets import value_at
 from models.kinds import KIND
+from models.wording import N_
 
 Raw = Mapping[str, Any]
 
@@ -39,6 +40,14 @@ class Column:
             return self.write
         write, key = page_formatter(self.field), self.reads[0]
         return lambda raw, labels: write(raw.get(key), labels)
+
+
+def _employee_name(raw: Raw, labels: Labels) -> str:
+    return str(raw.get("employee_name") or "")
+
+
+EMPLOYEE = Column("employee", N_("Employee"), ("employee_name",), _employee_name, "employee_sort")
+"""Whose record it is, by the name that was derived into it."""
 
 
 def field_column(document: type[Document], name: str, sort: str | None = None) -> Column:

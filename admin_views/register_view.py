@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 
 from admin_views.addresses import REGISTER
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column, field_column
+from admin_views.columns import EMPLOYEE, Column, field_column
 from admin_views.filters import Filter
 from admin_views.form_screen import requested_id, seen_version
 from admin_views.formats import Labels
@@ -88,7 +88,7 @@ class RegisterView(RecordView):
 
     @cached_property
     def all_columns(self) -> list[Column]:
-        whose = _EMPLOYEE if self.owner == "employee" else field_column(self.document, "department")
+        whose = EMPLOYEE if self.owner == "employee" else field_column(self.document, "department")
         found = [field_column(self.document, "title", "title"), whose]
         if self.states:
             found.append(Column("state", N_("State"), ("state", "scope"), self._state, "state"))
@@ -165,15 +165,6 @@ class RegisterView(RecordView):
             state = self._state({"state": made.state, "scope": made.scope}, {})
             flash(say(Message(N_("%(label)s: now “%(state)s”."), label=made.label, state=state)), "success")
         return redirect(f"{self.get_url('.details_view')}?id={id}")
-
-
-_EMPLOYEE = Column(
-    "employee",
-    N_("Employee"),
-    ("employee_name",),
-    lambda raw, labels: str(raw.get("employee_name") or ""),
-    "employee_sort",
-)
 
 
 def _moment_column(document: type[Entry], name: str) -> Column:

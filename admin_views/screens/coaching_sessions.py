@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column
+from admin_views.columns import EMPLOYEE
 from admin_views.shapes import Shape
 from models.coaching import CoachingSession
 from models.wording import N_
@@ -28,13 +28,7 @@ class CoachingSessions(RecordView):
     sort = ("held_on", True)
     columns = (
         "topic",
-        Column(
-            "employee",
-            N_("Employee"),
-            ("employee_name",),
-            lambda raw, labels: str(raw.get("employee_name") or ""),
-            "employee_sort",
-        ),
+        EMPLOYEE,
         "mentor",
         "kind",
         "held_on",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column
+from admin_views.columns import EMPLOYEE
 from models.competencies import CompetencyProfile
 from models.wording import N_
 
@@ -19,13 +19,7 @@ class CompetencyProfiles(RecordView):
     empty = N_("No profiles yet. Enter what an assessment found; of several the newest counts.")
     sort = ("assessed_on", True)
     columns = (
-        Column(
-            "employee",
-            N_("Employee"),
-            ("employee_name",),
-            lambda raw, labels: str(raw.get("employee_name") or ""),
-            "employee_sort",
-        ),
+        EMPLOYEE,
         "assessed_on",
         "how",
         "assessor",

@@ -9,7 +9,7 @@ from flask_admin import expose
 
 from admin_views import forms, meeting_texts, plan_texts
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column, Raw
+from admin_views.columns import EMPLOYEE, Column, Raw
 from admin_views.form_choices import PickedField
 from admin_views.form_screen import requested_id, seen_version
 from admin_views.formats import Labels
@@ -39,13 +39,7 @@ class DevelopmentPlans(RecordView):
     empty = N_("No plans yet. Begin one here or in an employee’s career file, best with a settled evaluation at hand.")
     sort = ("year", True)
     columns = (
-        Column(
-            "employee",
-            N_("Employee"),
-            ("employee_name",),
-            lambda raw, labels: str(raw.get("employee_name") or ""),
-            "employee_sort",
-        ),
+        EMPLOYEE,
         "year",
         "state",
         Column("progress", N_("Items done"), ("done", "total"), plan_texts.brief_progress),

@@ -9,7 +9,7 @@ from flask_admin import expose
 
 from admin_views import evaluation_texts, meeting_texts
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column, Raw
+from admin_views.columns import EMPLOYEE, Raw
 from admin_views.form_screen import requested_id, seen_version
 from admin_views.formats import Labels
 from admin_views.session import current_actor, origin
@@ -35,13 +35,7 @@ class Evaluations(RecordView):
     empty = N_("No evaluations yet. They are made when a cycle is opened, under Evaluation cycles.")
     sort = ("ends_on", True)
     columns = (
-        Column(
-            "employee",
-            N_("Employee"),
-            ("employee_name",),
-            lambda raw, labels: str(raw.get("employee_name") or ""),
-            "employee_sort",
-        ),
+        EMPLOYEE,
         "title",
         "state",
         "results",

@@ -9,7 +9,7 @@ from flask_admin import expose
 
 from admin_views import acknowledging
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column, Raw
+from admin_views.columns import EMPLOYEE, Column, Raw
 from admin_views.form_fields import RecordForm
 from admin_views.form_screen import requested_id
 from admin_views.formats import Labels
@@ -41,13 +41,7 @@ class Feedback(RecordView):
     empty = N_("No feedback yet. Add the first here, or on an employee's page.")
     sort = ("given_on", True)
     columns = (
-        Column(
-            "employee",
-            N_("Employee"),
-            ("employee_name",),
-            lambda raw, labels: str(raw.get("employee_name") or ""),
-            "employee_sort",
-        ),
+        EMPLOYEE,
         "given_on",
         Column("text", N_("Feedback"), ("text",), _start, whole=_whole),
         "kind",

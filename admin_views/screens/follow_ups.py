@@ -11,7 +11,7 @@ from flask_admin import expose
 from werkzeug.datastructures import MultiDict
 
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column
+from admin_views.columns import EMPLOYEE, Column
 from admin_views.form_screen import requested_id
 from admin_views.formats import Labels, format_count
 from admin_views.list_rows import RowLinks
@@ -29,10 +29,6 @@ from operations.errors import Conflict, Invalid
 from operations.policy import Action
 
 MEANWHILE = N_("Somebody else changed this just now. Look at it again.")
-
-
-def _about(raw: Mapping[str, Any], labels: Labels) -> str:
-    return str(raw.get("employee_name") or "")
 
 
 def _pic(raw: Mapping[str, Any], labels: Labels) -> str:
@@ -53,7 +49,7 @@ class FollowUps(RecordView):
     sort = ("ranks", False)
     columns = (
         "text",
-        Column("employee", N_("About"), ("employee_name",), _about),
+        replace(EMPLOYEE, label=N_("About"), sort=None),
         Column("pic", N_("Person in charge"), ("pic_label",), _pic),
         "due",
         "status",

@@ -13,7 +13,7 @@ from flask_admin import expose
 
 from admin_views import forms, plan_texts
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column
+from admin_views.columns import EMPLOYEE
 from admin_views.form_choices import PickedField
 from admin_views.form_fields import RecordForm
 from admin_views.form_screen import requested_id
@@ -50,13 +50,7 @@ class PlanItems(RecordView):
     sort = ("ranks", False)
     columns = (
         "title",
-        Column(
-            "employee",
-            N_("Employee"),
-            ("employee_name",),
-            lambda raw, labels: str(raw.get("employee_name") or ""),
-            "employee_sort",
-        ),
+        EMPLOYEE,
         "kind",
         "why",
         "due",

@@ -9,7 +9,7 @@ from flask_admin import expose
 
 from admin_views import candidacy_texts, meeting_texts
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column, Raw
+from admin_views.columns import EMPLOYEE, Raw
 from admin_views.form_fields import RecordForm
 from admin_views.form_screen import requested_id, seen_version
 from admin_views.formats import Labels
@@ -46,13 +46,7 @@ class Recommendations(RecordView):
     empty = N_("No recommendations yet. Begin with the candidates of a rule, or add one here.")
     sort = ("updated_at", True)
     columns = (
-        Column(
-            "employee",
-            N_("Employee"),
-            ("employee_name",),
-            lambda raw, labels: str(raw.get("employee_name") or ""),
-            "employee_sort",
-        ),
+        EMPLOYEE,
         "kind",
         "position_name",
         "golongan",

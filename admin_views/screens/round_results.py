@@ -9,7 +9,7 @@ from flask_admin import expose
 
 from admin_views import acknowledging, round_texts
 from admin_views.base import RecordView
-from admin_views.columns import Column, Raw
+from admin_views.columns import EMPLOYEE, Raw
 from admin_views.form_screen import requested_id
 from admin_views.formats import Labels
 from models.round_results import RoundResult
@@ -31,13 +31,7 @@ class RoundResults(RecordView):
     empty = N_("No results yet. They are made when a round of feedback is closed.")
     sort = ("closed_on", True)
     columns = (
-        Column(
-            "employee",
-            N_("Employee"),
-            ("employee_name",),
-            lambda raw, labels: str(raw.get("employee_name") or ""),
-            "employee_sort",
-        ),
+        EMPLOYEE,
         "title",
         "closed_on",
         "published",

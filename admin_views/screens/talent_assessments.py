@@ -6,7 +6,7 @@ from typing import Any
 
 from admin_views import talent_texts
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column, Raw
+from admin_views.columns import EMPLOYEE, Raw
 from admin_views.form_fields import RecordForm
 from admin_views.form_screen import seen_version
 from admin_views.formats import Labels
@@ -34,13 +34,7 @@ class TalentAssessments(RecordView):
     empty = N_("No assessments yet. Add one: performance is read from the evaluations, potential is scored by you.")
     sort = ("employee_sort", False)
     columns = (
-        Column(
-            "employee",
-            N_("Employee"),
-            ("employee_name",),
-            lambda raw, labels: str(raw.get("employee_name") or ""),
-            "employee_sort",
-        ),
+        EMPLOYEE,
         "year",
         "box",
         "performance_points",

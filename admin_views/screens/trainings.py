@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from admin_views.base import RecordView, Section
-from admin_views.columns import Column
+from admin_views.columns import EMPLOYEE
 from admin_views.formats import Labels
 from models.codes import INTERNSHIP
 from models.dates import format_day
@@ -30,13 +30,7 @@ class Trainings(RecordView):
     sort = ("starts_on", True)
     columns = (
         "title",
-        Column(
-            "employee",
-            N_("Employee"),
-            ("employee_name",),
-            lambda raw, labels: str(raw.get("employee_name") or ""),
-            "employee_sort",
-        ),
+        EMPLOYEE,
         "kind",
         "starts_on",
         "jp",
