@@ -136,13 +136,14 @@ ROLES = (
     ("head_a", Role.HEAD, "a"),
     ("secretary_a", Role.SECRETARY, "a"),
     ("auditor", Role.AUDITOR, "root"),
+    ("leadership", Role.LEADERSHIP, "root"),
     ("outsider_b", Role.SECRETARY, "b"),
 )
 
 
 @pytest.fixture
 def cast(store: Flask, city: SimpleNamespace) -> dict[str, Member]:
-    """HR admin, department A's head and secretary, an auditor, an outsider from B, and nobody at all."""
+    """HR admin, department A's head and secretary, an auditor, the city's leadership, an outsider from B, and nobody at all."""
     found = {"nobody": Member("nobody", store.test_client())}
     for name, role, unit in ROLES:
         user = makers.make_user(name if len(name) > 2 else f"{name}_admin", role, getattr(city, unit))

@@ -58,7 +58,7 @@ def furnish(city: SimpleNamespace) -> SimpleNamespace:
     for side in ("a", "b"):
         person, training = getattr(city, f"employee_{side}"), getattr(city, f"training_{side}")
         mark = f"{side.upper()}SECRET"
-        setattr(city, f"peer_{side}", makers.make_employee(getattr(city, side), name=f"Rekan {mark}"))
+        makers.make_employee(getattr(city, side), name=f"Rekan {mark}")
         photo = files.store(SYSTEM, f"photo {mark}".encode(), f"{mark}.png", "image/png")
         paper = files.store(SYSTEM, f"%PDF {mark}".encode(), f"{mark}.pdf", "application/pdf")
         records.change(SYSTEM, Employee, person.id, {"photo": photo, "superior": _other(city, side).id}, 1)
@@ -112,10 +112,10 @@ def ask(city: SimpleNamespace, side: str) -> None:
     asked = records.create(SYSTEM, QuestionSet, {"department": unit, "name": f"Set {secret}", "questions": questions})
     days = {"opens_on": date(2026, 1, 5), "closes_on": date(2099, 1, 5)}
     whole = {"department": unit, "question_set": asked.id, **days, "note": f"Putaran {secret}", "anonymous": False}
-    whole["subjects"] = [Subject(employee=person.id)]
+    whole["subjects"], peer = [Subject(employee=person.id)], makers.make_employee(unit, name=f"Penilai {secret}")
     for title in ("Berjalan", "Rencana"):
         made = records.create(SYSTEM, FeedbackRound, {**whole, "title": f"{title} {secret}"})
-        row = {"round": made.id, "employee": person.id, "giver": getattr(city, f"peer_{side}").id, "relation": "peer"}
+        row = {"round": made.id, "employee": person.id, "giver": peer.id, "relation": "peer"}
         invited = records.create(SYSTEM, RoundInvitation, row)
         if title == "Berjalan":
             feedback_rounds.move(SYSTEM, made.id, "open", 1)

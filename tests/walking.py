@@ -35,11 +35,17 @@ from tests.written import WRITTEN
 NIK = "3373010101850001"
 _OF_A = ("ASECRET", "ACONFID", "Dinas Alfa", "AREGIST")
 _OF_B = ("BSECRET", "BCONFID", "Dinas Beta", "BREGIST")
+_COUNTED = tuple(
+    f"{word} {mark}" for mark in ("ASECRET", "BSECRET") for word in ("Latihan", "Pesan", "Catatan", "Butir")
+)
+_COUNTED += ("Rahasia ACONFID", "Rahasia BCONFID", "Rapat ACONFID", "Rapat BCONFID")
+"""What leadership counts, but does not read."""
 HIDDEN: Mapping[str, tuple[str, ...]] = {
     "hr": (),
     "head_a": (*_OF_B, JOB, NIK),
     "secretary_a": (*_OF_B, "ACONFID", JOB, NIK),
     "auditor": ("ACONFID", "BCONFID", "AREGIST", "BREGIST", JOB, NIK),
+    "leadership": (*_COUNTED, "AREGIST", "BREGIST", JOB, NIK),
     "outsider_b": (*_OF_A, "BCONFID", JOB, NIK),
     "nobody": (*_OF_A, *_OF_B, JOB, NIK),
 }
@@ -48,6 +54,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "head_a": _OF_A,
     "secretary_a": ("ASECRET", "Dinas Alfa", "AREGIST"),
     "auditor": ("ASECRET", "BSECRET", "Dinas Alfa", "Dinas Beta"),
+    "leadership": ("Dinas Alfa", "Dinas Beta"),
     "outsider_b": ("BSECRET", "Dinas Beta", "BREGIST"),
     "nobody": (),
 }
@@ -95,12 +102,13 @@ class Walk:
         return list(self.findings.values())
 
     def questions(self) -> Iterator[tuple[Rule, str, Question]]:
-        """(route, path, question) of every GET of the walk."""
+        """(route, path, question) of every GET of the walk, each to be asked before the next is taken."""
         for rule in self.app.url_map.iter_rules():
             if rule.endpoint in SKIPPED or not self.routes(rule) or "GET" not in (rule.methods or ()):
                 continue
             for path in self._paths(rule):
-                yield from ((rule, path, question) for question in asking(rule, self._view(rule), self.stored))
+                questions = self._telling(rule, asking(rule, self._view(rule), self.stored))
+                yield from ((rule, path, question) for question in questions)
 
     def _ask(self, member: Member, rule: Rule, token: str) -> None:
         view = self._view(rule)
@@ -121,18 +129,22 @@ class Walk:
     def _ask_all(
         self, member: Member, rule: Rule, method: str, path: str, questions: Iterable[Question], token: str = ""
     ) -> None:
-        """Put the questions to a route; to a page without a screen of records none that differs from an earlier one
-        in names alone that its handler never asks for."""
+        """Put the questions to a route."""
+        for question in self._telling(rule, questions):
+            if method == "POST":
+                question.form["csrf_token"] = token
+            self._send(member, rule, method, path, question)
+
+    def _telling(self, rule: Rule, questions: Iterable[Question]) -> Iterator[Question]:
+        """The questions, each to be asked before the next is taken: of a page without a screen of records none that
+        differs from an earlier one in names alone that its handler never asked for."""
         is_blind, asked = self._view(rule) is None, set()
         HEARD.forget()
         for question in questions:
-            if method == "POST":
-                question.form["csrf_token"] = token
             told = {**question.query, **question.form}
-            if is_blind and HEARD.of(told) in asked:
-                continue
-            self._send(member, rule, method, path, question)
-            asked.add(HEARD.of(told))
+            if not is_blind or HEARD.of(told) not in asked:
+                yield question
+                asked.add(HEARD.of(told))
 
     def _ask_for_order(self, member: Member, rule: Rule, view: RecordView, path: str) -> None:
         """Of a field that its list does not sort or filter by, rows in another order or fewer of them tell something."""

@@ -4,6 +4,7 @@ the auditor, another dinas, nobody at all; nor does an open one of what is confi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
@@ -65,21 +66,21 @@ def found(
     walk = Walk(store, world.city, lambda rule: routes(rule.endpoint))
     walk.stored = {name: held[: ABOUT.get(name, 0)] for name, held in walk.stored.items()}
     client = world.members[name].client
-    asked: list[tuple[str, str, Any, str]] = [
+    asked: Iterator[tuple[str, str, Any, str]] = (
         (rule.endpoint, path, each.query, "")
         for rule, path, each in walk.questions()
         if not each.query or not rule.endpoint.startswith("registers.")  # other collections: a bare page is enough
-    ]
+    )
     more = whispering.more_addresses(world, world.key)
-    asked += [(route, path, {}, own) for route, path, own in more if routes(route)]
-    assert asked, "a walk that asks nothing proves nothing"
-    holes = {}
-    for route, path, query, own in asked:
+    holes, count = {}, 0
+    for route, path, query, own in chain(asked, ((route, path, {}, own) for route, path, own in more if routes(route))):
+        count += 1
         answer = client.get(path, query_string=query or None, buffered=True)
         text = readable(answer)
         holes |= {f"{route}: {word}": f"{path} {query}"[:300] for word in HELD_BACK if word != own and word in text}
         if answer.status_code >= 500:
             holes[f"{route}: {answer.status_code}"] = f"{path} {query}"[:300]
+    assert count, "a walk that asks nothing proves nothing"
     return holes
 
 
