@@ -13,7 +13,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion
-from operations import configuration
+from models.departments import Department
 from operations.changes import same
 
 Version = tuple[ObjectId, int]
@@ -29,10 +29,10 @@ class Restoring:
         self._since: dict[tuple[Any, ...], int | None] = {}
         if draft.restores is None:
             return
-        versions = (
-            ConfigurationVersion._get_collection().find({}, _SHOWN, session=session).sort([("at", 1), ("_id", 1)])
-        )
-        self._versions = [raw for raw in versions if self._is_near(raw["unit"])]
+        found = ConfigurationVersion._get_collection().find({}, _SHOWN, session=session)
+        versions = list(found.sort([("at", 1), ("_id", 1)]))
+        near = self._near({raw["unit"] for raw in versions})
+        self._versions = [raw for raw in versions if raw["unit"] in near]
         self._places = {(raw["unit"], raw["number"]): at for at, raw in enumerate(self._versions)}
         self._stood: dict[Version, int] = {}
         for raw in self._versions:
@@ -41,9 +41,12 @@ class Restoring:
             self._stood[raw["unit"], raw["number"]] = stood
         self._find(session)
 
-    def _is_near(self, unit: ObjectId) -> bool:
-        """Whether records may lie in both units."""
-        return unit in configuration.path_of(self.unit) or self.unit in configuration.path_of(unit)
+    def _near(self, units: set[ObjectId]) -> set[ObjectId]:
+        """Those of the units that records may lie in together with this one: it, and what is above and below it."""
+        found = Department._get_collection().find({"_id": {"$in": [*units, self.unit]}}, {"scope": 1})
+        scopes = {raw["_id"]: raw.get("scope") or [] for raw in found}
+        above = scopes.get(self.unit, [])
+        return {unit for unit in units if unit in above or self.unit in scopes.get(unit, [])}
 
     def _as_it_stood(self, unit: ObjectId, number: int) -> int:
         """The version that first had this version's layer: one that was brought back is the one that it brought."""

@@ -75,6 +75,10 @@ def store(panel: Flask) -> Flask:
 
 @pytest.fixture
 def city(store: Flask) -> SimpleNamespace:
+    return make_city()
+
+
+def make_city() -> SimpleNamespace:
     """A root with two dinas; A has a bidang; one employee each, with a training and a confidential feedback."""
     root = makers.make_unit("Kota Uji", kind="city", code="KOTA")
     a = makers.make_unit("Dinas Alfa", root.id, code="ALFA")
@@ -143,12 +147,21 @@ ROLES = (
 
 @pytest.fixture
 def cast(store: Flask, city: SimpleNamespace) -> dict[str, Member]:
-    """HR admin, department A's head and secretary, an auditor, the city's leadership, an outsider from B, and nobody at all."""
-    found = {"nobody": Member("nobody", store.test_client())}
-    for name, role, unit in ROLES:
-        user = makers.make_user(name if len(name) > 2 else f"{name}_admin", role, getattr(city, unit))
-        found[name] = Member(name, sign_in(store, user.username), user)
-    return found
+    return signed_in(store, make_users(city))
+
+
+def make_users(city: SimpleNamespace) -> dict[str, Any]:
+    """HR admin, department A's head and secretary, an auditor, the city's leadership, an outsider from B."""
+    return {
+        name: makers.make_user(name if len(name) > 2 else f"{name}_admin", role, getattr(city, unit))
+        for name, role, unit in ROLES
+    }
+
+
+def signed_in(app: Flask, users: dict[str, Any]) -> dict[str, Member]:
+    """These users, each with a browser that is signed in, and nobody at all."""
+    found = {name: Member(name, sign_in(app, user.username), user) for name, user in users.items()}
+    return {"nobody": Member("nobody", app.test_client()), **found}
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from mongoengine.connection import get_db
+from pymongo.errors import DuplicateKeyError
 
-from models.references import RECORDS
+from models.references import DOCUMENTS, RECORDS
+from store.indexes import build_indexes
 from tests.registering import IZIN
 
 UNJUDGED = frozenset(
@@ -29,6 +31,26 @@ def _collections() -> list[str]:
 def snapshot() -> dict[str, list[dict[str, Any]]]:
     """The content of every collection that is judged."""
     return {name: list(get_db()[name].find()) for name in _collections()}
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """The content of every collection, but for sessions: nobody is signed in."""
+    names = sorted(set(get_db().list_collection_names()) - {"sessions"})
+    return {name: list(get_db()[name].find()) for name in names}
+
+
+def refill(kept: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Make an emptied store hold what `everything` found."""
+    for name, rows in kept.items():
+        get_db()[name].delete_many({})
+        if not rows:
+            continue
+        try:
+            get_db()[name].insert_many(rows)
+        except DuplicateKeyError:  # a unique index that kept what odd values left: made anew
+            get_db()[name].drop()
+            build_indexes(DOCUMENTS)
+            get_db()[name].insert_many(rows)
 
 
 def restore(kept: Mapping[str, list[dict[str, Any]]]) -> None:

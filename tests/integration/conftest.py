@@ -14,17 +14,19 @@ from flask import Flask
 from admin_views import session as browser
 from models.references import DOCUMENTS
 from models.users import Role
-from operations import invitations, participants, second_factor
+from operations import configuration, invitations, participants, second_factor
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from operations.invitations import Mailing
 from store.indexes import build_indexes
 from tests import makers
-from tests.conftest import Member, sign_in
+from tests.conftest import Member, make_city, make_users, sign_in, signed_in
+from tests.furnishing import furnish
 from tests.integration.test_meetings import make_meeting, stored
 from tests.mail_servers import Server, serving
 from tests.makers import make_employee
 from tests.phones import Clock, Phone, set_up
+from tests.snapshots import everything, refill
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +35,24 @@ def fresh_indexes(panel: Flask) -> None:
     for document in DOCUMENTS:
         document._get_collection().drop()
     build_indexes(DOCUMENTS)
+
+
+@pytest.fixture(scope="session")
+def furnished() -> dict[str, Any]:
+    """The furnished city, its users and the store's content with them, once it was made."""
+    return {}
+
+
+@pytest.fixture
+def world(store: Flask, furnished: dict[str, Any]) -> SimpleNamespace:
+    """The city with records of every kind: made once, then brought back. `world.cast` is signed in."""
+    if not furnished:
+        city = make_city()
+        furnished |= {"users": make_users(city), "city": furnish(city), "kept": everything()}
+    else:
+        refill(furnished["kept"])
+        configuration._newest = configuration.EMPTY  # what a test let it remember is no other test's
+    return SimpleNamespace(**vars(furnished["city"]), cast=signed_in(store, furnished["users"]))
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from models.references import RECORDS
 from models.users import Role
 from tests import makers
 from tests.conftest import Member, csrf_token, sign_in
-from tests.furnishing import furnish
 from tests.integration.test_garbage import Cast, complaints, every_route, record_views, sensible
 from tests.questions import asking, form_of
 from tests.snapshots import restore, snapshot, stored_by_class
@@ -31,6 +30,17 @@ ODD: tuple[Any, ...] = (
 )  # fmt: skip
 ODD_ROWS: tuple[Any, ...] = ([{}], [{"since": "x", "golongan": 5, "year": Int64(2**62), "role": [], "unit": "x"}],
     [None, "x", 3, [{}]], [{"name": {"a": 1}, "level": None, "since": datetime(1, 1, 1, tzinfo=UTC)}], {"0": {}})  # fmt: skip
+
+
+@pytest.fixture
+def city(world: SimpleNamespace) -> SimpleNamespace:
+    return world
+
+
+@pytest.fixture
+def cast(world: SimpleNamespace) -> Cast:
+    found: Cast = world.cast
+    return found
 
 
 @pytest.mark.parametrize("name", [*RECORDS, "AuditEntry"])
@@ -50,11 +60,6 @@ def test_odd_stored_values_are_shown_or_told(store: Flask, city: SimpleNamespace
             collection.delete_many({"_id": {"$in": [raw["_id"] for raw in made]}})
         restore(kept)
     assert found == []
-
-
-@pytest.fixture(autouse=True)
-def _records_of_every_kind(city: SimpleNamespace) -> None:
-    furnish(city)
 
 
 def _spoilt(collection: Any, base: dict[str, Any], field: str, odd: tuple[Any, ...]) -> Iterator[dict[str, Any]]:

@@ -30,7 +30,6 @@ from operations import exports, files, history, listing, policy, reach, records,
 from operations.actors import SYSTEM
 from operations.policy import Action
 from tests.conftest import Member, sign_in
-from tests.furnishing import furnish
 from tests.questions import TYPED, form_of, rows_of
 from tests.snapshots import digest, restore, snapshot
 from tests.walking import NIK, SHOWN, Walk
@@ -43,8 +42,9 @@ MADE_BY_JOBS = (Evaluation, RoundResult)
 
 
 @pytest.fixture
-def world(city: SimpleNamespace, cast: Cast) -> SimpleNamespace:
-    return furnish(city)
+def cast(world: SimpleNamespace) -> Cast:
+    found: Cast = world.cast
+    return found
 
 
 @pytest.mark.parametrize("name", SHOWN)
