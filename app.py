@@ -36,7 +36,7 @@ from models.layer_checks import Limits
 from models.references import DOCUMENTS
 from operations import commits, configuring, indexes, invitations, jobs, outbox, runs, sessions, smtp
 from operations import maintenance as closing
-from runtime import access, draining, logs, stopping, tally
+from runtime import access, draining, logs, memory, stopping, tally
 from runtime.metrics import Metrics
 from store import backup, connection, migrate, nightly
 from store.disk import free_bytes, has_room
@@ -135,6 +135,7 @@ def open_store(app: Flask) -> Any:
     )
     indexes.name_indexes(not settings.mongodb_uri)
     invitations.mail_as(_mailing(app, settings) if settings.smtp_url else None)
+    memory.settle()
     return client
 
 

@@ -42,6 +42,8 @@ class Text(StringField):
 
 def tidy(text: str, lines: bool = False) -> str | None:
     """`text` as Text keeps it: NFC, control characters and surrogates dropped, spaces single; None when empty."""
+    if text.isascii() and text.isprintable():  # most texts by far
+        return " ".join(text.split()) or None
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     kept = (" " if c in "\t\xa0" else c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     joined = "".join(kept)

@@ -7,10 +7,11 @@ NIP of a PNS: 18 digits `YYYYMMDD YYYYMM S NNN` (birth, TMT CPNS, 1 male / 2 fem
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 
 from models.wording import N_, Message
 
+_FORMULA = re.compile(r'="(.*)"')
 _NUMERIC_CELL = re.compile(r"^\d+([.,]\d+)?[eE][+]?\d+$|^\d{17,18}[.,]0+$")
 
 
@@ -25,16 +26,17 @@ class IdentifierError(ValueError):
 def strip_cell(text: str) -> str:
     """A cell's content without what spreadsheets add: outer space, NBSP, a leading `'`, `="…"`."""
     text = text.replace("\xa0", " ").strip()
-    formula = re.fullmatch(r'="(.*)"', text)
+    formula = _FORMULA.fullmatch(text) if text.startswith("=") else None
     return (formula.group(1) if formula else text.lstrip("'’`")).strip()
 
 
 def parse_nip(text: str) -> str:
     """The 18 digits of an NIP typed or copied in any usual way; raises IdentifierError."""
-    bare = strip_cell(text)
-    if _NUMERIC_CELL.match(bare.replace(" ", "")):
-        raise IdentifierError(Message(N_("This NIP was stored as a number; its last digits are lost.")))
-    digits = re.sub(r"[\s.\-]", "", bare)
+    bare = digits = strip_cell(text)
+    if not bare.isdigit():
+        if _NUMERIC_CELL.match(bare.replace(" ", "")):
+            raise IdentifierError(Message(N_("This NIP was stored as a number; its last digits are lost.")))
+        digits = re.sub(r"[\s.\-]", "", bare)
     if not digits.isascii() or not digits.isdigit():
         raise IdentifierError(Message(N_("An NIP has digits only.")))
     if len(digits) != 18:
@@ -48,8 +50,10 @@ def parse_nip(text: str) -> str:
 
 def birth_date(nip: str) -> date | None:
     """The date of birth that an NIP's first eight digits state, or None where they are no date."""
+    if len(nip) < 8 or not (nip[:8].isascii() and nip[:8].isdigit()):
+        return None
     try:
-        return datetime.strptime(nip[:8], "%Y%m%d").date()
+        return date(int(nip[:4]), int(nip[4:6]), int(nip[6:8]))
     except ValueError:
         return None
 

@@ -50,6 +50,7 @@ class Units:
     known: dict[ObjectId, dict[str, Any]]
     new: dict[tuple[str, ObjectId], NewUnit] = field(default_factory=dict)
     _named: dict[str, list[ObjectId]] = field(default_factory=dict)
+    _roots: list[ObjectId] = field(default_factory=list)
 
     def find(self, name: str, agencies: Sequence[str]) -> ObjectId:
         """The id of the unit called so, of several the one under the first agency known. Raises UnitError.
@@ -80,8 +81,7 @@ class Units:
     def _above(self, agencies: Sequence[str]) -> list[ObjectId]:
         """The units above that are known without doubt, nearest first; the root last."""
         named = [self._named.get(_folded(agency), []) for agency in agencies]
-        roots = [id for id, raw in self.known.items() if not raw.get("parent")]
-        return [found[0] for found in named if len(found) == 1] + roots[:1]
+        return [found[0] for found in named if len(found) == 1] + self._roots[:1]
 
     def _within(self, found: Sequence[ObjectId], unit: ObjectId) -> list[ObjectId]:
         return [id for id in found if unit in self.known[id].get("scope", ())]
@@ -106,6 +106,7 @@ def load_units(actor: Actor, origin: Origin) -> Units:
     query = policy.where(actor, Department)
     found = Department._get_collection().find(query, dict.fromkeys(_SHOWN, 1)).sort("_id", 1)
     units = Units(actor, origin, {raw["_id"]: _known(raw) for raw in found})
+    units._roots = [id for id, raw in units.known.items() if not raw.get("parent")]
     for id, raw in units.known.items():
         for name in {_folded(raw.get(each) or "") for each in ("name", "source_name", "code")} - {""}:
             units._named.setdefault(name, []).append(id)
