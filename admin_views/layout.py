@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -21,13 +21,14 @@ from admin_views.translations import language, say
 from admin_views.under_setup import reminder
 from models.users import DENSITIES
 from models.wording import N_
-from operations import maintenance, registers
-from operations.actors import Actor
+from operations import configuration, maintenance, registers
+from operations.actors import Actor, Seat
 
 HOME = "admin"  # Flask-Admin's name of the first page
 GROUPS = (None, N_("People"), N_("Development"), N_("Talent"), N_("Settings"))
 
 Screens = list[tuple[str | None, list[Any]]]
+Offered = list[tuple[str | None, list[dict[str, Any]]]]
 
 
 def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], bool]) -> None:
@@ -35,6 +36,11 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
     app.jinja_env.filters["thousands"] = format_count
 
     screens = _screens(admin)
+
+    @lru_cache(maxsize=512)
+    def offered(seats: tuple[Seat, ...], language: str, revision: Any) -> Offered:
+        """The groups of the menu for whoever has these seats, found in a request of theirs: it follows from no more."""
+        return _offered(screens)
 
     @app.context_processor
     def around() -> dict[str, Any]:
@@ -50,7 +56,7 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
             "here": _here(),
             "locale": language(),
             "maintenance": maintenance.closed() is not None,
-            "menu": _menu(screens, actor) if actor and not confined_to(actor) else [],
+            "menu": _menu(offered, actor) if actor and not confined_to(actor) else [],
             "page_url": request.path,
             "role_label": role_label,
             "acting_label": acting_label,
@@ -97,8 +103,8 @@ def _screens(admin: Admin) -> Screens:
     return [(group, [view for view in shown if view.group == group]) for group in GROUPS]
 
 
-def _menu(screens: Screens, actor: Actor) -> list[dict[str, Any]]:
-    here = request.blueprint
+def _offered(screens: Screens) -> Offered:
+    """The groups with the screens that whoever asks may open, in their language."""
     groups = []
     for group, views in screens:
         items = [
@@ -107,13 +113,21 @@ def _menu(screens: Screens, actor: Actor) -> list[dict[str, Any]]:
                 "url": view.get_url(f".{view._default_view}"),
                 "screen": view.endpoint,
                 "icon": view.icon,
-                "active": here == view.endpoint,
             }
             for view in views
             if view.is_accessible()
         ]
         if items:
-            groups.append({"label": say(group) if group else None, "items": items})
+            groups.append((say(group) if group else None, items))
+    return groups
+
+
+def _menu(offered: Callable[[tuple[Seat, ...], str, Any], Offered], actor: Actor) -> list[dict[str, Any]]:
+    here = request.blueprint
+    groups = [
+        {"label": label, "items": [{**item, "active": here == item["screen"]} for item in items]}
+        for label, items in offered(actor.seats, language(), configuration.current().revision)
+    ]
     kept = _registers(actor)
     return [*groups, {"label": say(N_("Registers")), "items": kept}] if kept else groups
 
