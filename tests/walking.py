@@ -35,10 +35,8 @@ from tests.written import WRITTEN
 NIK = "3373010101850001"
 _OF_A = ("ASECRET", "ACONFID", "Dinas Alfa", "AREGIST")
 _OF_B = ("BSECRET", "BCONFID", "Dinas Beta", "BREGIST")
-_COUNTED = tuple(
-    f"{word} {mark}" for mark in ("ASECRET", "BSECRET") for word in ("Latihan", "Pesan", "Catatan", "Butir")
-)
-_COUNTED += ("Rahasia ACONFID", "Rahasia BCONFID", "Rapat ACONFID", "Rapat BCONFID")
+_COUNTED = tuple(f"{word} {mark}SECRET" for mark in "AB" for word in ("Latihan", "Pesan", "Catatan", "Butir"))
+_COUNTED += tuple(f"{word} {mark}CONFID" for mark in "AB" for word in ("Rahasia", "Rapat"))
 """What leadership counts, but does not read."""
 HIDDEN: Mapping[str, tuple[str, ...]] = {
     "hr": (),
