@@ -78,10 +78,7 @@ def init_app(app: Flask) -> None:
 def page(
     code: int, message: str, headers: Mapping[str, str] | None = None, has_step: bool = True
 ) -> tuple[str, int, dict[str, str]]:
-    """The error page with its status and headers; `has_step`: what to do next is told by the code. Who takes plain text
-    and no page gets its sentence alone."""
-    if _takes_text_alone():
-        return message, code, {**(headers or {}), "Content-Type": "text/plain; charset=utf-8"}
+    """The error page with its status and headers; `has_step`: what to do next is told by the code."""
     heading = say(HEADINGS.get(code, N_("Something went wrong")))
     drawn = render_template(
         "error.html", code=code, heading=heading, message=message, back=_back(),
@@ -90,11 +87,6 @@ def page(
         number=request_id.get() if code in OUR_FAULT else None,
     )  # fmt: skip
     return drawn, code, dict(headers or {})
-
-
-def _takes_text_alone() -> bool:
-    taken = request.accept_mimetypes
-    return taken["text/plain"] > 0 and not taken["text/html"]
 
 
 def _back() -> str:

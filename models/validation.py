@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from mongoengine import EmbeddedDocumentListField, ListField
@@ -52,7 +51,7 @@ def _one(field: BaseField | None, value: Any) -> Iterator[Message]:
         if field.required:
             yield Message(REQUIRED)
         return
-    if field.choices and value not in _codes(field):
+    if field.choices and value not in [code for code, *_ in field.choices]:
         yield Message(N_("This is not one of the choices."))
     longest = getattr(field, "max_length", None)
     if longest and isinstance(value, str) and len(value) > longest:
@@ -62,11 +61,6 @@ def _one(field: BaseField | None, value: Any) -> Iterator[Message]:
         yield Message(N_("This is not written as it should be."))
     yield from _bounds(field, value)
     yield from (found for check in getattr(field, "checks", ()) if (found := check(value)) is not None)
-
-
-@lru_cache(maxsize=4096)
-def _codes(field: BaseField) -> tuple[Any, ...]:
-    return tuple(code for code, *_ in field.choices)
 
 
 def value_problems(field: BaseField, value: Any) -> Iterator[Message]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Request
@@ -30,48 +30,21 @@ class Heard:
 HEARD = Heard()
 
 
-class Parameters(ImmutableMultiDict[str, Any]):
-    """A query's or a form's parameters that tell `HEARD` what they are asked for."""
+def _hearing(name: str) -> Any:
+    """The method of that name, which first notes what it is asked for: a name, or everything where it takes none."""
+    method = getattr(ImmutableMultiDict, name)
 
-    def __getitem__(self, key: str) -> Any:
-        HEARD.names.add(key)
-        return super().__getitem__(key)
+    def heard(self: Any, *args: Any, **options: Any) -> Any:
+        if args and name in _OF_ONE:
+            HEARD.names.add(str(args[0]))
+        else:
+            HEARD.everything = True
+        return method(self, *args, **options)
 
-    def __contains__(self, key: object) -> bool:
-        HEARD.names.add(str(key))
-        return super().__contains__(key)
-
-    def __iter__(self) -> Iterator[str]:
-        HEARD.everything = True
-        return super().__iter__()
-
-    def get(self, key: str, *args: Any, **options: Any) -> Any:
-        HEARD.names.add(key)
-        return super().get(key, *args, **options)
-
-    def getlist(self, key: str, *args: Any, **options: Any) -> Any:
-        HEARD.names.add(key)
-        return super().getlist(key, *args, **options)
-
-    def keys(self) -> Any:
-        HEARD.everything = True
-        return super().keys()
-
-    def values(self) -> Any:
-        HEARD.everything = True
-        return super().values()
-
-    def items(self, *args: Any, **options: Any) -> Any:
-        HEARD.everything = True
-        return super().items(*args, **options)
-
-    def lists(self) -> Any:
-        HEARD.everything = True
-        return super().lists()
-
-    def to_dict(self, *args: Any, **options: Any) -> Any:
-        HEARD.everything = True
-        return super().to_dict(*args, **options)
+    return heard
 
 
+_OF_ONE = ("__getitem__", "__contains__", "get", "getlist")
+_OF_ALL = ("__iter__", "keys", "values", "items", "lists", "listvalues", "to_dict")
+Parameters = type("Parameters", (ImmutableMultiDict,), {name: _hearing(name) for name in (*_OF_ONE, *_OF_ALL)})
 Request.parameter_storage_class = Parameters

@@ -63,7 +63,8 @@ def some(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _blind(stored: Stored) -> Iterator[dict[str, str]]:
-    """For a page of unknown arguments: ids of every class and agency, and every word, under the usual names."""
+    """For a page of unknown arguments: ids of every class and agency, and every word, under the usual names; under
+    those of people and units, ids of such."""
     people, units = ([str(raw["_id"]) for raw in some(stored[name])] for name in ("Employee", "Department"))
     for found in stored.values():
         for raw, person, unit in zip(some(found), cycle(people), cycle(units)):

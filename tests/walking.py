@@ -173,7 +173,7 @@ class Walk:
         return may
 
     def _paths(self, rule: Rule) -> Iterator[str]:
-        ids = [str(raw["_id"]) for found in self.stored.values() for raw in found[-1:]]
+        ids = dict.fromkeys(str(raw["_id"]) for found in self.stored.values() for raw in (*found[:1], *found[-1:]))
         values = ("csv", "xlsx") if rule.endpoint.endswith(".export") else ("id", *ids)
         if rule.endpoint.startswith("registers.") and rule.arguments:
             kinds = ("csv", "xlsx") if rule.endpoint.endswith(".export") else ("",)
