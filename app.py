@@ -31,8 +31,8 @@ from admin_views import (
 )
 from commands import first_start
 from config import ConfigError, Settings, from_environment, secret_key
-from models.base import now
 from models.layer_checks import Limits
+from models.moments import now
 from models.references import DOCUMENTS
 from operations import commits, configuring, indexes, invitations, jobs, outbox, runs, sessions, smtp
 from operations import maintenance as closing

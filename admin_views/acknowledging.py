@@ -12,10 +12,10 @@ from admin_views.form_screen import requested_id, seen_version
 from admin_views.session import current_actor, origin
 from admin_views.translations import say
 from models.dates import DateError, format_day, parse_day
+from models.moments import today
 from models.wording import N_, Message
 from operations.careers import day_of
 from operations.errors import Conflict, Invalid
-from operations.seats import today
 
 CHANGED = N_("Somebody changed this in the meantime. Look at it again, then acknowledge it.")
 

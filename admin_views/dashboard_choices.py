@@ -9,9 +9,9 @@ from bson import ObjectId
 
 from admin_views.translations import language, say
 from models import periods
+from models.moments import today
 from models.periods import Period
 from models.wording import N_, Message
-from operations import follow_ups
 from operations.dashboards import Board
 
 YEARS = 6
@@ -45,7 +45,7 @@ def period_label(period: Period) -> str:
 def choices(board: Board) -> dict[str, Any]:
     """What can be chosen: [(value, label, is chosen)] of years, parts of a year, units, and what is drawn over time."""
     asked = board.asked
-    this, period = follow_ups.today().year, asked.period
+    this, period = today().year, asked.period
     years = sorted({*range(this - YEARS + 1, this + 1), period.year}, reverse=True)
     parts = [("", say(N_("Whole year"))), *((each, _part_label(each)) for each in periods.PARTS)]
     return {

@@ -11,8 +11,8 @@ from flask import url_for
 
 from models.dates import format_day
 from models.follow_ups import OPEN
+from models.moments import today
 from models.periods import Period
-from operations import follow_ups
 from operations.actors import Actor
 from operations.dashboard_reads import RATED, Asked
 from operations.policy import Action, may
@@ -68,7 +68,7 @@ class Links:
         """The follow-ups that are open, or those of them that are late."""
         if not self._reads("FollowUp"):
             return None
-        due = {"due_to": format_day(follow_ups.today() - timedelta(days=1))} if is_late else {}
+        due = {"due_to": format_day(today() - timedelta(days=1))} if is_late else {}
         return url_for("follow_ups.index_view", status=OPEN, **due, **self._unit())
 
     def report(self, month: Period) -> str:

@@ -19,8 +19,8 @@ from admin_views.formats import format_moment
 from admin_views.list_state import State
 from admin_views.session import current_actor, origin
 from admin_views.translations import say
-from models.base import now
 from models.identifiers import format_nip
+from models.moments import now
 from operations import exports, imports
 from operations.actors import Actor
 from operations.cells import quoted

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadHost, SecurityError
 
 from admin_views.formats import format_moment
 from admin_views.session import PUBLIC, actor_or_none
-from models.base import now
+from models.moments import now
 from operations import maintenance
 
 OPEN = (PUBLIC - {"account.setup", "calendar.feed", "answer.reply", "aspiration.send"}) | {"account.sign_out"}

@@ -11,10 +11,10 @@ from admin_views.translations import choice_labels, say
 from models.dates import format_day
 from models.follow_ups import OPEN, STATUSES
 from models.meetings import SETTLED, STATES, MeetingState
+from models.moments import day_at, today
 from models.notes import ANSWERS, ATTENDANCES
 from models.steps import Step
 from models.wording import N_, Message
-from operations import follow_ups
 from operations.careers import day_of
 
 LOOKS = {
@@ -91,6 +91,6 @@ def agreed(raw: Mapping[str, Any]) -> dict[str, Any]:
         "asked": bool(raw.get("asked")),
         "reply": str(raw.get("reply") or ""),
         "url": url_for("follow_ups.details_view", id=str(raw["_id"])),
-        "is_late": bool(is_open and due and due < follow_ups.today()),
-        "days": (follow_ups.today() - raw["created_at"].date()).days if raw.get("created_at") else 0,
+        "is_late": bool(is_open and due and due < today()),
+        "days": (today() - day_at(raw["created_at"])).days if raw.get("created_at") else 0,
     }

@@ -14,6 +14,7 @@ from admin_views.translations import choice_labels, say
 from models.coaching import CoachingSession
 from models.dates import format_day
 from models.gaps import RATED
+from models.moments import today
 from models.notes import NOTE_KINDS
 from models.plan_items import ITEM_KINDS, ITEM_STATUSES, OPEN_ITEMS, REASONS, UNCOUNTED
 from models.plans import PLAN_STATES
@@ -22,7 +23,6 @@ from operations.careers import day_of
 from operations.plan_gaps import Found
 from operations.plans import Progress
 from operations.references import OUTSIDE
-from operations.seats import today
 
 Raw = Mapping[str, Any]
 LOOKS = {"draft": "", "submitted": "wait", "agreed": "wait", "approved": "go", "closed": "ok"}

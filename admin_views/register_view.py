@@ -25,9 +25,9 @@ from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.shaped_screen import shared_path
 from admin_views.shapes import OTHER, Shape
 from admin_views.translations import say
-from models.base import now
 from models.dates import format_day
 from models.entries import Entry, entry_class
+from models.moments import now
 from models.registers import RegisterDefinition
 from models.wording import N_, Label, Message
 from operations import configuration, register_states, registers

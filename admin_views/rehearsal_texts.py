@@ -8,11 +8,11 @@ from typing import Any
 from admin_views.formats import format_count, format_moment
 from admin_views.shapes import Shape
 from admin_views.translations import say
-from models.base import now
 from models.conversion_events import CLEAR, LEAVE, What
 from models.definitions import KINDS
 from models.fieldsets import PREFIX
 from models.kinds import YES_NO
+from models.moments import now
 from models.wording import N_, Message
 from operations.rehearsal import Finding, Rehearsal
 

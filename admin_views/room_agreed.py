@@ -14,6 +14,7 @@ from admin_views.room_texts import SLOT
 from admin_views.translations import choice_labels, say
 from models.dates import format_day
 from models.follow_ups import ASKING, LONGEST, STATUSES, FollowUp
+from models.moments import today
 from models.wording import N_, Message
 from operations import follow_ups, quick_lines
 from operations.actors import Actor
@@ -60,7 +61,7 @@ def back(found: Read) -> dict[str, Any]:
         "is_known": found.pic is not None,
         "who": found.who,
         "due": format_day(found.due) if found.due else "",
-        "days": (found.due - follow_ups.today()).days if found.due else None,
+        "days": (found.due - today()).days if found.due else None,
         **unsure(found),
     }
 
@@ -112,7 +113,7 @@ def _read(actor: Actor, meeting: Mapping[str, Any], said: Mapping[str, Any]) -> 
     """(who is meant, what is to be done until when), by parts where `text` is told, else by the quick line."""
     choice = _text(said, "pic")[:140]
     if "text" not in said:
-        found = quick_lines.read(actor, meeting, _whole(said, "line"), follow_ups.today(), choice)
+        found = quick_lines.read(actor, meeting, _whole(said, "line"), today(), choice)
         return found, {"text": found.text, "due": found.due}
     values = {"text": _whole(said, "text"), "due": _date(_text(said, "due"))}
     if "who" not in said:

@@ -13,14 +13,14 @@ from admin_views import evaluation_texts, plan_texts
 from admin_views.formats import format_moment, formatter
 from admin_views.translations import choice_labels, say
 from models import clocks
-from models.base import now
 from models.coming_dates import Coming
 from models.dates import format_day
+from models.moments import now, today
 from models.notes import CATEGORIES, NOTE_KINDS
 from models.people import Employee, with_titles
 from models.unit_settings import DATES
 from models.wording import N_
-from operations import follow_ups, presence
+from operations import presence
 from operations.careers import day_of
 from operations.meeting_notes import Saved
 
@@ -158,7 +158,7 @@ def read_note(said: Mapping[str, Any]) -> dict[str, Any]:
 def coming_date(each: Coming) -> dict[str, Any]:
     """A date that matters, with the rule it follows from."""
     label = choice_labels(DATES).get(each.kind, each.kind)
-    is_late = each.day < follow_ups.today()
+    is_late = each.day < today()
     return {"label": label, "day": format_day(each.day), "rule": say(each.rule), "is_late": is_late}
 
 

@@ -12,7 +12,7 @@ from flask import session as cookie
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.exceptions import BadHost, SecurityError
 
-from models.base import now
+from models.moments import now
 from models.wording import N_, Message
 from operations import configuration, sessions
 from operations.actors import Actor

@@ -10,9 +10,9 @@ from typing import Any
 
 from bson import ObjectId
 
+from models.moments import today
 from models.people import Employee
 from models.references import RECORDS
-from operations.follow_ups import today
 
 BATCH = 500
 A_MEETING = 8

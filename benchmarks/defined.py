@@ -12,12 +12,12 @@ from pymongo import UpdateOne
 from benchmarks.cases import get, rows
 from benchmarks.ground import Ground
 from benchmarks.meter import Cost, measure, middle
-from models.base import now
 from models.configurations import ConfigurationVersion, Layer
 from models.definitions import Choice, ColumnDefinition, FieldDefinition, SectionDefinition, TypeDefinition
 from models.departments import Department
 from models.fieldsets import PREFIX, FieldSet, stored
 from models.kinds import parse
+from models.moments import now
 from models.people import Employee
 from models.settings import State
 from operations import configuration

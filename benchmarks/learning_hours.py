@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks import ground
 from benchmarks.meter import TRIPS
-from models.base import now
+from models.moments import now
 from models.people import Employee
 from models.statistics import Snapshot
 from models.training import Training

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from bson import ObjectId
@@ -14,12 +13,6 @@ from models.search import tokens
 from models.wording import N_, Message
 
 Known = Mapping[ObjectId, Mapping[str, Any]]
-
-
-def now() -> datetime:
-    """The current moment, UTC, at the millisecond the store keeps."""
-    moment = datetime.now(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 class Record(Document):

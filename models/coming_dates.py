@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from models.codes import ACTIVE_STATUSES, GRADES, HONOURS, PPPK_KINDS
 from models.dates import format_day
+from models.moments import today
 from models.wording import N_, Message
 
 IN_RANK = 4
@@ -142,7 +143,7 @@ def _kgb(raw: Raw) -> Iterator[Coming]:
     if str(raw.get("kind")) not in _WITH_KGB or since is None:
         return
     rule = Message(RULES["kgb" if last else "kgb_counted"], since=format_day(since))
-    known = since if last else day_of(raw.get("created_at")) or datetime.now(UTC).date()
+    known = since if last else day_of(raw.get("created_at")) or today()
     years = max(KGB_EVERY, (known.year - since.year) // KGB_EVERY * KGB_EVERY)
     while anniversary(since, years) < known:
         years += KGB_EVERY

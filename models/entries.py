@@ -10,13 +10,14 @@ from typing import Any, ClassVar
 
 from mongoengine import StringField
 
-from models.base import Known, Record, now
+from models.base import Known, Record
 from models.coming_dates import licence
 from models.dated import Dated
 from models.dates import format_day
 from models.fields import Day, Reference, Text
 from models.fieldsets import PREFIX, FieldSet, read
 from models.kinds import write
+from models.moments import day_at, now
 from models.owned import Owned
 from models.registers import RegisterDefinition
 from models.search import MOST, tokens
@@ -77,7 +78,7 @@ class Entry(Dated):
         return ""
 
     def _dated(self, definition: RegisterDefinition) -> str:
-        return f"{definition.label} {format_day((self.created_at or now()).date())}"
+        return f"{definition.label} {format_day(day_at(self.created_at or now()))}"
 
     def _end(self, definition: RegisterDefinition, fieldset: FieldSet) -> date | None:
         key = definition.expiry_field or ""

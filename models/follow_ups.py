@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 from mongoengine import BooleanField, EmbeddedDocument, EmbeddedDocumentListField, StringField
 
-from models.base import Known, Record, now
+from models.base import Known, Record
 from models.fields import Day, FileId, Reference, Text
+from models.moments import now
 from models.people import with_titles
 from models.search import tokens
 from models.wording import N_, Message

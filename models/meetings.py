@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from mongoengine import (
     BooleanField,
@@ -25,12 +24,11 @@ from mongoengine import (
 from models.base import Known, Record
 from models.dates import format_day
 from models.fields import Day, Hidden, Reference, Text
+from models.moments import WIB
 from models.search import tokens
 from models.steps import Step
 from models.wording import N_, Message
 
-WIB = ZoneInfo("Asia/Jakarta")
-"""The time of all meetings: Waktu Indonesia Barat."""
 CLOCK = r"^([01]\d|2[0-3])[.:][0-5]\d$"
 
 

@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 from mongoengine import BooleanField, EmbeddedDocument, EmbeddedDocumentListField, IntField, StringField
 
 from models.amounts import Amount
-from models.base import Known, now
+from models.base import Known
 from models.fields import Day, Reference, Text
 from models.follow_ups import LAST
 from models.gaps import RATED
+from models.moments import now
 from models.owned import Owned
 from models.plans import PlanState
 from models.wording import N_, Message

@@ -10,8 +10,8 @@ from typing import Any
 from bson import ObjectId
 from pymongo import DeleteOne
 
-from models.base import now
 from models.departments import Department
+from models.moments import now
 from models.settings import State
 from models.users import Membership, Role, User
 from models.wording import N_, Message

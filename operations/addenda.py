@@ -10,9 +10,9 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from models.addenda import ADDENDUM_STATES, ADDENDUM_STEPS, Addendum
-from models.base import now
 from models.meetings import SETTLED, Meeting
 from models.minutes import Minutes, digest_of
+from models.moments import now
 from models.steps import Step
 from models.wording import N_, Message
 from operations import meeting_steps, policy, records

@@ -14,8 +14,8 @@ from typing import Any
 from bson import ObjectId
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from models.base import now
 from models.meetings import Meeting
+from models.moments import now
 from models.notes import Participant
 from models.wording import N_, Message
 from operations.errors import Missing

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from models.base import now
 from models.fields import tidy
 from models.meetings import AHEAD
+from models.moments import now
 from models.notes import ANSWERS, CATEGORIES, Note
 from models.wording import N_, Message
 from operations import meeting_notes, participants

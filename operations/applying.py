@@ -12,9 +12,9 @@ from pymongo import InsertOne
 from pymongo.client_session import ClientSession
 
 from models.audit import Act, AuditEntry
-from models.base import now
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Conversion, Layer
 from models.departments import Department
+from models.moments import now
 from models.settings import State
 from models.wording import N_, Message
 from operations import applying_steps as steps

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from models.base import now
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Layer
+from models.moments import now
 from models.wording import N_, Message
 from operations import applying, configuration, configuring
 from operations.actors import Actor

@@ -18,8 +18,9 @@ from mongoengine.connection import get_connection
 from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
-from models.base import Record, now
+from models.base import Record
 from models.configurations import Conversion
+from models.moments import now
 from models.settings import State
 from operations import configuration
 from operations.outcome_writes import write

@@ -11,7 +11,7 @@ from typing import Any
 from bson import ObjectId
 
 from models.audit import Act, AuditEntry
-from models.base import now
+from models.moments import now
 from operations.actors import Actor
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)

@@ -14,8 +14,8 @@ from typing import Any
 from bson import ObjectId
 from icalendar import Calendar, Event, vCalAddress
 
-from models.base import now
-from models.meetings import WIB, Meeting, MeetingState
+from models.meetings import Meeting, MeetingState
+from models.moments import WIB, now
 from operations import policy
 from operations.actors import Actor
 

@@ -17,13 +17,13 @@ from models.candidacy import LADDERS, OF_EMPLOYEE, Answer, Facts, evaluate
 from models.candidate_rules import CandidateRule, Found
 from models.codes import ACTIVE_STATUSES
 from models.coming_dates import anniversary
+from models.moments import today
 from models.people import Employee
 from operations import listing
 from operations.actors import Actor
 from operations.candidate_sources import SOURCES, Asking, People
 from operations.changes import load
 from operations.listing import Asked
-from operations.seats import today
 
 CROWD = 3_000
 """More people than this are narrowed in the store by what their own records answer."""

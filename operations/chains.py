@@ -17,6 +17,7 @@ from models.evaluations import Evaluation, EvaluationState
 from models.feedback import Feedback
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
+from models.moments import day_at
 from models.notes import Note
 from models.plan_items import PlanItem
 from models.recommendations import Recommendation, RecommendationState
@@ -96,7 +97,7 @@ def backward(actor: Actor, id: ObjectId) -> Chain:
 def _said(actor: Actor, hope: Raw) -> Iterator[Link]:
     """An aspiration and the meeting in which it was voiced."""
     meeting = listing.one(actor, Meeting, hope["meeting"], ("title", "day"))
-    day = day_of(meeting.get("day")) if meeting else hope["_id"].generation_time.date()
+    day = day_of(meeting.get("day")) if meeting else day_at(hope["_id"].generation_time)
     yield Link(Stage.ASPIRATION, "Note", hope["_id"], day, str(hope.get("text") or ""), str(hope.get("category") or ""))
     if meeting is not None:
         yield Link(Stage.MEETING, "Meeting", meeting["_id"], day, str(meeting.get("title") or ""))

@@ -11,12 +11,13 @@ from mongoengine import ValidationError
 from pymongo.client_session import ClientSession
 
 from models.audit import Act
-from models.base import Known, Record, now
+from models.base import Known, Record
 from models.defined_values import derive as derive_defined
 from models.defined_values import problems as defined_problems
 from models.entries import Entry
 from models.fields import Text, tidy
 from models.fieldsets import PREFIX, is_path, normalised, stored_as_is
+from models.moments import now
 from models.shapes import odd_fields
 from models.training import Training
 from models.validation import field_problems

@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from models.base import now
 from models.configurations import ConfigurationDraft, ConfigurationVersion, Layer
 from models.departments import Department
 from models.layer_changes import LayerChange, changes, is_same
 from models.layer_checks import Limits, Problem, layer_problems
+from models.moments import now
 from models.register_checks import entry_fields, register_problems
 from models.wording import N_, Message
 from operations import configuration, policy

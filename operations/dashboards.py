@@ -15,14 +15,13 @@ from typing import Any
 
 from bson import ObjectId
 
-from models.base import now
 from models.coming_dates import anniversary, month_after
 from models.meetings import moment
+from models.moments import now, today
 from models.periods import Period
 from operations import configuration, dashboard_acts, dashboard_reads, hours
 from operations.actors import Actor
 from operations.dashboard_reads import Asked, ByBucket, Ids, People
-from operations.follow_ups import today
 from operations.policy import Action, may
 
 COVERAGE = ("evaluated", "met", "planned", "trained")

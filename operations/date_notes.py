@@ -13,11 +13,11 @@ from typing import Any
 
 from bson import ObjectId
 
-from models.base import now
 from models.coming_dates import Coming, coming, licence
 from models.dated import Dated, DealtWith
 from models.entries import EmployeeEntry
 from models.fields import tidy
+from models.moments import now
 from models.people import Employee, with_titles
 from models.training import Training
 from models.wording import N_, Message

@@ -10,6 +10,7 @@ from bson import ObjectId
 
 from models.evaluation_cycles import OBJECTION_DAYS, EvaluationCycle
 from models.evaluations import EVALUATION_STATES, EVALUATION_STEPS, Evaluation, EvaluationState
+from models.moments import today
 from models.steps import Step
 from models.wording import N_, Message
 from operations import policy, records
@@ -21,7 +22,6 @@ from operations.commits import Stale, commit
 from operations.errors import Denied, Invalid, WrongState
 from operations.meeting_steps import GIVE_REASON
 from operations.policy import Action
-from operations.seats import today
 
 NOT_NOW = N_("This step is not possible any more: the evaluation is now “%(state)s”. Look at it again.")
 ABOUT_ONESELF = N_("This evaluation is about yourself: somebody else must take this step.")

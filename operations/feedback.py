@@ -7,13 +7,13 @@ from datetime import date
 from bson import ObjectId
 
 from models.feedback import Feedback
+from models.moments import today
 from models.wording import N_, Message
 from operations import records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.careers import day_of
 from operations.errors import Invalid
-from operations.seats import today
 
 
 def acknowledge(

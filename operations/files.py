@@ -12,9 +12,10 @@ from gridfs import GridFSBucket
 from gridfs.errors import NoFile
 from mongoengine.connection import get_db
 
-from models.base import Record, now
+from models.base import Record
 from models.fields import FileId
 from models.fieldsets import value_at
+from models.moments import now
 from models.wording import N_, Message
 from operations import configuration, policy, records, spreadsheets, word_files
 from operations.actors import Actor

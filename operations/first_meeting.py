@@ -11,10 +11,11 @@ from bson import ObjectId
 
 from models.departments import Department
 from models.meetings import STEP, Meeting, MeetingState
+from models.moments import today
 from models.series import MeetingSeries
 from models.users import Role, User
 from models.wording import N_, Message
-from operations import configuration, follow_ups, meeting_steps, meetings, participants, policy, records
+from operations import configuration, meeting_steps, meetings, participants, policy, records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.errors import Invalid, WrongState
@@ -38,7 +39,7 @@ def usual(actor: Actor, unit: ObjectId) -> dict[str, Any]:
     return {
         "title": f"Rapat Evaluasi {raw.get('name') or ''}".strip(),
         "cadence": str(configuration.settings(raw.get("scope")).cadence or CADENCE),
-        "starts_on": _in_time(follow_ups.today()),
+        "starts_on": _in_time(today()),
         "starts": "09.00",
         "chair": raw.get("head") or _head(actor, unit),
     }
@@ -93,7 +94,7 @@ def _require(actor: Actor, whole: Mapping[str, Any], more: Mapping[str, Any]) ->
     """Raise Invalid for all that would stop the series or its first meeting half-way."""
     problems: dict[str, Message] = {}
     day = whole.get("starts_on")
-    if day and day < follow_ups.today():
+    if day and day < today():
         problems["starts_on"] = Message(PAST)
     if not whole.get("venue") and not whole.get("link"):
         problems["venue"] = Message(WHERE)

@@ -10,9 +10,10 @@ from typing import Any
 from models.fields import Day
 from models.follow_ups import OPEN, FollowUp
 from models.meetings import Meeting
+from models.moments import today
 from models.notes import Note
 from models.wording import N_
-from operations import follow_ups, listing, policy
+from operations import listing, policy
 from operations.actors import Actor
 from operations.indexes import hint
 from operations.listing import COUNTED, Asked
@@ -57,7 +58,7 @@ def views(actor: Actor) -> list[View]:
 def standing(actor: Actor, view: View) -> Standing:
     """How a view stands: one round trip."""
     wanted = listing.query(actor, FollowUp, Asked(filters=view.filters))
-    late = {"$cond": [{"$lt": ["$ranks", Day().to_mongo(follow_ups.today())]}, 1, 0]}
+    late = {"$cond": [{"$lt": ["$ranks", Day().to_mongo(today())]}, 1, 0]}
     group = {"_id": None, "open": {"$sum": 1}, "overdue": {"$sum": late}}
     named = hint(FollowUp, wanted, None)
     more = {"hint": dict(named)} if named else {}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from bson import ObjectId
 
-from models.base import now
 from models.follow_ups import OPEN, STATUSES, FollowUp
-from models.meetings import AHEAD, WIB, WRITABLE, Meeting, MeetingState
+from models.meetings import AHEAD, WRITABLE, Meeting, MeetingState
+from models.moments import now
 from models.wording import N_, Message
 from operations import policy, records
 from operations.actors import Actor
@@ -22,11 +21,6 @@ from operations.policy import Action
 
 MOST = 500
 UNDER_WAY = N_("Something came of this already. Set it to “Stopped” and say why, instead of taking it out.")
-
-
-def today() -> date:
-    """The day it is in WIB."""
-    return now().astimezone(WIB).date()
 
 
 def carried(actor: Actor, meeting: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from bson import ObjectId
 
-from models.base import now
 from models.codes import ACTIVE_STATUSES
 from models.follow_ups import OPEN, FollowUp
 from models.meetings import HELD, Meeting
+from models.moments import now
 from models.notes import Participant
 from models.people import Employee
 from operations import aspirations, policy

@@ -14,6 +14,7 @@ from typing import Any
 from bson import ObjectId
 
 from models.departments import Department
+from models.moments import today
 from models.users import PLH, Membership, Role, User, own_rows, rows_of
 from models.wording import N_, Message
 from operations import accounts, seats
@@ -66,7 +67,7 @@ def _works_in(raw: dict[str, Any], units: set[ObjectId]) -> bool:
 
 def given(actor: Actor) -> list[Given]:
     """What the actor has handed over and is not over, by its days."""
-    day = seats.today()
+    day = today()
     found = User._get_collection().find({"memberships.handed_by": actor.id}, {"name": 1, "memberships": 1})
     rows = (
         Given(raw["_id"], str(raw.get("name") or ""), row["unit"], row["begins"].date(), row["until"].date())
@@ -98,13 +99,13 @@ def hand_over(actor: Actor, asked: Handover, longest: int, origin: Origin) -> No
         raise Invalid(problems)
     row = Membership(role=Role.HEAD.value, unit=seat.unit, acting=PLH, handed_by=actor.id)
     row.begins, row.until = asked.begins, asked.until  # type: ignore[assignment]
-    day = seats.today()
+    day = today()
     kept = [each for each in _memberships(who) if each.handed_by != actor.id or not each.until or each.until >= day]
     accounts.change_for(actor, who, {"memberships": [*kept, row]}, origin)
 
 
 def _problems(actor: Actor, seat: Seat, asked: Handover, longest: int) -> Iterator[tuple[str, Message]]:
-    day = seats.today()
+    day = today()
     if asked.begins < day:
         yield "begins", Message(N_("This day is past."))
     elif asked.begins > day + timedelta(days=longest):

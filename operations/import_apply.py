@@ -15,8 +15,8 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from models.base import now
 from models.imports import ImportJob
+from models.moments import now
 from models.wording import N_, Message
 from operations.commits import Stale, Taken, commit
 from operations.errors import OperationError, WrongState

@@ -12,8 +12,8 @@ from typing import Any
 
 from bson import ObjectId
 
-from models.base import now
 from models.imports import MOST_PROBLEMS, TRANSITIONS, ImportJob, JobState
+from models.moments import now
 from models.wording import N_, Message
 from operations import records
 from operations.actors import Actor

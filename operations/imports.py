@@ -9,11 +9,12 @@ from typing import IO, Any
 from bson import ObjectId
 from pymongo.errors import PyMongoError
 
-from models.base import Record, now
+from models.base import Record
 from models.departments import Department
 from models.entries import Entry
 from models.feedback import Feedback
 from models.imports import TRANSITIONS, ImportJob, JobState
+from models.moments import now
 from models.people import Employee
 from models.training import Training
 from models.wording import N_, Message

@@ -20,8 +20,8 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
-from models.base import now
 from models.jobs import Job, JobState
+from models.moments import now
 from operations import configuration
 from operations.actors import Actor
 from operations.errors import OperationError

@@ -12,6 +12,7 @@ from bson import ObjectId
 
 from models.follow_ups import FollowUp
 from models.meetings import HELD, Meeting
+from models.moments import day_at
 from models.notes import Note, Participant
 from models.plan_items import PlanItem
 from models.plans import DevelopmentPlan
@@ -70,7 +71,7 @@ def _answered(actor: Actor, employee: ObjectId) -> set[tuple[Any, Any]]:
 
 
 def _day(meeting: Raw | None, note: ObjectId) -> date:
-    return (day_of(meeting.get("day")) if meeting else None) or note.generation_time.date()
+    return (day_of(meeting.get("day")) if meeting else None) or day_at(note.generation_time)
 
 
 def longest_gaps(days: Iterable[date], today: date, months: int = 9) -> list[tuple[date, date]]:

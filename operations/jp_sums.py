@@ -13,9 +13,9 @@ from typing import Any
 from bson import ObjectId
 
 from models import learning_hours
-from models.base import now
 from models.configurations import Configuration
 from models.learning_hours import Standard, whole
+from models.moments import now
 from models.people import CEILING_PPPK, FLOOR_PNS
 from models.references import RECORDS
 from models.training import Training

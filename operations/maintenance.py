@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from pymongo.errors import PyMongoError
 
-from models.base import now
+from models.moments import now
 from models.settings import State
 from models.users import Role
 from operations.actors import Actor

@@ -13,8 +13,8 @@ from typing import Any
 from bson import ObjectId
 
 from models import clocks
-from models.base import now
 from models.meetings import Meeting, MeetingState
+from models.moments import now
 from models.wording import N_, Message
 from operations import meetings, policy, records
 from operations.actors import Actor

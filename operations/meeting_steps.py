@@ -11,8 +11,8 @@ from pymongo import UpdateMany
 from pymongo.client_session import ClientSession
 
 from models import clocks
-from models.base import now
-from models.meetings import SEALED, STATES, STEP, STEPS, WIB, WRITABLE, Meeting, MeetingState
+from models.meetings import SEALED, STATES, STEP, STEPS, WRITABLE, Meeting, MeetingState
+from models.moments import now, today
 from models.notes import Participant
 from models.steps import Step
 from models.unit_settings import template_of
@@ -203,7 +203,7 @@ def _invited(moving: Moving) -> None:
     """Number the letter and date it; a letter that was dated before keeps its day."""
     number_effect("letter_number", "invitation")(moving)
     if not moving.stored.get("letter_day"):
-        moving.values["letter_day"] = now().astimezone(WIB).date()
+        moving.values["letter_day"] = today()
 
 
 def _stopped(moving: Moving) -> None:

@@ -11,6 +11,7 @@ from bson import ObjectId
 from models.departments import Department
 from models.follow_ups import OPEN, FollowUp
 from models.meetings import AgendaPoint, Meeting
+from models.moments import today
 from models.notes import Note, Participant
 from models.people import Employee
 from models.series import MeetingSeries
@@ -18,7 +19,6 @@ from operations import (
     careers,
     coming_dates,
     configuration,
-    follow_ups,
     hours,
     listing,
     participants,
@@ -50,7 +50,7 @@ def usual_agenda(path: Any) -> list[AgendaPoint]:
 def make_ahead(actor: Actor, series: MeetingSeries, origin: Origin, more: Mapping[str, Any] | None = None) -> int:
     """Make the meetings that a series has within its next days and that are not there yet, each with `more` values,
     whatever became of those that are: moved or cancelled ones stay what they are. Returns how many were made."""
-    after = date.fromordinal(follow_ups.today().toordinal() - 1)
+    after = date.fromordinal(today().toordinal() - 1)
     slots = series.slots(after)
     found = Meeting._get_collection().find({"series": series.id}, {"slot": 1})
     held = {raw["slot"].date() for raw in found if raw.get("slot")}
@@ -116,13 +116,13 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
         "promised": sorted(promises, key=lambda each: (each.get("status") not in OPEN, str(each.get("due") or "9"))),
         "sent": [each for each in hopes if each["meeting"] == meeting["_id"]],
         "aspirations": [each for each in hopes if each["meeting"] != meeting["_id"]][:10],
-        "hours": hours.of_today(raw, career.trainings, follow_ups.today(), career.plan_items),
+        "hours": hours.of_today(raw, career.trainings, today(), career.plan_items),
         "feedback": [each for each in career.feedback if last is None or _day(each) >= last.date()][
             : 10 if last else 5
         ],
         "evaluations": [each for each in career.evaluations if each.get("predikat")][:4],
         "plan": plans.progress(actor, employee),
-        "dates": coming_dates.of_person(raw, career.trainings, follow_ups.today()),
+        "dates": coming_dates.of_person(raw, career.trainings, today()),
         "last_met": last,
     }
 

@@ -11,9 +11,9 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from models.base import now
-from models.meetings import SETTLED, WIB, Meeting
+from models.meetings import SETTLED, Meeting
 from models.minutes import Minutes, digest_of
+from models.moments import WIB, now
 from models.notes import Note
 from operations import calendars, follow_ups, participants, policy, records
 from operations.actors import Actor

@@ -15,6 +15,7 @@ from bson import ObjectId
 from models import periods
 from models.audit import Act
 from models.departments import Department
+from models.moments import today
 from models.periods import Period
 from models.search import fold
 from operations import (
@@ -24,7 +25,6 @@ from operations import (
     dashboards,
     documents,
     files,
-    follow_ups,
     paper_words,
     policy,
     report_lists,
@@ -74,7 +74,7 @@ def _head(place: Mapping[str, Any], letterhead: Any, month: Period) -> Data:
         "unit": str(place.get("name") or ""),
         "bulan": month.name,
         "kota": paper_words.place_of(str(root.get("name") or "")),
-        "tanggal": paper_words.plain_day(follow_ups.today()),
+        "tanggal": paper_words.plain_day(today()),
     }
 
 

@@ -19,7 +19,7 @@ from mongoengine import ConnectionFailure
 from pymongo import ReturnDocument
 from pymongo.errors import PyMongoError
 
-from models.base import now
+from models.moments import now
 from models.outbox import Mail, MailState
 from operations.smtp import Line, Post, compose, said
 

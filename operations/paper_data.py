@@ -13,9 +13,10 @@ from bson import ObjectId
 from models.codes import GOLONGAN
 from models.departments import Department
 from models.identifiers import format_nip
+from models.moments import today
 from models.people import Employee
 from models.unit_settings import UnitSettings
-from operations import configuration, follow_ups, meetings, paper_words, participants, policy
+from operations import configuration, meetings, paper_words, participants, policy
 from operations.actors import Actor
 from operations.careers import day_of
 from operations.errors import Missing
@@ -32,7 +33,7 @@ _PERSON = ("name", "title_front", "title_back", "nip", "position_name", "departm
 def head(raw: Mapping[str, Any], settings: UnitSettings) -> Data:
     """What all papers of a meeting have: letterhead, date and place, title."""
     root = Department._get_collection().find_one({"_id": (raw.get("scope") or [None])[0]}, {"name": 1}) or {}
-    letter = day_of(raw.get("letter_day")) or follow_ups.today()
+    letter = day_of(raw.get("letter_day")) or today()
     return {
         "kop": [line for line in str(settings.letterhead or "").splitlines() if line.strip()],
         "judul": str(raw.get("title") or ""),

@@ -8,11 +8,11 @@ from typing import Any
 
 from bson import ObjectId
 
-from models.base import now
 from models.codes import ACTIVE_STATUSES
 from models.departments import Department
 from models.follow_ups import OPEN, FollowUp
 from models.meetings import AHEAD, SETTLED, WRITABLE, Meeting
+from models.moments import now
 from models.notes import Note, Participant
 from models.people import Employee
 from models.wording import N_, Message

@@ -9,6 +9,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
+from models.moments import today
 from models.plan_items import OPEN_ITEMS, PlanItem
 from models.plans import PLAN_STATES, PLAN_STEPS, DevelopmentPlan, PlanState
 from models.steps import Step
@@ -21,7 +22,6 @@ from operations.commits import Stale, commit
 from operations.errors import Denied, Invalid, WrongState
 from operations.meeting_steps import GIVE_REASON
 from operations.policy import Action
-from operations.seats import today
 
 NOT_NOW = N_("This step is not possible any more: the plan is now “%(state)s”. Look at it again.")
 ABOUT_ONESELF = N_("This plan is about yourself: somebody else must take this step.")

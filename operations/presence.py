@@ -12,8 +12,8 @@ from typing import Any
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from models.base import now
 from models.meetings import Meeting
+from models.moments import now
 from models.presence import Presence
 from operations import policy
 from operations.actors import Actor

@@ -9,6 +9,7 @@ from bson import ObjectId
 
 from models.base import Record
 from models.candidate_rules import CandidateRule
+from models.moments import today
 from models.recommendations import RECOMMENDATION_STATES, RECOMMENDATION_STEPS, Recommendation, StepTaken
 from models.steps import Step
 from models.wording import N_, Message
@@ -21,7 +22,7 @@ from operations.commits import Stale, commit
 from operations.errors import Denied, Invalid, WrongState
 from operations.meeting_steps import GIVE_REASON
 from operations.policy import Action
-from operations.seats import today, with_office
+from operations.seats import with_office
 
 NOT_NOW = N_("This step is not possible any more: the recommendation is now “%(state)s”. Look at it again.")
 ABOUT_ONESELF = N_("This recommendation is about yourself: somebody else must take this step.")

@@ -11,10 +11,10 @@ from typing import Any
 from bson import ObjectId
 
 from models.follow_ups import OPEN, FollowUp
-from models.meetings import WIB
+from models.moments import day_at, today
 from models.notes import Note
 from models.periods import first_day
-from operations import date_lists, follow_ups, paper_words, policy
+from operations import date_lists, paper_words, policy
 from operations.actors import Actor
 from operations.careers import day_of
 from operations.dashboards import Board
@@ -39,7 +39,7 @@ def waiting(actor: Actor, board: Board) -> Data:
         {
             "nama": names.get(raw.get("employee")) or "",
             "kategori": paper_words.CATEGORIES.get(str(raw.get("category")), ""),
-            "sejak": paper_words.plain_day(raw["_id"].generation_time.astimezone(WIB).date()),
+            "sejak": paper_words.plain_day(day_at(raw["_id"].generation_time)),
             "hari": str((board.at - raw["_id"].generation_time).days),
         }
         for raw in shown
@@ -50,7 +50,7 @@ def waiting(actor: Actor, board: Board) -> Data:
 def late(actor: Actor, board: Board) -> Data:
     """Follow-ups that are open past their day, the oldest first."""
     query: dict[str, Any] = {"$and": [policy.where(actor, FollowUp), *_of_unit(board)], "status": {"$in": list(OPEN)}}
-    query |= {"due": {"$lt": midnight(follow_ups.today())}, "confidential": {"$ne": True}}
+    query |= {"due": {"$lt": midnight(today())}, "confidential": {"$ne": True}}
     found = list(FollowUp._get_collection().find(query, {"text": 1, "pic_label": 1, "due": 1}).sort("due", 1))
     rows = [
         {
@@ -70,11 +70,11 @@ def _of_unit(board: Board) -> list[dict[str, Any]]:
 
 def dates(actor: Actor, board: Board) -> Data:
     """The dates of the months after the reported one, in order; `lewat` counts by kind what is past and undone."""
-    first, today = board.asked.period.last_month + 1, follow_ups.today()
+    first, present = board.asked.period.last_month + 1, today()
     begins, last = first_day(first), first_day(first + AHEAD) - timedelta(days=1)
     ahead = Sought(ALL, unit=board.asked.unit, first=begins, last=last, size=MOST)
-    found = date_lists.find(actor, ahead, today)
-    overdue = date_lists.by_day(actor, Sought(OVERDUE, unit=board.asked.unit), today)
+    found = date_lists.find(actor, ahead, present)
+    overdue = date_lists.by_day(actor, Sought(OVERDUE, unit=board.asked.unit), present)
     past = sum((Counter(kinds) for kinds in overdue.values()), Counter[str]())
     names = _names(actor, found.rows)
     rows = [

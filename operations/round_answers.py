@@ -19,6 +19,7 @@ from pymongo.client_session import ClientSession
 
 from models.feedback_rounds import FeedbackRound, RoundState
 from models.fields import tidy
+from models.moments import today
 from models.question_sets import HIGHEST, LOWEST
 from models.round_answers import AnswerBox, RoundAnswer
 from models.wording import N_, Message
@@ -29,7 +30,6 @@ from operations.careers import day_of
 from operations.commits import Stale, Taken, can_write, commit
 from operations.errors import Full, Invalid, WrongState
 from operations.round_links import Asked
-from operations.seats import today
 
 LONGEST = 2000
 TRIES = 50

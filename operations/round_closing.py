@@ -13,6 +13,7 @@ from pymongo import DeleteMany
 from models import group_figures
 from models.feedback_rounds import FeedbackRound, RoundState
 from models.group_figures import GroupTold
+from models.moments import today
 from models.question_sets import Question
 from models.round_answers import AnswerBox, RoundAnswer
 from models.round_invitations import RoundInvitation
@@ -29,7 +30,6 @@ from operations.feedback_rounds import CLOSING
 from operations.policy import Action
 from operations.records import MOVING
 from operations.references import fetch
-from operations.seats import today
 
 BATCH, ROUNDS = 25, 5
 _ORIGIN = Origin(source=Source.JOB)

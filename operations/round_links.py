@@ -12,12 +12,12 @@ from bson import ObjectId
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from models.feedback_rounds import FeedbackRound, RoundState
+from models.moments import today
 from models.people import Employee
 from models.round_invitations import RoundInvitation
 from models.wording import N_, Message
 from operations.careers import day_of
 from operations.errors import Missing
-from operations.seats import today
 
 PAGE = "round-answer"
 """The path of the page behind a link."""

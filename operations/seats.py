@@ -8,18 +8,12 @@ from typing import Any
 
 from bson import ObjectId
 
-from models.base import now
-from models.meetings import WIB
+from models.moments import today
 from models.users import SHORT, Role, User, holds_on, own_rows, rows_of
 from operations.actors import Actor, Seat
 
 _OFFICES = {Role.HEAD: "Kepala", Role.SECRETARY: "Sekretaris"}
 """What the holder of a seat is called before the name of the unit, on Indonesian papers."""
-
-
-def today() -> date:
-    """The day it is in WIB, by which memberships begin and end."""
-    return now().astimezone(WIB).date()
 
 
 def holds_today(row: Mapping[str, Any]) -> bool:

@@ -18,7 +18,7 @@ import pyotp
 from bson import ObjectId
 
 from models.audit import Act
-from models.base import now
+from models.moments import now
 from models.users import User
 from models.wording import N_, Message
 from operations import policy, records

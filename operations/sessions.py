@@ -12,8 +12,8 @@ from bson import ObjectId
 from pymongo.errors import OperationFailure
 
 from models.audit import Act
-from models.base import now
 from models.departments import Department
+from models.moments import now
 from models.shapes import odd_fields
 from models.users import Session, User
 from models.wording import N_, Message

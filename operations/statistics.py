@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from models.base import now
+from models.moments import now
 from models.people import Employee
 from models.statistics import Snapshot
 from models.training import Training

@@ -13,6 +13,7 @@ from pymongo.client_session import ClientSession
 from models.base import Record
 from models.departments import Department
 from models.evaluations import Evaluation, EvaluationState
+from models.moments import today
 from models.people import Employee
 from models.shapes import odd_fields
 from models.talent_assessments import Component, TalentAssessment, merged, placed
@@ -28,7 +29,6 @@ from operations.indexes import hint
 from operations.listing import Asked
 from operations.policy import Action
 from operations.references import fetch
-from operations.seats import today
 
 PLACING = "place talent anew"
 BATCH = 200

@@ -15,6 +15,7 @@ from models.feedback_rounds import FeedbackRound
 from models.follow_ups import OPEN, FollowUp
 from models.imports import ImportJob
 from models.meetings import Meeting
+from models.moments import today
 from models.plan_items import OPEN_ITEMS, PlanItem
 from models.plans import DevelopmentPlan
 from models.recommendations import Recommendation
@@ -25,7 +26,6 @@ from models.wording import N_
 from operations import date_lists, listing, register_waiting
 from operations.actors import Actor
 from operations.policy import Action, may
-from operations.seats import today
 
 INVITED_BEFORE, ITEM_NOTICE = timedelta(days=7), timedelta(days=30)
 CLOSING_SOON = timedelta(days=7)

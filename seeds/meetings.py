@@ -12,6 +12,7 @@ from bson import ObjectId
 
 from models.departments import Department
 from models.meetings import Meeting
+from models.moments import today
 from models.series import MeetingSeries
 from operations import follow_ups, meeting_notes, meeting_steps, meetings, participants, records
 from operations.actors import SYSTEM, Actor
@@ -40,13 +41,13 @@ def hold(units: Mapping[str, ObjectId]) -> None:
 
 
 def _plan(unit: ObjectId) -> None:
-    today = _workday(follow_ups.today())
+    workday = _workday(today())
     place = Department._get_collection().find_one({"_id": unit}, {"code": 1, "head": 1}) or {}
     leading = [each["_id"] if each else None for each in (holder(seat, place) for seat in ("head", "secretary"))]
     found = [raw["_id"] for raw in participants.candidates(SYSTEM, unit, "all")]
     people = [each for each in found if each not in leading][:PEOPLE]
     values = {
-        "department": unit, "title": "Rapat evaluasi bulanan", "starts_on": today + timedelta(days=7),
+        "department": unit, "title": "Rapat evaluasi bulanan", "starts_on": workday + timedelta(days=7),
         "discusses_all": False, "venue": "Ruang rapat dinas", "chair": leading[0], "notetaker": leading[1],
     }  # fmt: skip
     series = records.create(SYSTEM, MeetingSeries, values, _ORIGIN)
@@ -55,10 +56,10 @@ def _plan(unit: ObjectId) -> None:
     coming = meetings.of_series(SYSTEM, series.id)[:2]
     for raw in coming:
         participants.add(SYSTEM, raw, people, True, _ORIGIN)
-    _hold(series, people, today - timedelta(days=28))
+    _hold(series, people, workday - timedelta(days=28))
     _step(coming[0]["_id"], "invite")
     title = {"title": "Dialog kinerja", "kind": "dialogue"}
-    begun = _call(series, people[:3], today, title)
+    begun = _call(series, people[:3], workday, title)
     _step(begun, "start")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.base import now
 from models.configurations import Configuration, ConfigurationVersion, Layer
 from models.definitions import Choice, ColumnDefinition, FieldDefinition, SectionDefinition, TypeDefinition
+from models.moments import now
 from models.settings import State
 from operations import configuration
 

@@ -45,6 +45,6 @@ def _hearing(name: str) -> Any:
 
 
 _OF_ONE = ("__getitem__", "__contains__", "get", "getlist")
-_OF_ALL = ("__iter__", "keys", "values", "items", "lists", "listvalues", "to_dict")
+_OF_ALL = ("__iter__", "keys", "values", "items", "lists", "listvalues", "to_dict", "__len__")
 Parameters = type("Parameters", (ImmutableMultiDict,), {name: _hearing(name) for name in (*_OF_ONE, *_OF_ALL)})
 Request.parameter_storage_class = Parameters

@@ -9,13 +9,13 @@ from typing import Any
 from bson import ObjectId
 
 from models.feedback_rounds import FeedbackRound
+from models.moments import today
 from models.question_sets import Question, QuestionSet
 from models.round_invitations import RoundInvitation
 from models.round_results import RoundResult
 from operations import feedback_rounds, jobs, records, round_answers, round_closing, round_links, round_making, runs
 from operations.actors import SYSTEM
 from operations.audit import Origin
-from operations.seats import today
 
 KEY = "a key of the panel, of thirty-two letters and more"
 JOBS = (round_making, round_closing)

@@ -19,6 +19,7 @@ from models.configurations import Layer
 from models.follow_ups import FollowUp
 from models.meetings import AgendaPoint, Meeting
 from models.minutes import Minutes
+from models.moments import today
 from models.notes import Participant
 from models.series import MeetingSeries
 from operations import (
@@ -48,7 +49,7 @@ NOWHERE = ("jawaban", "surel")
 
 def day() -> date:
     """A day that calendar feeds reach and links live on."""
-    return follow_ups.today() + timedelta(days=30)
+    return today() + timedelta(days=30)
 
 
 def word(mark: str, part: str) -> str:

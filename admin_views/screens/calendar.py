@@ -15,9 +15,10 @@ from admin_views import meeting_texts
 from admin_views.base import Page
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import say
-from models.meetings import WIB, MeetingState
+from models.meetings import MeetingState
+from models.moments import day_at, today
 from models.wording import N_
-from operations import calendar_feeds, calendars, follow_ups
+from operations import calendar_feeds, calendars
 from operations.policy import Action, may
 
 _MONTH = re.compile(r"(2[01]\d\d)-(0[1-9]|1[0-2])")
@@ -38,9 +39,9 @@ class CalendarPage(Page):
     @expose("/")
     def index(self) -> Any:
         """A month; any other `month` than one such as 2026-12 is the present one."""
-        actor, today = current_actor(), follow_ups.today()
+        actor, present = current_actor(), today()
         asked = _MONTH.fullmatch(request.args.get("month", ""))
-        first = date(int(asked[1]), int(asked[2]), 1) if asked else today.replace(day=1)
+        first = date(int(asked[1]), int(asked[2]), 1) if asked else present.replace(day=1)
         found = calendars.month(actor, first)
         after = _after(first)
         days = [first + timedelta(days=number) for number in range((after - first).days)]
@@ -53,9 +54,9 @@ class CalendarPage(Page):
             count=len(found),
             weekdays=[format_date(each, "EEE") for each in week],
             blanks=range(first.weekday()),
-            days=[self._day(day, today, found) for day in days],
+            days=[self._day(day, present, found) for day in days],
             earlier=self._url(first - timedelta(days=1)),
-            this_one=self._url(today),
+            this_one=self._url(present),
             later=self._url(after),
         )
 
@@ -63,7 +64,7 @@ class CalendarPage(Page):
         return self.get_url(".index", month=f"{day:%Y-%m}")
 
     def _day(self, day: date, today: date, found: list[dict[str, Any]]) -> dict[str, Any]:
-        held = [each for each in found if each["begins_at"].astimezone(WIB).date() == day]
+        held = [each for each in found if day_at(each["begins_at"]) == day]
         return {
             "number": day.day,
             "weekday": format_date(day, "EEEE"),

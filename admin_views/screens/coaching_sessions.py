@@ -10,10 +10,10 @@ from admin_views.base import RecordView, Section
 from admin_views.columns import EMPLOYEE
 from admin_views.shapes import Shape
 from models.coaching import CoachingSession
+from models.moments import today
 from models.wording import N_
 from operations import coaching
 from operations.actors import Actor
-from operations.seats import today
 
 
 class CoachingSessions(RecordView):

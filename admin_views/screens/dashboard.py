@@ -17,10 +17,11 @@ from admin_views.list_state import SIZE, number
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import choice_labels, say
 from models import periods
+from models.moments import today
 from models.notes import CATEGORIES
 from models.people import Employee, with_titles
 from models.wording import N_
-from operations import dashboard_lists, dashboards, follow_ups, monthly_reports
+from operations import dashboard_lists, dashboards, monthly_reports
 from operations.dashboard_lists import Which
 from operations.dashboard_reads import Asked
 from operations.errors import Missing
@@ -46,7 +47,7 @@ class Dashboard(Page):
         actor, asked = current_actor(), read_asked()
         board = dashboard_lists.in_reach(dashboards.of_actor(actor, asked))
         links = Links(actor, asked)
-        month = monthly_reports.month_for(asked.period, follow_ups.today())
+        month = monthly_reports.month_for(asked.period, today())
         sort, descending = request.args.get("sort", ""), request.args.get("desc") == "1"
         return render_template(
             "dashboard.html", view=self, title=say(self.title), period=period_label(asked.period),
@@ -85,7 +86,7 @@ class Dashboard(Page):
     def report(self) -> Response:
         """The report of a unit and month, as PDF."""
         asked = read_asked()
-        month = monthly_reports.month_for(asked.period, follow_ups.today())
+        month = monthly_reports.month_for(asked.period, today())
         found = monthly_reports.make(current_actor(), asked.unit, month, origin())
         answer = Response(found.content, mimetype=found.content_type)
         answer.headers.set("Content-Disposition", "attachment", filename=found.filename)
@@ -131,7 +132,7 @@ class Dashboard(Page):
 def read_asked() -> Asked:
     """What the address asks for. Raises Missing for a unit that cannot be one."""
     args = request.args
-    period = periods.read(args.get("year", ""), args.get("part", ""), follow_ups.today())
+    period = periods.read(args.get("year", ""), args.get("part", ""), today())
     unit = args.get("department", "")
     if unit and not ObjectId.is_valid(unit):
         raise Missing()

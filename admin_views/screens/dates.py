@@ -23,9 +23,10 @@ from admin_views.formats import Labels, format_count
 from admin_views.list_state import SIZE, number
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import say
+from models.moments import today
 from models.unit_settings import DATES
 from models.wording import N_
-from operations import date_details, date_lists, date_notes, follow_ups
+from operations import date_details, date_lists, date_notes
 from operations.actors import Actor
 from operations.date_lists import ALL, ATTENTION, CAP, DONE, KINDS, OVERDUE, Sought
 from operations.errors import Conflict, Invalid, Missing
@@ -59,15 +60,16 @@ class DatesPage(Page):
     @expose("/")
     def index(self) -> Any:
         """The list: at most four round trips with the session."""
-        actor, today = current_actor(), follow_ups.today()
+        actor, present = current_actor(), today()
         chosen, view = self._asked(), self._view()
         page = min(number(request.args.get("page"), 0), DEEPEST // SIZE)
-        found = date_lists.find(actor, _sought(view, chosen, page), today)
+        found = date_lists.find(actor, _sought(view, chosen, page), present)
         units = next((each.value for each in chosen if each.filter.to), [])
-        rows, named = date_details.told(actor, found.rows, today, units)
+        rows, named = date_details.told(actor, found.rows, present, units)
         first = page * SIZE
         return render_template(
-            "dates.html", view=self, title=say(self.title), groups=date_texts.grouped(rows, today, view in (CAP, DONE)),
+            "dates.html", view=self, title=say(self.title),
+            groups=date_texts.grouped(rows, present, view in (CAP, DONE)),
             first=first + 1 if rows else 0, last=first + len(rows), total=format_count(found.total),
             is_floor=found.capped, pending=found.pending, is_dealt=view == DONE, which=view,
             views=[(say(label), self._url(chosen, view=code), code == view) for code, label in VIEWS],
@@ -124,29 +126,29 @@ class DatesPage(Page):
         """What is filtered, as a file."""
         if export_type not in ("csv", "xlsx"):
             raise Missing()
-        actor, today, view = current_actor(), follow_ups.today(), self._view()
+        actor, present, view = current_actor(), today(), self._view()
         detail = {"filters": request.query_string.decode("latin-1")[:500], "format": export_type, "list": "dates"}
         sought = _sought(view, self._asked(), 0)
-        found = date_details.batches(actor, sought, today, detail, origin())
+        found = date_details.batches(actor, sought, present, detail, origin())
         head = [[say(text) for text in date_texts.HEAD]]
-        body = (date_texts.cells(each, today) for batch in found for each in batch)
+        body = (date_texts.cells(each, present) for batch in found for each in batch)
         return sheet((row for rows in (head, body) for row in rows), export_type, say(self.title))
 
     @expose("/calendar/")
     def calendar(self) -> Any:
         """A month; any other `month` than one such as 2027-04 is the present one."""
-        actor, today = current_actor(), follow_ups.today()
+        actor, present = current_actor(), today()
         asked = _MONTH.fullmatch(request.args.get("month", ""))
-        first = date(int(asked[1]), int(asked[2]), 1) if asked else today.replace(day=1)
+        first = date(int(asked[1]), int(asked[2]), 1) if asked else present.replace(day=1)
         after = (first + timedelta(days=31)).replace(day=1)
         last = after - timedelta(days=1)
-        counts = date_lists.by_day(actor, Sought(view=ALL, first=first, last=last), today)
+        counts = date_lists.by_day(actor, Sought(view=ALL, first=first, last=last), present)
         sums = {kind: sum(day.get(kind, 0) for day in counts.values()) for kind in KINDS}
         week = [first + timedelta(days=place - first.weekday()) for place in range(7)]
-        months = zip(MONTHS, (first - timedelta(days=1), today, after), strict=True)
+        months = zip(MONTHS, (first - timedelta(days=1), present, after), strict=True)
         return render_template(
             "dates_calendar.html", view=self, title=say(N_("Calendar of dates")), named=format_date(first, "MMMM y"),
-            weekdays=[format_date(each, "EEE") for each in week], blanks=first.weekday(), today=today,
+            weekdays=[format_date(each, "EEE") for each in week], blanks=first.weekday(), today=present,
             days=list(date_texts.month_days(first, counts, self._period)), list_url=self.get_url(".index"),
             sums=[(name, sums[kind], self._period(first, last, kind)) for kind, name in date_texts.kinds().items()
                   if sums[kind]],

@@ -17,10 +17,11 @@ from admin_views.session import current_actor, origin
 from admin_views.shapes import Shape
 from admin_views.translations import choice_labels, say
 from models.base import Record
+from models.moments import today
 from models.plan_items import OPEN_ITEMS
 from models.plans import PLAN_STATES, DevelopmentPlan
 from models.wording import N_, Message
-from operations import plan_gaps, plan_items, plans, seats
+from operations import plan_gaps, plan_items, plans
 from operations.actors import Actor
 from operations.errors import Invalid
 from operations.policy import Action, may
@@ -60,7 +61,7 @@ class DevelopmentPlans(RecordView):
         found = super()._prefilled(actor, shape) or {}
         settled = plan_gaps.settled(actor, found["employee"]) if found.get("employee") else []
         newest = {"basis": settled[0]["_id"]} if settled else {}
-        return {"year": seats.today().year, **newest, **found}
+        return {"year": today().year, **newest, **found}
 
     def new_form(self, actor: Actor, record: Record | None, shape: Shape) -> Any:
         """The basis is picked from the person's own settled evaluations, once it is known who it is."""

@@ -25,9 +25,9 @@ from admin_views.columns import Column, Raw
 from admin_views.details_screen import WHOLE
 from admin_views.formats import Labels
 from admin_views.translations import say
-from models.base import now
 from models.codes import PPPK_KINDS
 from models.identifiers import format_nip
+from models.moments import now
 from models.people import Employee, with_titles
 from models.wording import N_, Message
 from operations import careers, configuration, journeys, registers, round_reading

@@ -11,9 +11,10 @@ from admin_views.base import Page
 from admin_views.formats import Labels, format_count, format_moment
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import say
+from models.moments import today
 from models.people import with_titles
 from models.wording import N_
-from operations import follow_ups, forgotten
+from operations import forgotten
 from operations.policy import Action, may
 from operations.references import labels
 
@@ -36,7 +37,7 @@ class ForgottenPage(Page):
         actor = current_actor()
         asked = request.args.get("months", "")
         months = next((each for each in MONTHS if str(each) == asked), 6)
-        found = forgotten.by_agency(actor, months, follow_ups.today())
+        found = forgotten.by_agency(actor, months, today())
         hoping = {raw["employee"] for row in found for raw in row.unanswered[: forgotten.MOST] if raw.get("employee")}
         shown = labels(actor, {"Department": {row.unit for row in found}, "Employee": hoping})
         return render_template(

@@ -14,10 +14,11 @@ from admin_views.forms import problems_of, put_problems
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import say
 from models.dates import DateError, format_day, parse_day
+from models.moments import today
 from models.users import PLH, SHORT
 from models.validation import REQUIRED
 from models.wording import N_, Message
-from operations import handing_over, seats
+from operations import handing_over
 from operations.actors import Actor
 from operations.errors import Invalid, Missing
 from operations.handing_over import Handover
@@ -41,7 +42,7 @@ class HandingOver(Page):
         """What is handed over, and the form to hand over."""
         actor = current_actor()
         is_sent = request.method == "POST"
-        form = HandoverForm(request.form if is_sent else None, begins=seats.today())
+        form = HandoverForm(request.form if is_sent else None, begins=today())
         if is_sent and form.validate():
             try:
                 handing_over.hand_over(actor, _asked(form), self._longest(), origin())
@@ -68,7 +69,7 @@ class HandingOver(Page):
 
     def _given(self, actor: Actor) -> list[dict[str, Any]]:
         units = {seat.unit: seat.unit_name for seat in handing_over.seats_of(actor)}
-        day = seats.today()
+        day = today()
         return [
             {
                 "who": str(each.who), "how": SHORT[PLH], "name": each.name, "unit": units.get(each.unit, ""),

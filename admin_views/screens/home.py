@@ -17,6 +17,7 @@ from admin_views.translations import choice_labels, say
 from models.audit import ACT_LABELS
 from models.dates import format_day
 from models.entries import register_of
+from models.moments import today
 from models.wording import N_, Message
 from operations import handing_over, meeting_waiting, overview, seats, statistics, waiting
 from operations.actors import Actor
@@ -112,7 +113,7 @@ def _acting(actor: Actor) -> Iterator[str]:
             yield say(Message(N_("You act as %(office)s."), office=seats.office(seat)))
     for each in handing_over.given(actor) if handing_over.seats_of(actor) else ():
         days = {"name": each.name, "begins": format_day(each.begins), "day": format_day(each.until)}
-        is_now = each.begins <= seats.today()
+        is_now = each.begins <= today()
         text = (
             N_("%(name)s acts for you until %(day)s.") if is_now else N_("%(name)s acts for you: %(begins)s – %(day)s.")
         )

@@ -19,8 +19,8 @@ from admin_views.hour_texts import rules_table, standard_text
 from admin_views.list_state import SIZE, number
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import say
-from models.base import now
 from models.identifiers import format_nip
+from models.moments import now
 from models.people import Employee
 from models.wording import N_, Message
 from operations import configuration, hour_exports, hours, recounting

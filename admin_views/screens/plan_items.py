@@ -26,13 +26,13 @@ from admin_views.status_menu import status_menu
 from admin_views.translations import choice_labels, say
 from models.base import Record
 from models.gaps import RATED
+from models.moments import today
 from models.notes import NOTE_KINDS
 from models.plan_items import ASKING, ITEM_STATUSES, REASONS, SETTABLE, PlanItem
 from models.wording import N_, Message
 from operations import coaching, plan_items
 from operations.actors import Actor
 from operations.errors import Conflict, Invalid, WrongState
-from operations.seats import today
 
 MEANWHILE = N_("Somebody else changed this just now. Look at it again.")
 

@@ -17,9 +17,9 @@ from admin_views.base import Page
 from admin_views.form_screen import requested_id
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import say
-from models.base import now
 from models.follow_ups import LONGEST
 from models.meetings import Meeting, MeetingState
+from models.moments import now, today
 from models.notes import ATTENDANCES, Participant
 from models.wording import N_, Message
 from operations import (
@@ -156,7 +156,7 @@ class Room(Page):
         actor = current_actor()
         raw = self._meeting(actor, requested_id())
         line, choice = request.args.get("line", "")[:LONGEST], request.args.get("pic", "")[:140]
-        return jsonify(room_agreed.back(quick_lines.read(actor, raw, line, follow_ups.today(), choice)))
+        return jsonify(room_agreed.back(quick_lines.read(actor, raw, line, today(), choice)))
 
     @expose("/changes/")
     def changes(self) -> Any:

@@ -13,13 +13,13 @@ from admin_views.formats import Labels
 from admin_views.session import origin
 from admin_views.shapes import Shape
 from models.base import Record
+from models.moments import today
 from models.talent_assessments import TalentAssessment
 from models.wording import N_
 from operations import talent
 from operations.actors import Actor
 from operations.changes import load
 from operations.policy import Action, may
-from operations.seats import today
 
 
 class TalentAssessments(RecordView):

@@ -15,11 +15,11 @@ from admin_views.list_state import number
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import say
 from models.departments import Department
+from models.moments import today
 from models.wording import N_
 from operations import listing, talent
 from operations.listing import Asked
 from operations.policy import Action, may
-from operations.seats import today
 
 YEARS = 5
 UNITS = 300

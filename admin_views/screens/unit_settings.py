@@ -16,9 +16,9 @@ from admin_views.form_screen import requested_id
 from admin_views.formats import formatter
 from admin_views.session import current_actor
 from admin_views.translations import choice_labels, say
-from models.base import now
 from models.configurations import Layer
 from models.fieldsets import NONE
+from models.moments import now
 from models.people import CEILING_PPPK, FLOOR_PNS
 from models.unit_settings import CADENCES, DATES, GROUPS, UnitSettings
 from models.wording import N_

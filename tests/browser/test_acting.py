@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from models.dates import format_day
+from models.moments import today
 from models.users import Role
-from operations import seats
 from tests import makers
 from tests.browser.conftest import sign_in
 from tests.browser.test_accessibility import complaints
@@ -25,7 +25,7 @@ def test_a_seat_is_handed_over_and_taken_back(page: Page, city: SimpleNamespace,
     page.get_by_role("link", name="Hand over while I am away").click()
     assert complaints(page, "nothing handed over") == []
     page.get_by_label("Who acts for you").select_option(label="Secretary")
-    page.get_by_role("textbox", name="Until").fill(format_day(seats.today()))
+    page.get_by_role("textbox", name="Until").fill(format_day(today()))
     page.get_by_role("button", name="Hand over", exact=True).click()
     expect(page.get_by_text("acts now")).to_be_visible()
     assert complaints(page, "handed over") == []

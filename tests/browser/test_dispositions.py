@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from models.follow_ups import FollowUp
+from models.moments import today
 from models.series import MeetingSeries
 from operations import follow_ups, meeting_steps, participants, records
 from operations.actors import SYSTEM
@@ -19,10 +20,10 @@ from tests.integration.test_meetings import make_meeting
 
 def carrying(city: SimpleNamespace) -> Any:
     """The second meeting of a series, under way, with a follow-up of the first."""
-    today = follow_ups.today()
-    values = {"department": city.a, "title": "Rapat bulanan", "starts_on": today}
+    present = today()
+    values = {"department": city.a, "title": "Rapat bulanan", "starts_on": present}
     series = records.create(SYSTEM, MeetingSeries, values).id
-    first, second = (make_meeting(city.a, series=series, day=today + timedelta(days=days)) for days in (0, 30))
+    first, second = (make_meeting(city.a, series=series, day=present + timedelta(days=days)) for days in (0, 30))
     meeting_steps.move(SYSTEM, first.id, "start", 1)
     follow_ups.agree(SYSTEM, first.id, "agreed:x", {"text": "Usulkan diklat"}, Origin())
     meeting_steps.move(SYSTEM, first.id, "end", 2)

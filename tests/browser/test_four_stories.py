@@ -14,8 +14,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from models.moments import today
 from models.people import Employee
-from operations.seats import today
 from seeds.stories import HOSPITAL, LEADERSHIP, PROJECT, PROJECT_BY_PEER
 from tests.telling import Desks, chain, fill, make_city, pick, press, save, waits
 

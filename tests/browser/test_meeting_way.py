@@ -14,9 +14,9 @@ from models.configurations import Layer
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.minutes import Minutes
+from models.moments import today
 from models.unit_settings import NumberTemplate, UnitSettings
 from models.users import Role
-from operations.follow_ups import today
 from tests import makers
 from tests.browser.conftest import sign_in
 from tests.defining import put_in_force

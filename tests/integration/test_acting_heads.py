@@ -10,15 +10,15 @@ import pytest
 from flask import Flask
 
 from models.dates import format_day
+from models.moments import today
 from models.users import PLT, Membership, Role, Session, User
-from operations import records, seats, sessions
+from operations import records, sessions
 from operations.actors import SYSTEM, Actor
 from tests import makers
 from tests.conftest import Member, sign_in
 from tests.integration.test_meetings import make_meeting, step, stored
 
 Cast = dict[str, Member]
-TODAY = seats.today()
 DAY = timedelta(days=1)
 
 
@@ -52,9 +52,8 @@ def approve(member: Member, meeting: Any) -> Any:
 
 
 SPANS = [
-    (None, None, True), (TODAY, TODAY, True), (TODAY - DAY, None, True), (None, TODAY, True),
-    (TODAY + DAY, None, False), (None, TODAY - DAY, False), (TODAY + DAY, TODAY + 2 * DAY, False),
-    (TODAY - 2 * DAY, TODAY - DAY, False),
+    (None, None, True), (0, 0, True), (-1, None, True), (None, 0, True),
+    (1, None, False), (None, -1, False), (1, 2, False), (-2, -1, False),
 ]  # fmt: skip
 
 
@@ -64,7 +63,11 @@ def test_a_membership_gives_its_rights_on_its_days_alone(
 ) -> None:
     meeting = submitted(city)
     user = makers.make_user("pejabat", Role.SECRETARY, city.b)
-    give(user, Membership(role="secretary", unit=city.b), head_of(city.a, begins, until))
+    give(
+        user,
+        Membership(role="secretary", unit=city.b),
+        head_of(city.a, *(None if each is None else today() + each * DAY for each in (begins, until))),
+    )
     member = Member("pejabat", sign_in(store, "pejabat"), user)
     for path in ("/employees/", "/trainings/", "/employees/?search=asecret", "/trainings/export/csv/"):
         assert ("ASECRET" in member.get(path, buffered=True).text) == holds, path
@@ -88,7 +91,7 @@ def test_days_are_days_in_wib_and_come_and_go_without_a_new_sign_in(
         datetime(2030, 5, 3, 17, 0, tzinfo=UTC): False,
     }
     for moment, holds in moments.items():
-        monkeypatch.setattr(seats, "now", lambda moment=moment: moment)
+        monkeypatch.setattr("models.moments.now", lambda moment=moment: moment)
         assert ("ASECRET" in member.get("/employees/").text) == holds, moment
     assert Session.objects.count() == 1
 
@@ -104,28 +107,28 @@ def test_hr_sets_the_days_in_the_accounts_screen(cast: Cast, city: SimpleNamespa
     user = cast["secretary_a"].user
     row = {
         "memberships-0-role": "head", "memberships-0-unit": str(city.a), "memberships-0-acting": "plt",
-        "memberships-0-begins": format_day(TODAY), "memberships-0-until": format_day(TODAY - DAY),
+        "memberships-0-begins": format_day(today()), "memberships-0-until": format_day(today() - DAY),
     }  # fmt: skip
     form = {"username": "secretary_a", "name": "Sekretaris", "version": "1", "is_active": "1", "form_token": "a" * 32}
     answer = cast["hr"].post(f"/users/edit/?id={user.id}", {**form, **row})
     assert answer.status_code == 422 and "This day is before the first one." in answer.text
-    row["memberships-0-until"] = format_day(TODAY + DAY)
+    row["memberships-0-until"] = format_day(today() + DAY)
     assert cast["hr"].post(f"/users/edit/?id={user.id}", {**form, **row}).status_code == 302
     found = actor(user).seats
-    assert [(seat.role, seat.acting, seat.until) for seat in found] == [(Role.HEAD, PLT, TODAY + DAY)]
+    assert [(seat.role, seat.acting, seat.until) for seat in found] == [(Role.HEAD, PLT, today() + DAY)]
     assert "Plt – acting" in cast["hr"].get(f"/users/details/?id={user.id}").text
 
 
 def test_the_command_gives_changes_and_takes_a_seat(store: Flask, city: SimpleNamespace) -> None:
     user, run = makers.make_user("pejabat", Role.SECRETARY, city.a), store.test_cli_runner().invoke
     seat = ["users", "seat", "pejabat", "--role", "head", "--unit", "ALFA"]
-    until = format_day(TODAY + DAY)
-    assert run(args=[*seat, "--as", "plt", "--from", format_day(TODAY), "--until", until]).exit_code == 0
+    until = format_day(today() + DAY)
+    assert run(args=[*seat, "--as", "plt", "--from", format_day(today()), "--until", until]).exit_code == 0
     assert [(each.role, each.acting, each.until) for each in actor(user).seats if each.role == Role.HEAD] == [
-        (Role.HEAD, PLT, TODAY + DAY)
+        (Role.HEAD, PLT, today() + DAY)
     ]
-    assert f"head of Dinas Alfa (plt, from {TODAY}, until {TODAY + DAY})" in run(args=["users", "list"]).output
-    assert run(args=[*seat, "--until", format_day(TODAY - DAY)]).exit_code == 0
+    assert f"head of Dinas Alfa (plt, from {today()}, until {today() + DAY})" in run(args=["users", "list"]).output
+    assert run(args=[*seat, "--until", format_day(today() - DAY)]).exit_code == 0
     assert not actor(user).has_role(Role.HEAD)
     assert run(args=[*seat, "--remove"]).exit_code == 0
     assert [row.role for row in User.objects.get(id=user.id).memberships] == ["secretary"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from models.departments import Department
+from models.moments import today
 from models.series import MeetingSeries
 from operations import approvers, follow_ups, meeting_notes, meetings, minutes, participants, records
 from operations.actors import SYSTEM, Actor
@@ -34,7 +35,7 @@ def led(city: SimpleNamespace) -> SimpleNamespace:
 
 
 def first_of_series(led: Any, **values: Any) -> SimpleNamespace:
-    told = {"department": led.city.a, "title": "Bulanan", "starts_on": follow_ups.today(), **values}
+    told = {"department": led.city.a, "title": "Bulanan", "starts_on": today(), **values}
     series = records.create(led.secretary, MeetingSeries, told)
     meetings.make_ahead(led.secretary, series, Origin())
     return SimpleNamespace(id=meetings.of_series(SYSTEM, series.id)[0]["_id"])
@@ -86,7 +87,7 @@ def test_advice_on_what_was_sent_beforehand_is_in_the_minutes(room: Any) -> None
 
 
 def test_preparation_tells_what_became_of_promises(city: SimpleNamespace) -> None:
-    who, yesterday = city.employee_a.id, follow_ups.today() - timedelta(days=1)
+    who, yesterday = city.employee_a.id, today() - timedelta(days=1)
     meeting = make_meeting(city.a, day=yesterday)
     participants.add(SYSTEM, stored(meeting), [who], True, Origin())
     step(SYSTEM, meeting, "start")

@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from models.meetings import Meeting
 from models.users import User
-from operations import calendar_feeds, calendars, follow_ups, records
+from operations import calendar_feeds, calendars, records
 from operations.actors import SYSTEM
 from tests.conftest import Member
 from tests.integration.test_meetings import make_meeting, step, stored
@@ -25,8 +25,8 @@ SOON = date(2026, 12, 1)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     """A day on which the meetings of these tests are within every feed."""
     moment = calendars.now().replace(year=2026, month=11, day=24)
-    monkeypatch.setattr(calendars, "now", lambda: moment)
-    monkeypatch.setattr(follow_ups, "today", lambda: date(2026, 11, 24))
+    for clock in ("operations.calendars.now", "models.moments.now"):
+        monkeypatch.setattr(clock, lambda: moment)
 
 
 def change(meeting: Any, **values: Any) -> None:

@@ -11,10 +11,11 @@ import pytest
 from bson import ObjectId
 from flask import Flask
 
+from models.moments import today
 from models.periods import Period, months_back, years_back
 from models.references import RECORDS
 from models.users import Role
-from operations import dashboards, follow_ups
+from operations import dashboards
 from operations.actors import Actor
 from operations.dashboard_reads import Asked
 from operations.dashboards import Board
@@ -24,8 +25,7 @@ from tests.bulk_city import RandomCity
 from tests.conftest import Member, sign_in
 from tests.dashboard_oracle import Seen, Time
 
-TODAY = follow_ups.today()
-YEAR = TODAY.year
+YEAR = today().year
 WHEN = (Period(YEAR), Period(YEAR - 1, "q4"), Period(YEAR - 1, "m7"))
 
 
@@ -88,7 +88,7 @@ def counted(seen: Seen, asked: Asked, board: Board) -> dict[str, Any]:
         "ratings": dict(oracle.predikats(seen, unit, time)),
         "said": dict(oracle.said_in(hopes, time)),
         "waiting": {key: count for key, count in oracle.waiting(hopes, board.at).items() if count},
-        "promises": oracle.promises(seen, unit, TODAY),
+        "promises": oracle.promises(seen, unit, today()),
         "over": {name: [each[name] for each in by_bucket] for name in ("trained", "evaluated", "met")},
     }
 
@@ -104,7 +104,7 @@ def asks_of(name: str, city: RandomCity) -> list[Asked]:
 
 @pytest.mark.parametrize("seed", [20261129])
 def test_every_figure_equals_a_count_by_hand(store: Flask, seed: int) -> None:
-    city = bulk_city.make(seed, TODAY)
+    city = bulk_city.make(seed, today())
     for name, (actor, seen) in cast_of(city).items():
         for asked in asks_of(name, city):
             board = dashboards.of_actor(actor, asked)
@@ -130,7 +130,7 @@ ASKED = (
 
 @pytest.fixture
 def panel_city(store: Flask) -> RandomCity:
-    return bulk_city.make(3, TODAY, people=150)
+    return bulk_city.make(3, today(), people=150)
 
 
 def member(store: Flask, name: str, role: Role, unit: ObjectId) -> Member:
@@ -188,7 +188,7 @@ def test_another_dinas_is_out_of_reach(store: Flask, panel_city: RandomCity) -> 
 
 
 def test_a_figure_changes_with_ones_own_units_alone(store: Flask) -> None:
-    city = bulk_city.make(5, TODAY, people=120)
+    city = bulk_city.make(5, today(), people=120)
     b = city.dinas[1]
     actor = makers.make_actor(Role.HEAD, b)
     before = told(dashboards.of_actor(actor, Asked(WHEN[0])))

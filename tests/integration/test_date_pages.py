@@ -8,11 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from models.configurations import Layer
+from models.moments import today
 from models.people import Employee
 from models.training import Training
 from models.unit_settings import LeadTime, UnitSettings
 from models.users import Role
-from operations import coming_dates, date_lists, follow_ups
+from operations import coming_dates, date_lists
 from operations.actors import SYSTEM
 from operations.date_lists import VIEWS, Sought
 from tests import makers
@@ -77,7 +78,7 @@ def test_the_career_file_and_home_tell_them(cast: dict[str, Member], late: Any) 
 def test_every_query_of_dates_is_index_backed(city: SimpleNamespace, late: Any) -> None:
     for actor in (SYSTEM, makers.make_actor(Role.HEAD, city.a)):
         for view in VIEWS:
-            asking = date_lists._Asking(Sought(view), follow_ups.today())
+            asking = date_lists._Asking(Sought(view), today())
             for kind in (Employee, Training):
                 wanted = asking._matching(date_lists.where(actor, kind))
                 found = kind._get_collection().find(wanted)

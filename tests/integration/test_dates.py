@@ -17,6 +17,7 @@ from pymongo import InsertOne
 from models.configurations import Layer
 from models.dated import Dated
 from models.jobs import Job
+from models.moments import today
 from models.people import Employee
 from models.training import Training
 from models.unit_settings import LeadTime, UnitSettings
@@ -147,15 +148,15 @@ def test_lists_and_counts_are_as_counted_by_hand(
 
 def test_overdue_stays_until_data_or_a_note_changes_it(city: SimpleNamespace, people: list[dict[str, Any]]) -> None:
     """Whatever else is edited and however late it gets, what is overdue stays listed."""
-    rng, today = random.Random(3), TODAYS[0]
-    before = set(listed(SYSTEM, Sought(OVERDUE), today))
+    rng, present = random.Random(3), TODAYS[0]
+    before = set(listed(SYSTEM, Sought(OVERDUE), present))
     for person in rng.sample(people, 12):
         raw = records.read(Employee, person["id"])
         made = records.load(Employee, raw)
         assert isinstance(made, Dated)
         made.derive({person["unit"]: {"scope": raw["scope"], "department": raw["department"]}})
         assert (dump(made).get("dates"), dump(made).get("date_tokens")) == (raw.get("dates"), raw.get("date_tokens"))
-    assert before <= set(listed(SYSTEM, Sought(OVERDUE), today + timedelta(days=4_000)))
+    assert before <= set(listed(SYSTEM, Sought(OVERDUE), present + timedelta(days=4_000)))
 
 
 def test_pages_of_a_list_are_its_parts(people: list[dict[str, Any]]) -> None:
@@ -179,20 +180,20 @@ def note(actor: Actor, id: Any, day: date, reason: str, kind: str = "kgb", sourc
 
 
 def test_a_note_hides_a_date_and_is_taken_back(city: SimpleNamespace, late: Any) -> None:
-    secretary, today, day = makers.make_actor(Role.SECRETARY, city.a), follow_ups.today(), date(2022, 5, 1)
+    secretary, present, day = makers.make_actor(Role.SECRETARY, city.a), today(), date(2022, 5, 1)
     mine = replace(Sought(OVERDUE), kinds=("kgb",))
     with pytest.raises(Invalid):
         note(secretary, late.id, day, "  ")
     note(secretary, late.id, day, "Ditunda karena hukuman disiplin")
-    assert [row[2] for row in listed(secretary, mine, today)] == [date(2024, 5, 1)], "the next one follows"
-    assert [row[2] for row in listed(secretary, replace(mine, view=DONE), today)] == [day]
+    assert [row[2] for row in listed(secretary, mine, present)] == [date(2024, 5, 1)], "the next one follows"
+    assert [row[2] for row in listed(secretary, replace(mine, view=DONE), present)] == [day]
     entry = records.AuditEntry._get_collection().find_one({"record": late.id, "version": 2})
     assert [change["field"] for change in entry["changes"]] == ["dealt_with"]
     found = date_notes.read(secretary, "Employee", late.id, "kgb", day)
     assert found.coming.dealt and found.coming.dealt["reason"].startswith("Ditunda")
     date_notes.take_back(secretary, found, 2, Origin())
-    assert [row[2] for row in listed(secretary, mine, today)] == [day]
-    assert listed(secretary, replace(mine, view=DONE), today) == []
+    assert [row[2] for row in listed(secretary, mine, present)] == [day]
+    assert listed(secretary, replace(mine, view=DONE), present) == []
 
 
 def test_who_may_not_change_a_record_notes_nothing(city: SimpleNamespace, late: Any) -> None:
@@ -208,16 +209,15 @@ def test_who_may_not_change_a_record_notes_nothing(city: SimpleNamespace, late: 
     training = Training._get_collection().find_one({"title": "Izin ALFA"})
     head = makers.make_actor(Role.HEAD, city.a)
     note(head, training["_id"], date(2025, 1, 31), "Tidak diperpanjang", "licence", "Training")
-    assert listed(head, Sought(OVERDUE, kinds=("licence",)), follow_ups.today()) == []
+    assert listed(head, Sought(OVERDUE, kinds=("licence",)), today()) == []
 
 
 def test_the_data_ends_a_date(late: Any) -> None:
-    today = date(2026, 11, 29)
-    assert {row[1] for row in listed(SYSTEM, Sought(OVERDUE), today)} >= {"kgb", "licence"}
+    assert {row[1] for row in listed(SYSTEM, Sought(OVERDUE), TODAYS[0])} >= {"kgb", "licence"}
     records.change(SYSTEM, Employee, late.id, {"kgb_since": date(2026, 5, 1)}, 1)
-    assert "kgb" not in {row[1] for row in listed(SYSTEM, Sought(OVERDUE), today)}
+    assert "kgb" not in {row[1] for row in listed(SYSTEM, Sought(OVERDUE), TODAYS[0])}
     records.change(SYSTEM, Employee, late.id, {"status": "99"}, 2)
-    assert str(late.id) not in {row[0] for row in listed(SYSTEM, Sought(ALL), today)}, "certificates go with them"
+    assert str(late.id) not in {row[0] for row in listed(SYSTEM, Sought(ALL), TODAYS[0])}, "certificates go with them"
 
 
 def test_registers_that_end_are_dates_too(city: SimpleNamespace, late: Any) -> None:

@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 
 from models.follow_ups import FollowUp
+from models.moments import today
 from models.series import MeetingSeries
 from models.users import User
 from operations import follow_ups, paper_data, participants, records
@@ -27,7 +28,6 @@ from tests.integration.test_meetings import make_meeting, step, stored
 __all__ = ["trips"]  # a fixture
 
 Cast = dict[str, Member]
-TODAY = follow_ups.today()
 DAY = timedelta(days=1)
 TAB = re.compile(r'<a href="([^"]+)"( aria-current="page")?>([^<]+)(.*?)</a>', re.DOTALL)
 
@@ -59,12 +59,12 @@ def agreed(store: Flask, cast: Cast, city: SimpleNamespace) -> SimpleNamespace:
     me = makers.make_employee(city.a, name="Sekretaris Alfa").id
     records.change(SYSTEM, User, cast["secretary_a"].user.id, {"employee": me}, 1)
     cast["secretary_a"].client = sign_in(store, "secretary_a")
-    dues = (("Kapan saja", None), ("Nanti", TODAY + DAY), ("Terlambat", TODAY - DAY), ("Hari ini", TODAY))
+    dues = (("Kapan saja", None), ("Nanti", today() + DAY), ("Terlambat", today() - DAY), ("Hari ini", today()))
     for text, due in dues:
         agree(city.a, f"Tugas {text}", due, pic=me)
-    agree(city.a, "Selesai", TODAY - DAY, pic=me, status="done")
-    agree(city.a, "Milik lain ASECRET", TODAY - 2 * DAY, pic=city.employee_a.id)
-    agree(city.b, "Milik BSECRET", TODAY - 2 * DAY, pic=city.employee_b.id)
+    agree(city.a, "Selesai", today() - DAY, pic=me, status="done")
+    agree(city.a, "Milik lain ASECRET", today() - 2 * DAY, pic=city.employee_a.id)
+    agree(city.b, "Milik BSECRET", today() - 2 * DAY, pic=city.employee_b.id)
     return city
 
 
@@ -139,8 +139,10 @@ def test_nobody_else_sets_a_status(cast: Cast, agreed: SimpleNamespace) -> None:
 @pytest.fixture
 def carried(cast: Cast, city: SimpleNamespace) -> SimpleNamespace:
     """A follow-up of a first meeting of a series, and the second meeting, under way, which carries it."""
-    series = records.create(SYSTEM, MeetingSeries, {"department": city.a, "title": "Rapat bulanan", "starts_on": TODAY})
-    first, second = (make_meeting(city.a, series=series.id, day=TODAY + days * DAY) for days in (0, 30))
+    series = records.create(
+        SYSTEM, MeetingSeries, {"department": city.a, "title": "Rapat bulanan", "starts_on": today()}
+    )
+    first, second = (make_meeting(city.a, series=series.id, day=today() + days * DAY) for days in (0, 30))
     step(SYSTEM, first, "start")
     said = {"text": "Usulkan diklat", "employee": city.employee_a.id}
     made = follow_ups.agree(SYSTEM, first.id, "agreed:x", said, Origin())
@@ -210,9 +212,9 @@ def test_what_is_settled_waits_for_no_answer(cast: Cast, carried: SimpleNamespac
 
 def test_the_migration_gives_what_follows(store: Flask, city: SimpleNamespace) -> None:
     made = [
-        agree(city.a, "Satu", TODAY, asked=True),
+        agree(city.a, "Satu", today(), asked=True),
         agree(city.a, "Dua", asked=True, status="done"),
-        agree(city.a, "Tiga", TODAY + DAY),
+        agree(city.a, "Tiga", today() + DAY),
         agree(city.a, "Empat", asked=True, reply="Ya"),
     ]
     held = FollowUp._get_collection()

@@ -13,6 +13,7 @@ from models.audit import AuditEntry
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.jobs import Job
+from models.moments import today
 from models.people import Employee
 from models.users import Role
 from operations import evaluation_cycles, evaluations, jobs, records, runs, seats
@@ -135,7 +136,7 @@ def test_who_does_not_respond_in_time_is_settled_as_rated(
 ) -> None:
     open_cycle(city.a, objection_days=5)
     raw = rate(city.employee_a, actor=head)
-    later = seats.today() + timedelta(days=6)
+    later = today() + timedelta(days=6)
     monkeypatch.setattr(evaluations, "today", lambda: later)
     with pytest.raises(WrongState, match="5 days"):
         evaluations.move(head, raw["_id"], "object", raw["version"], "Terlambat.")

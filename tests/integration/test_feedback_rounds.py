@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
-from models.base import now
 from models.jobs import Job
+from models.moments import now
 from models.question_sets import QuestionSet
 from models.round_answers import AnswerBox
 from models.round_invitations import RoundInvitation

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 from bson import ObjectId
 
-from models.base import now
 from models.meetings import Meeting
+from models.moments import now
 from models.notes import Note, Participant
 from operations import aspirations, follow_ups, participants, records
 from operations.actors import SYSTEM

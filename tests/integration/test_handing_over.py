@@ -14,6 +14,7 @@ from models.audit import AuditEntry
 from models.dates import format_day
 from models.meetings import Meeting
 from models.minutes import Minutes
+from models.moments import today
 from models.users import PLH, Membership, Role, User
 from operations import handing_over, participants, records, register_states
 from operations.actors import SYSTEM
@@ -22,15 +23,15 @@ from operations.errors import Denied, Invalid, Missing
 from operations.handing_over import Handover
 from tests import makers
 from tests.conftest import Member
-from tests.integration.test_acting_heads import DAY, TODAY, Cast, actor, approve, give, head_of, submitted
+from tests.integration.test_acting_heads import DAY, Cast, actor, approve, give, head_of, submitted
 from tests.integration.test_meetings import make_meeting, step, stored
 from tests.registering import IZIN, keep_registers, make_entry
 
 LONGEST = 90
 
 
-def hand_over(member: Member, unit: Any, who: Any, begins: date = TODAY, until: date = TODAY) -> Any:
-    days = {"begins": format_day(begins), "until": format_day(until)}
+def hand_over(member: Member, unit: Any, who: Any, begins: date | None = None, until: date | None = None) -> Any:
+    days = {"begins": format_day(begins or today()), "until": format_day(until or today())}
     return member.post("/handing-over/", {"who": f"{unit}:{who}", **days})
 
 
@@ -38,9 +39,9 @@ def test_a_head_hands_over_and_both_are_told(cast: Cast, city: SimpleNamespace) 
     head, deputy, meeting = cast["head_a"], cast["secretary_a"], submitted(city)
     assert approve(deputy, meeting).status_code == 403
     assert "Secretary_A" in head.get("/handing-over/").text
-    assert hand_over(head, city.a, deputy.user.id, TODAY, TODAY + 4 * DAY).status_code == 302
-    page, until = head.get("/handing-over/").text, format_day(TODAY + 4 * DAY)
-    assert "acts now" in page and f"{format_day(TODAY)} – {until}" in page
+    assert hand_over(head, city.a, deputy.user.id, today(), today() + 4 * DAY).status_code == 302
+    page, until = head.get("/handing-over/").text, format_day(today() + 4 * DAY)
+    assert "acts now" in page and f"{format_day(today())} – {until}" in page
     assert f"Plh. until {until}" in deputy.get("/account/").text
     assert f"Plh. Kepala Dinas Alfa until {until}" in deputy.get("/").text
     assert f"Secretary_A acts for you until {until}" in head.get("/").text
@@ -54,9 +55,9 @@ def test_a_head_hands_over_and_both_are_told(cast: Cast, city: SimpleNamespace) 
 
 def test_it_is_ended_at_once_and_nobody_signs_in_anew(cast: Cast, city: SimpleNamespace) -> None:
     head, deputy = cast["head_a"], cast["secretary_a"]
-    hand_over(head, city.a, deputy.user.id, TODAY, TODAY + DAY)
+    hand_over(head, city.a, deputy.user.id, today(), today() + DAY)
     assert actor(deputy.user).has_role(Role.HEAD)
-    own = {"who": str(deputy.user.id), "begins": format_day(TODAY)}
+    own = {"who": str(deputy.user.id), "begins": format_day(today())}
     for stranger in ("outsider_b", "auditor", "secretary_a"):
         assert cast[stranger].post("/handing-over/end/", own).status_code in (403, 404), stranger
     assert actor(deputy.user).has_role(Role.HEAD)
@@ -68,12 +69,14 @@ def test_it_is_ended_at_once_and_nobody_signs_in_anew(cast: Cast, city: SimpleNa
 
 
 def tampered(city: SimpleNamespace, cast: Cast) -> dict[str, dict[str, str]]:
-    head, deputy, days = cast["head_a"].user.id, cast["secretary_a"].user.id, {"begins": TODAY, "until": TODAY}
+    head, deputy, days = cast["head_a"].user.id, cast["secretary_a"].user.id, {"begins": today(), "until": today()}
     below = makers.make_user("bawahan.b", Role.SECRETARY, city.b)
     off = makers.make_user("mati", Role.SECRETARY, city.a)
     records.change(SYSTEM, User, off.id, {"is_active": False}, 1)
     over = makers.make_user("lewat", Role.SECRETARY, city.a)
-    give(over, Membership(role="secretary", unit=city.a, until=TODAY - DAY), Membership(role="secretary", unit=city.b))
+    give(
+        over, Membership(role="secretary", unit=city.a, until=today() - DAY), Membership(role="secretary", unit=city.b)
+    )
     inspector = makers.make_user("pengawas", Role.AUDITOR, city.a)
     whole = {"who": f"{city.a}:{deputy}", **days}
     found: dict[str, dict[str, Any]] = {
@@ -88,10 +91,10 @@ def tampered(city: SimpleNamespace, cast: Cast) -> dict[str, dict[str, str]]:
         "an auditor": {**whole, "who": f"{city.a}:{inspector.id}"},
         "nobody": {**whole, "who": f"{city.a}:{ObjectId()}"},
         "no id": {**whole, "who": "x"},
-        "a day that is past": {**whole, "begins": TODAY - DAY},
-        "an end before the beginning": {**whole, "begins": TODAY + DAY},
-        "too long": {**whole, "until": TODAY + LONGEST * DAY},
-        "too far ahead": {**whole, "begins": TODAY + (LONGEST + 1) * DAY, "until": TODAY + (LONGEST + 1) * DAY},
+        "a day that is past": {**whole, "begins": today() - DAY},
+        "an end before the beginning": {**whole, "begins": today() + DAY},
+        "too long": {**whole, "until": today() + LONGEST * DAY},
+        "too far ahead": {**whole, "begins": today() + (LONGEST + 1) * DAY, "until": today() + (LONGEST + 1) * DAY},
         "no day": {**whole, "until": ""},
     }
     return {
@@ -105,15 +108,15 @@ def test_a_tampered_handing_over_is_refused(cast: Cast, city: SimpleNamespace) -
         before = {raw["_id"]: raw.get("memberships") for raw in User._get_collection().find()}
         assert cast["head_a"].post("/handing-over/", data).status_code in (403, 422), name
         assert {raw["_id"]: raw.get("memberships") for raw in User._get_collection().find()} == before, name
-    longest = {"who": f"{city.a}:{cast['secretary_a'].user.id}", "begins": format_day(TODAY)}
-    until = format_day(TODAY + (LONGEST - 1) * DAY)
+    longest = {"who": f"{city.a}:{cast['secretary_a'].user.id}", "begins": format_day(today())}
+    until = format_day(today() + (LONGEST - 1) * DAY)
     assert cast["head_a"].post("/handing-over/", {**longest, "until": until}).status_code == 302
     for name in ("secretary_a", "outsider_b", "auditor", "hr"):
         assert cast[name].get("/handing-over/").status_code == 403, name
 
 
-def asked(unit: Any, who: Any, begins: date = TODAY, until: date = TODAY) -> Handover:
-    return Handover(unit, who.id, begins, until)
+def asked(unit: Any, who: Any, begins: date | None = None, until: date | None = None) -> Handover:
+    return Handover(unit, who.id, begins or today(), until or today())
 
 
 def test_what_was_handed_over_is_not_handed_on(cast: Cast, city: SimpleNamespace) -> None:
@@ -125,21 +128,21 @@ def test_what_was_handed_over_is_not_handed_on(cast: Cast, city: SimpleNamespace
     assert cast["secretary_a"].get("/handing-over/").status_code == 403
     with pytest.raises(Invalid):  # one deputy a day
         handing_over.hand_over(actor(head), asked(city.a, other), LONGEST, Origin())
-    handing_over.hand_over(actor(head), asked(city.a, other, TODAY + DAY, TODAY + DAY), LONGEST, Origin())
+    handing_over.hand_over(actor(head), asked(city.a, other, today() + DAY, today() + DAY), LONGEST, Origin())
     assert [each.who for each in handing_over.given(actor(head))] == [deputy.id, other.id]
 
 
 def test_it_reaches_no_farther_than_the_givers_own_seat(cast: Cast, city: SimpleNamespace) -> None:
     head, deputy = cast["head_a"].user, cast["secretary_a"].user
-    give(head, head_of(city.a, None, TODAY + DAY))
+    give(head, head_of(city.a, None, today() + DAY))
     with pytest.raises(Invalid):
-        handing_over.hand_over(actor(head), asked(city.a, deputy, until=TODAY + 2 * DAY), LONGEST, Origin())
-    handing_over.hand_over(actor(head), asked(city.a, deputy, until=TODAY + DAY), LONGEST, Origin())
+        handing_over.hand_over(actor(head), asked(city.a, deputy, until=today() + 2 * DAY), LONGEST, Origin())
+    handing_over.hand_over(actor(head), asked(city.a, deputy, until=today() + DAY), LONGEST, Origin())
     assert actor(deputy).has_role(Role.HEAD)
     for rows in (
         [head_of(city.b, None, None)],
-        [head_of(city.a, None, TODAY - DAY)],
-        [head_of(city.a, TODAY + DAY, None)],
+        [head_of(city.a, None, today() - DAY)],
+        [head_of(city.a, today() + DAY, None)],
     ):
         give(head, *rows)
         assert not actor(deputy).has_role(Role.HEAD)
@@ -187,16 +190,16 @@ def test_a_deputy_sees_nothing_that_is_hidden_from_the_giver(cast: Cast, city: S
     assert "Tentang orang lain" in page and "ACONFID" not in page
     assert deputy.get(f"/feedback/details/?id={city.hidden_a.id}").status_code == 404
     with pytest.raises(Missing):
-        handing_over.end(actor(head), deputy.user.id, TODAY + DAY, Origin())
+        handing_over.end(actor(head), deputy.user.id, today() + DAY, Origin())
 
 
 def test_the_form_of_an_account_keeps_what_was_handed_over(cast: Cast, city: SimpleNamespace) -> None:
     head, deputy = cast["head_a"].user, cast["secretary_a"].user
-    handing_over.hand_over(actor(head), asked(city.a, deputy, until=TODAY + DAY), LONGEST, Origin())
+    handing_over.hand_over(actor(head), asked(city.a, deputy, until=today() + DAY), LONGEST, Origin())
     page = cast["hr"].get(f"/users/edit/?id={deputy.id}").text
     assert re.search(rf'name="memberships-1-handed_by"[^>]*>.*?value="{head.id}" selected', page, re.DOTALL)
     row = User.objects.get(id=deputy.id).memberships[1]
-    assert (row.acting, row.handed_by, row.until) == (PLH, head.id, TODAY + DAY)
+    assert (row.acting, row.handed_by, row.until) == (PLH, head.id, today() + DAY)
 
 
 def test_a_deputy_moves_no_entry_about_the_giver(cast: Cast, city: SimpleNamespace) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from models.base import now
 from models.configurations import Layer
+from models.moments import now
 from models.people import Employee
 from models.training import Training
 from models.unit_settings import UnitSettings

@@ -12,8 +12,9 @@ import pytest
 from flask import Flask
 
 from models.follow_ups import FollowUp
+from models.moments import today
 from models.users import Role, User
-from operations import follow_ups, participants, records, waiting
+from operations import participants, records, waiting
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from operations.policy import may
@@ -27,7 +28,6 @@ from tests.integration.test_meetings import make_meeting, step, stored
 __all__ = ["trips"]  # a fixture
 
 Cast = dict[str, Member]
-TODAY = follow_ups.today()
 DAY = timedelta(days=1)
 COUNTED = re.compile(r'<a class="main-link" href="([^"]+)"><b>(\d+)</b> ([^<]+)</a>')
 NAMED = re.compile(r'<a class="link-text" href="([^"]+)">([^<]+)</a>(?:<br><span class="meta">([^<]*)</span>)?')
@@ -48,7 +48,7 @@ def link(member: Member, employee: Any) -> None:
 
 
 def held(unit: Any, title: str, *steps: str, by: Any = SYSTEM, **values: Any) -> Any:
-    made = make_meeting(unit, title=title, day=TODAY, **values)
+    made = make_meeting(unit, title=title, day=today(), **values)
     for key in steps:
         step(by, made, key, "Lengkapi pembahasannya." if key == "return" else "")
     return made
@@ -66,10 +66,10 @@ def year(store: Flask, city: SimpleNamespace, cast: Cast) -> SimpleNamespace:
         held(unit, f"Sahkan {mark}", "start", "end", "submit")
         held(unit, f"Selesai {mark}", "start", "end", "submit", "approve")
         for days in (-1, 0, 7, 8):
-            make_meeting(unit, title=f"Undang {days} {mark}", day=TODAY + days * DAY)
-        agree(unit, f"Lewat {mark}", TODAY - DAY)
-        agree(unit, f"Nanti {mark}", TODAY + DAY)
-    agree(city.a, "Hari ini", TODAY, pic=me)
+            make_meeting(unit, title=f"Undang {days} {mark}", day=today() + days * DAY)
+        agree(unit, f"Lewat {mark}", today() - DAY)
+        agree(unit, f"Nanti {mark}", today() + DAY)
+    agree(city.a, "Hari ini", today(), pic=me)
     agree(city.b, "Tanya", asked=True)
     held(city.a, "Saya notulis", "start", "end", "submit", notetaker=me)
     held(city.a, "Saya ajukan", "start", "end", "submit", by=actor(cast["head_a"].user))

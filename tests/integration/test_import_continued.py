@@ -15,9 +15,9 @@ import pytest
 
 from config import Settings
 from models.audit import AuditEntry
-from models.base import now
 from models.departments import Department
 from models.imports import ImportJob
+from models.moments import now
 from models.people import Employee
 from operations import import_apply, imports, records
 from operations.actors import SYSTEM

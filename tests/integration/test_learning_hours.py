@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from models.base import now
+from models.moments import now
 from models.people import Employee
 from models.training import Training
 from operations import hours, records

@@ -16,6 +16,7 @@ from models.audit import AuditEntry
 from models.follow_ups import STATUSES, FollowUp
 from models.meetings import KINDS, AgendaPoint, Meeting
 from models.minutes import Minutes, digest_of
+from models.moments import today
 from models.notes import ATTENDANCES, CATEGORIES
 from operations import follow_ups, meeting_notes, meeting_papers, meeting_steps, paper_words, participants, records
 from operations.actors import SYSTEM, Actor
@@ -195,7 +196,7 @@ def test_an_invitation_keeps_the_day_it_was_sent(city: SimpleNamespace) -> None:
     meeting = records.create(SYSTEM, Meeting, {"department": city.a, "title": "Z", "day": date(2026, 12, 2)})
     step(SYSTEM, meeting, "invite")
     raw = records.read(Meeting, meeting.id)
-    assert raw["letter_day"].date() == follow_ups.today()
+    assert raw["letter_day"].date() == today()
     Meeting._get_collection().update_one(
         {"_id": meeting.id}, {"$set": {"letter_day": datetime(2026, 5, 4, tzinfo=UTC)}}
     )

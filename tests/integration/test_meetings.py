@@ -14,6 +14,7 @@ from models.configurations import Layer
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.minutes import Minutes, digest_of
+from models.moments import today
 from models.notes import Note, Participant
 from models.series import MeetingSeries
 from models.unit_settings import NumberTemplate, UnitSettings
@@ -212,11 +213,11 @@ def test_who_has_no_mail_is_passed_the_links_by_hand(city: SimpleNamespace, cast
 
 
 def test_a_series_never_runs_out_of_meetings(city: SimpleNamespace, cast: dict[str, Member]) -> None:
-    values = {"department": city.a, "title": "Mingguan", "starts_on": follow_ups.today(), "cadence": "weekly"}
+    values = {"department": city.a, "title": "Mingguan", "starts_on": today(), "cadence": "weekly"}
     series = records.create(SYSTEM, MeetingSeries, values)
     meetings.make_ahead(SYSTEM, series, Origin())
     soonest = meetings.of_series(SYSTEM, series.id)[0]
-    records.change(SYSTEM, Meeting, soonest["_id"], {"day": follow_ups.today() - timedelta(days=1)}, 1)
+    records.change(SYSTEM, Meeting, soonest["_id"], {"day": today() - timedelta(days=1)}, 1)
     raw = Meeting._get_collection().find_one_and_delete({"_id": soonest["_id"]})
     Meeting._get_collection().insert_one({**raw, "slot": datetime(2026, 1, 5)})
     sent = {"id": str(soonest["_id"]), "version": "2", "step": "start"}

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 
 from models.audit import AuditEntry
+from models.moments import today
 from models.periods import Period
 from models.users import Role
-from operations import documents, follow_ups, monthly_reports
+from operations import documents, monthly_reports
 from operations.audit import Origin
 from operations.report_words import share
 from tests import bulk_city, makers
@@ -18,8 +19,7 @@ from tests import dashboard_oracle as oracle
 from tests.dashboard_oracle import Seen
 from tests.integration.test_dashboards import time_of
 
-TODAY = follow_ups.today()
-MONTH = Period(TODAY.year, f"m{TODAY.month}")
+MONTH = Period(today().year, f"m{today().month}")
 
 
 @pytest.fixture
@@ -37,14 +37,14 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def test_a_report_tells_the_dashboards_figures(store: Flask, printed: list[Any]) -> None:
-    city = bulk_city.make(11, TODAY, people=200)
+    city = bulk_city.make(11, today(), people=200)
     a = city.dinas[0]
     seen = Seen(city, {a}, True)
     paper = monthly_reports.make(makers.make_actor(Role.HEAD, a), None, MONTH, Origin())
     told = printed[0]
-    assert paper.content.startswith(b"%PDF") and paper.filename == f"laporan-dinas-0-{TODAY:%Y-%m}.pdf"
+    assert paper.content.startswith(b"%PDF") and paper.filename == f"laporan-dinas-0-{today():%Y-%m}.pdf"
     whole, month = len(oracle.active(seen, a)), oracle.covered(seen, a, time_of(MONTH))
-    year = oracle.covered(seen, a, oracle.Time(Period(TODAY.year).starts, MONTH.ends))
+    year = oracle.covered(seen, a, oracle.Time(Period(today().year).starts, MONTH.ends))
     rows = {row["uraian"]: row for row in told["cakupan"]}
     for name, label in (("evaluated", "Dievaluasi"), ("met", "Ditemui dalam rapat"), ("trained", "Dilatih")):
         assert (rows[label]["bulan"], rows[label]["tahun"]) == (
@@ -52,17 +52,17 @@ def test_a_report_tells_the_dashboards_figures(store: Flask, printed: list[Any])
             share(len(year[name]), whole),
         )
     assert [row["jumlah"] for row in told["jp"]] == [
-        str(len(ids)) for ids in oracle.hours(seen, a, TODAY.year).values()
+        str(len(ids)) for ids in oracle.hours(seen, a, today().year).values()
     ]
-    ratings = oracle.predikats(seen, a, oracle.Time(Period(TODAY.year).starts, MONTH.ends))
+    ratings = oracle.predikats(seen, a, oracle.Time(Period(today().year).starts, MONTH.ends))
     assert [row["tahun"] for row in told["predikat"]] == [str(ratings[code]) for code in "12345"]
-    opened, late = oracle.promises(seen, a, TODAY)
+    opened, late = oracle.promises(seen, a, today())
     assert told["tindak_lanjut"] == {"terbuka": str(opened), "terlambat": str(late)}
     assert AuditEntry.objects(action="download").count() == 1
 
 
 def test_a_report_names_nothing_confidential(store: Flask, printed: list[Any]) -> None:
-    city = bulk_city.make(12, TODAY, people=200)
+    city = bulk_city.make(12, today(), people=200)
     monthly_reports.make(makers.make_actor(Role.HR_ADMIN, city.root, everywhere=True), None, MONTH, Origin())
     told = printed[0]
     open_late = told["terlambat"]["baris"]
@@ -73,7 +73,7 @@ def test_a_report_names_nothing_confidential(store: Flask, printed: list[Any]) -
 
 
 def test_leadership_gets_the_figures_without_names(store: Flask, printed: list[Any]) -> None:
-    city = bulk_city.make(12, TODAY, people=100)
+    city = bulk_city.make(12, today(), people=100)
     monthly_reports.make(makers.make_actor(Role.LEADERSHIP, city.root, everywhere=True), city.dinas[1], MONTH, Origin())
     assert not printed[0]["bernama"] and "Pegawai 0" not in str(printed[0]) and printed[0]["unit"] == "Dinas 1"
 
@@ -82,8 +82,8 @@ def test_leadership_gets_the_figures_without_names(store: Flask, printed: list[A
     ("period", "month"),
     [
         (Period(2025), Period(2025, "m12")), (Period(2025, "q2"), Period(2025, "m6")), (MONTH, MONTH),
-        (Period(TODAY.year), MONTH), (Period(TODAY.year + 1), Period(TODAY.year + 1, "m1")),
+        (Period(today().year), MONTH), (Period(today().year + 1), Period(today().year + 1, "m1")),
     ],
 )  # fmt: skip
 def test_of_a_period_its_last_month_is_reported(period: Period, month: Period) -> None:
-    assert monthly_reports.month_for(period, TODAY) == month
+    assert monthly_reports.month_for(period, today()) == month

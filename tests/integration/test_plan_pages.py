@@ -10,6 +10,7 @@ import pytest
 
 from models.coaching import CoachingSession, Competence, Statement
 from models.competencies import Competency, CompetencyProfile, Level, PositionStandard
+from models.moments import today
 from models.people import Employee
 from models.plan_items import PlanItem
 from models.plans import DevelopmentPlan
@@ -23,7 +24,6 @@ from operations import (
 )
 from operations.actors import SYSTEM, Actor
 from operations.errors import Denied, Invalid
-from operations.seats import today
 from tests import makers
 from tests.integration.test_evaluation_cycles import open_cycle
 from tests.planning import actor_of, make_competency, make_item, make_plan, set_status, settle, step, stored

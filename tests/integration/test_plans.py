@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from models.evaluations import Evaluation
+from models.moments import today
 from models.plan_items import PlanItem
 from models.plans import DevelopmentPlan
 from models.users import Role
@@ -21,7 +22,6 @@ from operations import (
 from operations.actors import SYSTEM, Actor
 from operations.audit import Origin
 from operations.errors import Conflict, Denied, Invalid, WrongState
-from operations.seats import today
 from tests import makers
 from tests.integration.test_evaluation_cycles import open_cycle, rate
 from tests.planning import actor_of, make_item, make_plan, note, set_status, settle, step, stored

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from benchmarks.meter import TRIPS
-from models.base import now
 from models.meetings import Meeting
+from models.moments import now
 from models.presence import Presence
 from operations import meeting_steps, participants, presence, records
 from operations.actors import SYSTEM

@@ -12,9 +12,9 @@ import pytest
 import app as panel_module
 from config import Settings
 from models.audit import AuditEntry
-from models.base import now
 from models.configurations import Layer
 from models.entries import EmployeeEntry, UnitEntry, entry_class
+from models.moments import now
 from models.people import Employee
 from models.registers import AccessDefinition
 from operations import files, records, register_states

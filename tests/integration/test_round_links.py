@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
+from models.moments import today
 from models.outbox import Mail
 from models.users import Role
 from operations import (
@@ -19,7 +20,6 @@ from operations.actors import SYSTEM
 from operations.audit import Origin
 from operations.errors import Denied, Invalid, Missing, WrongState
 from operations.invitations import Mailing
-from operations.seats import today
 from tests import makers
 from tests.conftest import csrf_token
 from tests.rounds import KEY, answer, invited, open_round

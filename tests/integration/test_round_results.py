@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from models.feedback import Feedback
+from models.moments import today
 from models.round_answers import RoundAnswer
 from models.round_results import RoundResult
 from models.users import Role
@@ -20,7 +21,6 @@ from operations import (
 )
 from operations.actors import SYSTEM
 from operations.errors import Denied, Invalid, WrongState
-from operations.seats import today
 from tests import makers
 from tests.conftest import Member
 from tests.rounds import answer, close, invited, open_round, result_of, step

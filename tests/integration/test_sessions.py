@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import app as panel_module
-from models.base import now
+from models.moments import now
 from models.users import Role, Session, User
 from operations import accounts, records
 from operations.actors import SYSTEM
