@@ -24,6 +24,7 @@ from admin_views.filters import Filter, field_filter
 from admin_views.formats import Labels, format_count
 from admin_views.list_rows import RowLinks, body, column_choices, option
 from admin_views.list_state import LONGEST_SEARCH, SIZES, State, address, read
+from admin_views.list_tabs import Tabbed
 from admin_views.list_views import first_sight
 from admin_views.session import current_actor
 from admin_views.translations import is_htmx, say
@@ -39,7 +40,7 @@ from operations.policy import Action, judge, may
 from operations.references import labels
 
 
-class ListScreen:
+class ListScreen(Tabbed):
     """The index page of a RecordView, its reference look-up, and what both read from the address."""
 
     columns: ClassVar[Sequence[str | Column]] = ()
@@ -95,8 +96,10 @@ class ListScreen:
     def _listing(self, actor: Actor, state: State, found: Found, shown: Labels) -> dict[str, Any]:
         name = self.document.__name__
         base = self.get_url(".index_view")
+        kept = [pair for each in state.chosen for pair in each.texts]
         return {
             "title": say(self.title),
+            **self.tabbed(actor, kept, base),
             "search": state.asked.search,
             "search_hint": say(self.search_hint),
             "columns": [self._head(state, column, base) for column in state.columns],
@@ -104,7 +107,7 @@ class ListScreen:
             "totals": self._totals(state, found),
             **self._pager(state, found, base),
             **self._controls(state, shown, base),
-            "kept": [pair for each in state.chosen for pair in each.texts],
+            "kept": kept,
             "total_text": format_count(found.total),
             "exports": self._exports(actor, state),
             "create_url": self.get_url(".create_view") if self.can_make(actor) else None,

@@ -122,6 +122,7 @@ class Meeting(Record):
         "indexes": [
             ("begins_at", "id"), ("title", "id"), ("state", "id"), ("kind", "id"), ("series", "begins_at"),
             ("day", "id"), ("scope", "begins_at", "id"), ("scope", "state", "id"), ("scope", "kind", "id"),
+            ("state", "begins_at", "id"), ("scope", "state", "begins_at"),
             ("scope", "confidential", "begins_at"), ("confidential", "begins_at", "id"), "search_tokens",
             {"fields": ["series", "slot"], "unique": True, "partialFilterExpression": {"slot": {"$exists": True}}},
             *Record.CUSTOM_INDEXES,

@@ -17,12 +17,12 @@ from models.notes import Participant
 from models.steps import Step
 from models.unit_settings import template_of
 from models.wording import N_, Message
-from operations import configuration, configuring, letter_numbers, policy, records
+from operations import configuration, configuring, letter_numbers, participants, policy, records
 from operations.actors import Actor, Seat
 from operations.approvals import roles, seats_for
 from operations.audit import Origin
 from operations.changes import Change
-from operations.commits import Stale, commit
+from operations.commits import Stale, Taken, commit
 from operations.errors import Denied, Invalid, WrongState
 from operations.policy import Action
 
@@ -36,13 +36,14 @@ TOO_NEAR = frozenset({OWN_MINUTES, ABOUT_ONESELF})
 
 @dataclass(slots=True)
 class Moving:
-    """A step under way: effects may set more `values`, and write more in the transaction (`also`)."""
+    """A step under way: effects may set more `values`, and write more in the transaction (`others`, `also`)."""
 
     actor: Actor
     step: Step
     stored: dict[str, Any]
     values: dict[str, Any]
     change: Change | None = None
+    others: list[Change] = field(default_factory=list)
     also: list[Callable[[Moving, ClientSession], None]] = field(default_factory=list)
 
 
@@ -142,9 +143,11 @@ def _write(moving: Moving, origin: Origin) -> Meeting:
             each(moving, session)
 
     try:
-        commit([made], also)
+        commit([made, *moving.others], also)
     except Stale:
         raise _late(records.read(Meeting, made.id)) from None
+    except Taken:
+        raise WrongState(Message(participants.MEANWHILE)) from None
     assert isinstance(made.record, Meeting)
     return made.record
 
@@ -192,6 +195,13 @@ def number_effect(name: str, letter: str) -> Callable[[Moving], None]:
     return effect
 
 
+def _lead(moving: Moving) -> None:
+    """Who chairs a meeting and who takes its minutes take part in it, so that they are invited and their attendance is
+    told."""
+    leading = [moving.stored[name] for name in ("chair", "notetaker") if moving.stored.get(name)]
+    moving.others += participants.missing(moving.actor, moving.stored, leading)
+
+
 def _submitted(moving: Moving) -> None:
     """Who submits the minutes took them, where nobody was named."""
     moving.values["submitted_by"] = moving.actor.id
@@ -201,6 +211,7 @@ def _submitted(moving: Moving) -> None:
 
 def _invited(moving: Moving) -> None:
     """Number the letter and date it; a letter that was dated before keeps its day."""
+    _lead(moving)
     number_effect("letter_number", "invitation")(moving)
     if not moving.stored.get("letter_day"):
         moving.values["letter_day"] = today()
@@ -215,4 +226,5 @@ def _stopped(moving: Moving) -> None:
 
 EFFECTS["end"] = EFFECTS["cancel"] = _stopped
 EFFECTS["invite"] = _invited
+EFFECTS["start"] = EFFECTS["type_up"] = _lead
 EFFECTS["submit"] = _submitted

@@ -28,6 +28,7 @@ from operations.references import fetch
 MOST = 500
 """People that a meeting has at most."""
 CLOSED = N_("The people of this meeting stand: it is over or cancelled.")
+MEANWHILE = N_("Somebody changed the people of this meeting just now. Look at them again.")
 TOO_MANY = N_("At most %(count)s people take part in a meeting.")
 BATCH = 100
 _NAMED = ("name", "title_front", "title_back", "name_folded", "nip", "position_name", "golongan", "department", "scope")
@@ -63,6 +64,20 @@ def add(
     return len(made)
 
 
+def missing(actor: Actor, meeting: Mapping[str, Any], employees: Iterable[ObjectId]) -> list[Change]:
+    """What lets those of these employees take part who do not yet, for a step of the meeting to commit with itself; the
+    step's own letter tells them."""
+    wanted = dict.fromkeys(employees)
+    query = {"meeting": meeting["_id"], "employee": {"$in": list(wanted)}}
+    held = {raw["employee"] for raw in Participant._get_collection().find(query, {"employee": 1})} if wanted else set()
+    fresh = [id for id in wanted if id not in held]
+    known = {**fetch({"Employee": fresh}), meeting["_id"]: {**meeting, "kind": "Meeting"}} if fresh else {}
+    made = [_plan(actor, meeting, {"employee": id, "order": MOST}, Origin(), known) for id in fresh if id in known]
+    for each in made:
+        each.also = []
+    return made
+
+
 def add_guest(actor: Actor, meeting: Mapping[str, Any], values: Mapping[str, Any], origin: Origin) -> None:
     """Let a guest take part. Raises as `add` does."""
     if meeting.get("state") not in AHEAD | WRITABLE:
@@ -82,9 +97,7 @@ def _write(made: list[Change]) -> None:
     try:
         commit(made)
     except (Stale, Taken):
-        raise WrongState(
-            Message(N_("Somebody changed the people of this meeting just now. Look at them again."))
-        ) from None
+        raise WrongState(Message(MEANWHILE)) from None
 
 
 def change(actor: Actor, id: ObjectId, values: Mapping[str, Any], origin: Origin) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 from bson import ObjectId
 
 from models.departments import Department
+from models.fields import tidy
 from models.identifiers import IdentifierError, parse_nip
 from models.people import Employee
-from models.users import Role
+from models.search import fold
+from models.users import Role, User
 from models.wording import N_, Message
 from operations import accounts, policy, records
 from operations.actors import Actor
@@ -81,15 +83,27 @@ def _person(actor: Actor, unit: ObjectId, line: str) -> None:
 
 
 def add_accounts(actor: Actor, unit: ObjectId, wanted: list[tuple[Role, str, str]]) -> list[tuple[str, str]]:
-    """(user name, temporary password) of each new account, told as (role, name, user name). Raises Invalid, Denied."""
+    """(user name, temporary password) of each new account, told as (role, name, user name). Raises Invalid, Denied.
+
+    An account called as one employee of the unit is theirs.
+    """
     if not policy.may(actor, policy.Action.CREATE, "User"):
         raise Denied()
     found = []
     for role, name, username in wanted:
-        values: dict[str, Any] = {"username": username.strip().lower(), "name": name}
+        values: dict[str, Any] = {"username": username.strip().lower(), "name": name, "employee": _called(unit, name)}
         made, password = accounts.create_user(actor, values, [(role, unit)], origin=Origin())
         found.append((str(made.username), password))
     return found
+
+
+def _called(unit: ObjectId, name: str) -> ObjectId | None:
+    """The one employee of a unit with that name who has no account yet."""
+    query = {"scope": unit, "name_folded": fold(tidy(name) or "")}
+    found = [raw["_id"] for raw in Employee._get_collection().find(query, {"_id": 1}).limit(2)]
+    if len(found) != 1 or User._get_collection().find_one({"employee": found[0]}, {"_id": 1}):
+        return None
+    return ObjectId(found[0])
 
 
 def _lines(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +10,14 @@ from flask import flash, redirect, render_template, request
 from flask_admin import expose
 from werkzeug.datastructures import MultiDict
 
+from admin_views import list_tabs
 from admin_views.base import RecordView, Section
 from admin_views.columns import EMPLOYEE, Column
 from admin_views.form_screen import requested_id
 from admin_views.formats import Labels, format_count
 from admin_views.list_rows import RowLinks
-from admin_views.list_state import address, number
+from admin_views.list_state import number
+from admin_views.list_tabs import Tab
 from admin_views.session import current_actor, origin, safe_next
 from admin_views.status_menu import status_menu
 from admin_views.translations import say
@@ -42,7 +44,6 @@ class FollowUps(RecordView):
     group = N_("Development")
     icon = "checklist"
     order = 50
-    list_template = "follow_ups.html"
     details_template = "follow_up.html"
     search_hint = N_("Words, or a name")
     empty = N_("No follow-ups yet. They are written down in the room of a meeting, or here.")
@@ -77,31 +78,27 @@ class FollowUps(RecordView):
         here = request.full_path.rstrip("?")
         return replace(super().row_links(actor), more=status_menu(self.get_url(".status"), here))
 
-    def _listing(self, actor: Actor, state: Any, found: Any, shown: Labels) -> dict[str, Any]:
-        pairs = tuple(pair for each in state.chosen for pair in each.texts)
-        here = next((view.key for view in follow_up_views.views(actor) if set(view.pairs) == set(pairs)), "")
-        return {
-            **super()._listing(actor, state, found, shown),
-            "tabs": list(self._tabs(actor, here, counted=False)),
-            "tabs_url": self.get_url(".tabs", at=here),
-        }
+    def tabs(self, actor: Actor) -> list[Tab]:
+        return [Tab(view.key, view.label, view.pairs) for view in follow_up_views.views(actor)]
 
-    def _tabs(self, actor: Actor, here: str, counted: bool) -> Iterator[dict[str, Any]]:
-        for view in follow_up_views.views(actor):
-            told = follow_up_views.standing(actor, view) if counted else None
-            yield {
-                "label": say(view.label),
-                "url": address(self.get_url(".index_view"), list(view.pairs)),
-                "is_current": view.key == here,
-                "open": format_count(told.open) + "+" * told.capped if told else "",
-                "overdue": format_count(told.overdue) if told and told.overdue else "",
-            }
+    def tabs_url(self, here: str) -> str:
+        return self.get_url(".tabs_view", at=here)
 
     @expose("/tabs/")
-    def tabs(self) -> Any:
-        """The views with their counts: asked for once the list is there, so that it waits for no counting."""
-        tabs = list(self._tabs(current_actor(), request.args.get("at", ""), counted=True))
-        return render_template("_follow_up_tabs.html", tabs=tabs, tabs_url=None)
+    def tabs_view(self) -> Any:
+        """The tabs with their counts: asked for once the list is there, so that it waits for no counting."""
+        actor = current_actor()
+        told = [follow_up_views.standing(actor, view) for view in follow_up_views.views(actor)]
+        shown = list_tabs.shown(self.tabs(actor), self.get_url(".index_view"), request.args.get("at", ""))
+        tabs = [
+            {
+                **tab,
+                "open": format_count(each.open) + "+" * each.capped,
+                "overdue": format_count(each.overdue) if each.overdue else "",
+            }
+            for tab, each in zip(shown, told, strict=True)
+        ]
+        return render_template("_list_tabs.html", tabs=tabs, tabs_url=None)
 
     def details(self, actor: Actor, raw: dict[str, Any], acts: Any, shown: Labels) -> dict[str, Any]:
         told = super().details(actor, raw, acts, shown)

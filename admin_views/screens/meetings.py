@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
 from flask import current_app, flash, redirect, request
 from flask_admin import expose
+from werkzeug.datastructures import MultiDict
 
 from admin_views import meeting_texts
 from admin_views.base import RecordView, Section
@@ -15,6 +16,7 @@ from admin_views.columns import Column, Raw
 from admin_views.form_fields import RecordForm
 from admin_views.form_screen import requested_id, seen_version
 from admin_views.formats import Labels
+from admin_views.list_tabs import ALL, Tab
 from admin_views.paper_links import papers
 from admin_views.session import current_actor, origin
 from admin_views.shapes import Shape
@@ -33,6 +35,15 @@ def _when(raw: Mapping[str, Any], labels: Labels) -> str:
 
 def _state(raw: Mapping[str, Any], labels: Labels) -> str:
     return meeting_texts.state(raw)
+
+
+_COMING = (MeetingState.DRAFT, MeetingState.INVITED, MeetingState.RUNNING)
+_HELD = (MeetingState.MINUTES, MeetingState.SUBMITTED, MeetingState.APPROVED, MeetingState.CLOSED)
+TABS = (
+    Tab("coming", N_("Coming"), (*(("state", state.value) for state in _COMING), ("sort", "begins_at"))),
+    Tab("held", N_("Held"), (*(("state", state.value) for state in _HELD), ("sort", "begins_at"), ("desc", "1"))),
+    Tab("all", N_("All"), ALL),
+)
 
 
 class Meetings(RecordView):
@@ -62,6 +73,13 @@ class Meetings(RecordView):
         Section(N_("Date and place"), ("day", "starts", "ends", "venue", "link", "chair", "notetaker")),
         Section(N_("Agenda and remarks"), ("agenda", "remarks")),
     )
+
+    def at_first(self, actor: Actor) -> MultiDict[str, str]:
+        """What is to come, the nearest first, where the unit has set nothing else."""
+        return super().at_first(actor) or MultiDict(TABS[0].pairs)
+
+    def tabs(self, actor: Actor) -> Sequence[Tab]:
+        return TABS
 
     def new_form(self, actor: Actor, record: Any, shape: Shape) -> RecordForm:
         form = super().new_form(actor, record, shape)
