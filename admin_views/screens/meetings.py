@@ -40,7 +40,7 @@ def _state(raw: Mapping[str, Any], labels: Labels) -> str:
 _COMING = (MeetingState.DRAFT, MeetingState.INVITED, MeetingState.RUNNING)
 _HELD = (MeetingState.MINUTES, MeetingState.SUBMITTED, MeetingState.APPROVED, MeetingState.CLOSED)
 TABS = (
-    Tab("coming", N_("Coming"), (*(("state", state.value) for state in _COMING), ("sort", "begins_at"))),
+    Tab("coming", N_("Upcoming"), (*(("state", state.value) for state in _COMING), ("sort", "begins_at"))),
     Tab("held", N_("Held"), (*(("state", state.value) for state in _HELD), ("sort", "begins_at"), ("desc", "1"))),
     Tab("all", N_("All"), ALL),
 )

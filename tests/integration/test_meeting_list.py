@@ -40,7 +40,7 @@ def test_each_tab_shows_its_own(meetings: None, cast: dict[str, Member]) -> None
     first = member.get("/meetings/").text
     assert titles(first) == ["ALFA draft", "ALFA invited", "ALFA running"]
     found = tabs(first)
-    assert [label for label, (_, here) in found.items() if here] == ["Coming"]
+    assert [label for label, (_, here) in found.items() if here] == ["Upcoming"]
     held, everything = (member.get(found[name][0]).text for name in ("Held", "All"))
     assert titles(held) == ["ALFA closed", "ALFA approved", "ALFA submitted", "ALFA minutes"]
     assert titles(everything) == [f"ALFA {state}" for state in reversed(STATES)]
