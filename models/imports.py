@@ -5,7 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from mongoengine import DateTimeField, DictField, IntField, ListField, ObjectIdField, StringField
+from mongoengine import (
+    BooleanField,
+    DateTimeField,
+    DictField,
+    Document,
+    IntField,
+    ListField,
+    ObjectIdField,
+    StringField,
+)
 
 from models.base import Record
 from models.fields import FileId
@@ -44,7 +53,9 @@ class ImportJob(Record):
 
     SEARCHED = ("filename",)
     OWNER = "department"
-    DERIVED = Record.DERIVED | {"applied", "done", "heartbeat_at", "row_problems", "confirmed_at", "preview", "refusal"}
+    DERIVED = Record.DERIVED | {
+        "applied", "done", "refused", "heartbeat_at", "row_problems", "plan", "preview", "refusal",
+    }  # fmt: skip
     meta: ClassVar[dict[str, Any]] = {
         "collection": "imports",
         "indexes": [("created_at", "id"), ("state", "id"), ("scope", "created_at", "id"), "search_tokens"],
@@ -70,9 +81,10 @@ class ImportJob(Record):
         verbose_name=N_("Run"),
         help_text="who works on it: host, process and a random part; the last one alone may write",
     )
-    confirmed_at = DateTimeField(help_text="when the confirmed plan was checked: later edits by others are kept")
+    plan = StringField(help_text="the name under which the rows of the preview are kept")
     applied = DictField(help_text="rows written so far, by label")
     done = IntField(default=0, help_text="rows settled so far: written or refused")
+    refused = IntField(default=0, help_text="rows refused so far: somebody was faster")
     total = IntField(verbose_name=N_("Rows in all"), default=0, help_text="rows to write")
     row_problems = ListField(DictField(), help_text="[{row, column, value, message, values}], at most 500")
     preview = DictField(help_text="what the preview's page shows, as its reader saw it: {locale, …}; empty: plan again")
@@ -82,3 +94,26 @@ class ImportJob(Record):
     @property
     def label(self) -> str:
         return str(self.filename)
+
+
+class ImportRow(Document):
+    """A row of a preview that changes something, as it will be written (operations.import_staging); gone once it is."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "import_rows",
+        "strict": False,
+        "auto_create_index": False,
+        "indexes": [("job", "plan"), {"fields": ["expires_at"], "expireAfterSeconds": 0}],
+    }
+
+    job = ObjectIdField(required=True)
+    plan = StringField(required=True, help_text="the name of the plan it is of; one plan of a job counts")
+    is_unit = BooleanField(required=True, help_text="a unit to be made; units come before rows")
+    row = IntField(help_text="its number as the spreadsheet shows it")
+    place = StringField(help_text="the unit the record comes to lie in")
+    nip = StringField()
+    name = StringField()
+    label = StringField(help_text="new or changed")
+    change = DictField(required=True, help_text="{id, stored, after, entry, guard, when, revision}")
+    points = ListField(help_text="[document, id] of what the record points at besides its owner")
+    expires_at = DateTimeField(required=True, help_text="when the preview is too old to be confirmed")

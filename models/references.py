@@ -24,7 +24,7 @@ from models.feedback_rounds import FeedbackRound
 from models.fields import Reference
 from models.fieldsets import FieldSet, value_at
 from models.follow_ups import FollowUp
-from models.imports import ImportJob
+from models.imports import ImportJob, ImportRow
 from models.jobs import Job
 from models.meetings import Meeting
 from models.minutes import Minutes
@@ -92,7 +92,7 @@ OWNED: tuple[type[Owned], ...] = (
 )  # fmt: skip
 DOCUMENTS = (
     *RECORDS.values(), AuditEntry, Session, State, Snapshot, ConfigurationVersion, ConfigurationDraft, Conversion,
-    Minutes, Mail, Presence, Job, AnswerBox,
+    Minutes, Mail, Presence, Job, AnswerBox, ImportRow,
 )  # fmt: skip
 
 

@@ -33,7 +33,8 @@ _NOTHING: tuple[Any, ...] = (None, [], {}, "")
 
 @dataclass(slots=True)
 class Change:
-    """One record's way into the store. `stored` is None for a new record, `record` None for a deletion.
+    """One record's way into the store. `stored` is None for a new record, `after` is empty for a
+    deletion; `record` is there while the change is made, not in one that was kept to be written later.
 
     `guard` is the record it comes to lie with, as it was read: {collection, id, match}; `when` what must still hold of
     the stored one besides its version. `others` are the updates of other collections that follow, as (collection,
@@ -53,6 +54,11 @@ class Change:
     also: list[Callable[[ClientSession], None]] = field(default_factory=list)
     revision: Any = field(default_factory=lambda: configuration.current().revision)
     compared: bool = False
+
+    @property
+    def deletes(self) -> bool:
+        """Whether the record is to be deleted."""
+        return not self.after
 
     @property
     def version(self) -> int | None:

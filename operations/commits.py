@@ -132,7 +132,7 @@ def _write_others(change: Change, session: ClientSession) -> None:
 
 def _require_revision(changes: Sequence[Change], session: ClientSession) -> None:
     """Refuse records whose fields are no longer those that hold, where their look-up has not just compared them."""
-    unsure = (each for each in changes if each.kind.CONFIGURABLE and each.record is not None and not each.compared)
+    unsure = (each for each in changes if each.kind.CONFIGURABLE and not each.deletes and not each.compared)
     checked = {change.revision for change in unsure}
     if checked:
         configuration.require(checked, configuration.stored(session))
@@ -154,10 +154,10 @@ def _hold(change: Change, session: ClientSession) -> None:
 
 def _write_records(collection: Any, changes: Iterable[Change], session: ClientSession) -> None:
     inserts = [change for change in changes if change.stored is None]
-    changed = [change for change in changes if change.stored is not None and change.record is not None]
+    changed = [change for change in changes if change.stored is not None and not change.deletes]
     moved = [change for change in changed if change.moves_unique]
     updates = [change for change in changed if not change.moves_unique]
-    deletes = [change for change in changes if change.record is None]
+    deletes = [change for change in changes if change.deletes]
     if moved:
         _write_anew(collection, moved, session)
     if len(updates) == 1:

@@ -6,13 +6,13 @@ is claimed before anything else is done: of two at once one is refused, and a pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
 
-from models.imports import MOST_PROBLEMS, TRANSITIONS, ImportJob, JobState
+from models.imports import TRANSITIONS, ImportJob, JobState
 from models.moments import now
 from models.wording import N_, Message
 from operations import records
@@ -20,12 +20,15 @@ from operations.actors import Actor
 from operations.audit import Origin, Source
 from operations.errors import Conflict, OperationError, WrongState
 from operations.import_apply import OVERTAKEN, Progress, Run, is_alive, refusal
-from operations.import_outcomes import Label, Plan, Problem
+from operations.import_outcomes import Label
 from operations.runs import new_run, release
 
 READING = "reading"
 BROKE_OFF = N_("Reading broke off.")
-OUTDATED = N_("Records have changed since this preview was made. Look at the new preview and confirm that.")
+OUTDATED = N_(
+    "This preview no longer holds: fields, units or accounts have changed since, or it is too old. Look at the new one "
+    "and confirm that."
+)
 NOT_PREVIEWED = N_("This import has no preview to confirm. Open its preview first.")
 OVER = N_("This import has been applied. Upload the file again to import it again.")
 
@@ -81,25 +84,27 @@ def claim(actor: Actor, stored: Mapping[str, Any], progress: Progress) -> Run:
         records.change(actor, ImportJob, stored["_id"], claimed, stored["version"], origin(stored["_id"]))
     except Conflict:
         raise WrongState(Message(OVERTAKEN)) from None
-    applied, done = dict(stored.get("applied") or {}), stored.get("done", 0)
-    return Run(stored["_id"], name, stored.get("total", 0), applied, done, progress)
+    kept = stored.get
+    return Run(
+        stored["_id"], name, str(kept("plan") or ""), kept("total", 0), dict(kept("applied") or {}), kept("done", 0),
+        kept("refused", 0), list(kept("row_problems") or ()), progress,
+    )  # fmt: skip
 
 
 def put_back(actor: Actor, run: Run, why: Message) -> None:
-    """Let the job be previewed again: nothing was written, since the records are no longer as the preview showed."""
+    """Let the job be previewed again; what the run wrote stays, and is unchanged in the new preview."""
     again: dict[str, Any] = {"state": JobState.PLANNED.value, "run": None, "heartbeat_at": None, "preview": {}}
     _close(actor, run, {**again, "refusal": refusal(WrongState(why))})
 
 
-def finish(actor: Actor, run: Run, found: Plan) -> dict[str, int]:
+def finish(actor: Actor, run: Run) -> dict[str, int]:
     """Close the job; counts are over all runs, so that one that was broken off and continued comes out the same."""
+    stored = records.read(ImportJob, run.job)
     counts = {label.value: run.applied.get(label.value, 0) for label in (Label.NEW, Label.CHANGED)}
-    problem = found.counts["problem"] + len(run.refused)
-    counts["unchanged"] = found.count - sum(counts.values()) - problem
+    problem = stored["counts"]["problem"] + run.refused
+    counts["unchanged"] = sum(stored["counts"].values()) - sum(counts.values()) - problem
     counts["problem"] = problem
-    problems = sorted([*found.problems, *run.refused], key=lambda each: each.row)
-    values = {"state": JobState.APPLIED.value, "counts": counts, "row_problems": told(problems), "done": run.total}
-    _close(actor, run, {**values, "preview": {}})
+    _close(actor, run, {"state": JobState.APPLIED.value, "counts": counts, "preview": {}})
     return counts
 
 
@@ -112,14 +117,3 @@ def _close(actor: Actor, run: Run, values: Mapping[str, Any]) -> None:
 
 def origin(job_id: ObjectId) -> Origin:
     return Origin(Source.IMPORT, job=job_id)
-
-
-def told(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Problems as the job keeps them: the untranslated message and its values, at most 500."""
-    return [
-        {
-            "row": each.row, "column": each.column, "value": each.value,
-            "message": str.__str__(each.message), "values": each.message.values,
-        }
-        for each in problems[:MOST_PROBLEMS]
-    ]  # fmt: skip

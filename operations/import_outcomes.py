@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from bson import ObjectId
 
+from models.imports import MOST_PROBLEMS
 from models.wording import Message
 from operations.changes import Change
 from operations.import_units import NewUnit
@@ -41,7 +42,7 @@ class PlannedRow:
     new ones, a NIK in them masked.
 
     `belongs` is the name of the unit, or of the employee, that the record comes to belong to; `place` tells the unit
-    from others of that name, `scope` is the path to it. `change` is there in a plan that is to be applied.
+    from others of that name, `scope` is the path to it. `change` is there until it is kept (operations.import_staging).
     """
 
     row: int
@@ -56,6 +57,10 @@ class PlannedRow:
     changes: tuple[Mapping[str, Any], ...] = ()
     warnings: tuple[Message, ...] = ()
     change: Change | None = None
+
+    def settled(self) -> PlannedRow:
+        """The row once its change is kept elsewhere."""
+        return replace(self, change=None) if self.change is not None else self
 
 
 @dataclass(slots=True)
@@ -96,3 +101,14 @@ def accounted(plan: Plan) -> bool:
     """Whether every row that the reader counted has one label, and its number once."""
     numbers = {row.row for row in plan.rows}
     return sum(plan.counts.values()) == plan.count == len(plan.rows) == len(numbers)
+
+
+def told(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Problems as the job keeps them: the untranslated message and its values, at most 500."""
+    return [
+        {
+            "row": each.row, "column": each.column, "value": each.value,
+            "message": str.__str__(each.message), "values": each.message.values,
+        }
+        for each in problems[:MOST_PROBLEMS]
+    ]  # fmt: skip

@@ -13,7 +13,7 @@ from models.wording import N_, Message
 from operations import cells, configuration, import_defined, policy, records
 from operations.changes import Change
 from operations.errors import Invalid, OperationError
-from operations.import_rows import CHANGED_MEANWHILE, Judge, Judged, Row
+from operations.import_rows import Judge, Judged, Row
 from operations.import_units import UnitError
 from operations.import_values import changed_values, new_values
 from operations.siasn import Said, say
@@ -95,8 +95,6 @@ class PeopleJudge(Judge):
             if stored is None:
                 return records.plan_create(terms.actor, Employee, values, terms.origin, known)
             if values:
-                if terms.forbids(stored):
-                    said.problems["nip"] = Message(CHANGED_MEANWHILE)
                 return records.plan_change(terms.actor, Employee, stored, values, terms.origin, known)
         except Invalid as error:
             for name, message in error.problems.items():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
 
 from models.base import Record
 from models.people import Employee
@@ -29,9 +30,13 @@ def read_sheet(content: bytes, kind: type[Record]) -> Sheet:
 
 
 def make_plan(
-    terms: Terms, content: bytes, kind: type[Record] = Employee, progress: Callable[[int, int], None] | None = None
+    terms: Terms,
+    content: bytes,
+    kind: type[Record] = Employee,
+    progress: Callable[[int, int], None] | None = None,
+    keep: Callable[[Iterable[PlannedRow]], list[PlannedRow]] = list,
 ) -> Plan:
-    """The plan of a whole file; `progress(done, total)` is called every 500 rows.
+    """The plan of a whole file; `progress(done, total)` is called every 500 rows, and `keep` takes their changes.
 
     Raises Denied, and Invalid for what is no spreadsheet of such records.
     """
@@ -46,9 +51,10 @@ def make_plan(
     else:
         judge = TableJudge(terms, kind, sheet.headers, units)
     rows: list[PlannedRow] = []
-    for row in judge.rows(sheet):
-        rows.append(row)
-        if progress is not None and len(rows) % CHUNK == 0:
+    judged = judge.rows(sheet)
+    while chunk := list(islice(judged, CHUNK)):
+        rows += keep(chunk)
+        if progress is not None:
             progress(len(rows), sheet.count)
     plan = Plan(sheet.count, sheet.blank, judge.ignored, rows=rows)
     taken = Counter(row.place for row in plan.rows if row.label in (Label.NEW, Label.CHANGED))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -30,7 +29,6 @@ from operations.workbooks import Cell
 
 CHUNK = 500
 MOST_TOLD = 200  # new rows whose values a plan keeps, for its preview
-CHANGED_MEANWHILE = N_("Somebody changed this record meanwhile. It was left as it is; import the file again.")
 MASKED = N_("This is not written as it should be.")
 Row = tuple[int, list[Cell]]
 """A row's number as the spreadsheet shows it, and its cells."""
@@ -38,20 +36,10 @@ Row = tuple[int, list[Cell]]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """For whom a file is planned, and how. With `keeps` rows carry their Change, ready to commit.
-
-    `confirmed_at`: a record changed later than that is not changed again, which makes a run that broke off safe to
-    continue after people went on working.
-    """
+    """For whom a file is planned."""
 
     actor: Actor
     origin: Origin
-    keeps: bool = False
-    confirmed_at: datetime | None = None
-
-    def forbids(self, stored: Mapping[str, Any]) -> bool:
-        """Whether somebody changed a stored record after the plan was confirmed."""
-        return bool(self.confirmed_at and stored.get("updated_at", self.confirmed_at) > self.confirmed_at)
 
 
 @dataclass(slots=True)
@@ -135,7 +123,7 @@ class Judge(ABC):
             change.version,
             changes=() if is_new and self.left < 0 else tuple(_readable(each) for each in changes),
             warnings=tuple(change.record.warnings()),
-            change=change if self.terms.keeps else None,
+            change=change,
         )
 
     def _problem(self, judged: Judged, role: str, message: Message) -> Problem:

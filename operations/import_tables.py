@@ -25,7 +25,7 @@ from operations.cells import CellError
 from operations.changes import Change, same
 from operations.errors import Invalid, OperationError
 from operations.import_columns import ID, OWNER_HEADERS, Places, find_places
-from operations.import_rows import CHANGED_MEANWHILE, Judge, Judged, Row
+from operations.import_rows import Judge, Judged, Row
 from operations.policy import Action
 
 NO_OWNER = N_("No employee within your units has this NIP.")
@@ -202,8 +202,6 @@ class TableJudge(Judge):
         changes = self._differing(said.values, fieldset, raw)
         if not changes:
             return None
-        if terms.forbids(raw):
-            row.problems[self.owner] = Message(CHANGED_MEANWHILE)
         return records.plan_change(terms.actor, self.kind, raw, changes, terms.origin, known)
 
     def _state(self, row: Judged, said: _Said, owner: Mapping[str, Any], raw: dict[str, Any] | None) -> dict[str, str]:

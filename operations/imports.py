@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import IO, Any
 
 from bson import ObjectId
@@ -18,11 +19,11 @@ from models.moments import now
 from models.people import Employee
 from models.training import Training
 from models.wording import N_, Message
-from operations import configuration, files, policy, records, registers
+from operations import configuration, files, import_staging, policy, records, registers
 from operations.actors import Actor
 from operations.audit import Origin, Source
 from operations.errors import Conflict, Denied, Missing, WrongState
-from operations.import_apply import OVERTAKEN, Progress, Run, is_alive
+from operations.import_apply import OVERTAKEN, Outdated, Progress, Run, is_alive
 from operations.import_claims import (
     OUTDATED,
     OVER,
@@ -33,9 +34,8 @@ from operations.import_claims import (
     origin,
     put_back,
     refuse_unless_confirmed,
-    told,
 )  # fmt: skip
-from operations.import_outcomes import Label, Plan, PlannedRow, Problem, accounted
+from operations.import_outcomes import Label, Plan, PlannedRow, Problem, accounted, told
 from operations.import_plan import make_plan, read_sheet
 from operations.import_rows import Terms
 from operations.listing import Asked, cursor, query
@@ -149,7 +149,8 @@ def begin_plan(actor: Actor, job_id: ObjectId, progress: Progress | None = None)
 def plan(
     actor: Actor, job: ImportJob, reading: Reading | None = None, describe: Callable[[Plan], Any] | None = None
 ) -> Plan:
-    """The preview of a job that is not confirmed yet; its summary is kept with the job, nothing else is written.
+    """The preview of a job that is not confirmed yet: its summary is kept with the job, its rows are kept as they will
+    be written, and no record is.
 
     `reading` is from `begin_plan`, where that was done before. What `describe` makes of the plan is kept as the job's
     `preview`, for pages to show without planning again. Raises Missing, Denied, WrongState, and Invalid where the file
@@ -158,9 +159,12 @@ def plan(
     reading = reading or begin_plan(actor, job.id)
     try:
         stored = _open(actor, job.id, JobState.PLANNED)
+        keep = partial(import_staging.keep, job.id, reading.name)
         terms = Terms(actor, origin(job.id))
-        found = make_plan(terms, files.read_kept(stored["file"]), kind_of(stored), reading.go_on)
-        _keep_plan(actor, job.id, found, describe(found) if describe is not None else {})
+        found = make_plan(terms, files.read_kept(stored["file"]), kind_of(stored), reading.go_on, keep)
+        import_staging.keep_units(job.id, reading.name, found.new_units)
+        _keep_plan(actor, job.id, reading.name, found, describe(found) if describe is not None else {})
+        import_staging.discard(job.id, but=reading.name)
     except BaseException as error:
         with suppress(PyMongoError):
             reading.end(error)
@@ -168,12 +172,12 @@ def plan(
     return found
 
 
-def _keep_plan(actor: Actor, id: ObjectId, found: Plan, preview: Any) -> None:
+def _keep_plan(actor: Actor, id: ObjectId, name: str, found: Plan, preview: Any) -> None:
     summary = {
         "state": JobState.PLANNED.value, "counts": found.counts, "digest": found.digest, "blank": found.blank,
         "ignored": list(found.ignored), "new_units": [unit.name for unit in found.new_units],
         "row_problems": told(found.problems), "total": found.counts["new"] + found.counts["changed"], "done": 0,
-        "preview": preview, "run": None, "heartbeat_at": None,
+        "refused": 0, "plan": name, "preview": preview, "run": None, "heartbeat_at": None,
     }  # fmt: skip
     for _ in range(TRIES):
         stored = _open(actor, id, JobState.PLANNED)
@@ -197,7 +201,7 @@ def apply(actor: Actor, job_id: ObjectId, digest: str, progress: Progress | None
 def begin(actor: Actor, job_id: ObjectId, digest: str, progress: Progress | None = None) -> Run | None:
     """Take a previewed job as the one run that applies it; None where it is applied already. `complete` does the work.
 
-    Raises as `apply`, but for what planning again finds.
+    Raises as `apply`, but for what writing finds.
     """
     stored = _open(actor, job_id)
     if stored["state"] == JobState.APPLIED and digest == stored.get("digest"):
@@ -208,23 +212,16 @@ def begin(actor: Actor, job_id: ObjectId, digest: str, progress: Progress | None
 
 @configuration.pinned()
 def complete(actor: Actor, run: Run) -> dict[str, int]:
-    """Plan again and write what is still as the preview showed it; returns as `apply`. The job keeps what was refused.
+    """Write what the preview showed; returns as `apply`. The job keeps what was refused.
 
-    Raises Missing, Denied, Full, and WrongState where it is no longer so.
+    Raises Missing, Denied, Full, and WrongState where the preview no longer holds.
     """
-    begun_at = now()
     try:
-        stored = _open(actor, run.job)
-        confirmed_at = stored.get("confirmed_at")
-        terms = Terms(actor, origin(run.job), True, confirmed_at)
-        found = make_plan(terms, files.read_kept(stored["file"]), kind_of(stored), run.beat)
-        if not confirmed_at and found.digest != stored.get("digest"):
-            put_back(actor, run, Message(OUTDATED))
-            raise WrongState(Message(OUTDATED))
-        if not confirmed_at:
-            run.confirm(begun_at, found.counts["new"] + found.counts["changed"])
-        run.write(found)
-        return finish(actor, run, found)
+        run.write(actor, kind_of(_open(actor, run.job)))
+        return finish(actor, run)
+    except Outdated:
+        put_back(actor, run, Message(OUTDATED))
+        raise WrongState(Message(OUTDATED)) from None
     except BaseException as error:
         with suppress(PyMongoError):
             run.release(error)

@@ -69,8 +69,8 @@ def tell(change: Change) -> list[Callable[[ClientSession], None]]:
     if issubclass(change.kind, Meeting):
         kind = _kind(change.stored or {}, change.after)
         return [partial(_write, _mailing, kind, change.id, {"meeting": change.id})] if kind else []
-    if issubclass(change.kind, Participant) and (change.stored is None or change.record is None):
-        kind = "cancellation" if change.record is None else "invitation"
+    if issubclass(change.kind, Participant) and (change.stored is None or change.deletes):
+        kind = "cancellation" if change.deletes else "invitation"
         raw = change.stored or change.after
         return [partial(_write_to_one, _mailing, kind, raw)]
     return []

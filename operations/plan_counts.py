@@ -21,7 +21,7 @@ def counted(change: Change) -> list[Callable[[ClientSession], None]]:
     """What counts an item in its plan, and in the one it is moved from; Stale where the plan took a step meanwhile."""
     if not issubclass(change.kind, PlanItem):
         return []
-    before, after = change.stored or {}, change.after if change.record is not None else {}
+    before, after = change.stored or {}, change.after
     plans = {raw["plan"]: None for raw in (before, after) if isinstance(raw.get("plan"), ObjectId)}
     return [partial(_count, change, plan, _difference(plan, before, after)) for plan in plans]
 

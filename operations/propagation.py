@@ -30,7 +30,7 @@ _CARRIED = ("name", "title_front", "title_back", "name_folded", "nip", "departme
 
 def follow(change: Change) -> list[tuple[str, list[Any]]]:
     """The updates of other collections that a change of this record brings, as (collection, operations)."""
-    if change.stored is None or change.record is None:
+    if change.stored is None or change.deletes:
         return []
     return [*_in_kind(change), *_hidden_trail(change)]
 

@@ -28,7 +28,7 @@ def test_columns_fill_defined_fields(city: SimpleNamespace) -> None:
         f"{other.nip};{other.name};99;perawat;1;;x",
     ]
     actor = make_actor(Role.HR_ADMIN, city.root, everywhere=True)
-    plan = make_plan(Terms(actor, Origin(Source.IMPORT), keeps=True), "\n".join(rows).encode())
+    plan = make_plan(Terms(actor, Origin(Source.IMPORT)), "\n".join(rows).encode())
     assert plan.counts == {"new": 0, "changed": 1, "unchanged": 1, "problem": 0}
     changed = next(row for row in plan.rows if row.change)
     assert changed.change and changed.change.after["custom"]["str_number"] == "12 34"

@@ -1,4 +1,4 @@
-"""Applying an import: broken off, continued, contested, and two at once."""
+"""Applying an import: what is confirmed is written, whatever happened since; contested, and two at once."""
 
 from __future__ import annotations
 
@@ -10,27 +10,61 @@ from typing import Any
 import pytest
 
 from models.audit import AuditEntry
+from models.feedback import Feedback
 from models.identifiers import format_nip
+from models.imports import ImportJob, ImportRow
+from models.moments import now
 from models.people import Employee
-from operations import imports, records
+from models.users import Role
+from operations import import_apply, imports, records
 from operations.actors import SYSTEM
 from operations.errors import WrongState
+from operations.import_apply import CHANGED_MEANWHILE
 from operations.import_outcomes import Plan
-from operations.import_rows import CHANGED_MEANWHILE
 from tests import makers
 from tests.conftest import Member
-from tests.importing import NIPS, employee, imported, job_state, previewed, received, simple
+from tests.defining import make_definition, make_layer, put_in_force
+from tests.importing import NIPS, employee, imported, job_state, previewed, received, simple, table
+from tests.integration.test_table_imports import as_file, counts, exported, planned
 
 
-def test_data_that_changed_since_the_preview_wants_a_new_look(city: SimpleNamespace) -> None:
+def test_a_record_that_changed_since_the_preview_is_left_and_told(city: SimpleNamespace) -> None:
     imported(simple())
     job, plan = previewed(simple(phone="0822"))
     records.change(SYSTEM, Employee, employee().id, {"phone": "0833"}, 1)
-    for digest in (plan.digest, "0" * 64):
-        with pytest.raises(WrongState):
-            imports.apply(SYSTEM, job.id, digest)
-    assert (employee().phone, employee(NIPS[1]).phone) == ("0833", "0811")
-    assert imports.apply(SYSTEM, job.id, imports.plan(SYSTEM, job).digest)["changed"] == 3
+    with pytest.raises(WrongState):
+        imports.apply(SYSTEM, job.id, "0" * 64)
+    assert imports.apply(SYSTEM, job.id, plan.digest) == {"new": 0, "changed": 2, "unchanged": 0, "problem": 1}
+    assert [employee(nip).phone for nip in NIPS] == ["0833", "0822", "0822"]
+    assert imported(simple(phone="0822"))["changed"] == 1
+
+
+def test_what_is_confirmed_is_written_with_the_moment_it_is_written_at(city: SimpleNamespace) -> None:
+    job, plan = previewed(simple())
+    confirmed = now()
+    imports.apply(SYSTEM, job.id, plan.digest)
+    assert {each.created_at for each in Employee.objects(nip__in=NIPS)} == {
+        each.updated_at for each in Employee.objects(nip__in=NIPS)
+    }
+    assert all(each.created_at >= confirmed for each in Employee.objects(nip__in=NIPS))
+    assert all(entry.at >= confirmed for entry in AuditEntry.objects(job=job.id, document="Employee"))
+    assert ImportRow.objects.count() == 0, "what is written is kept no more"
+
+
+def test_a_new_preview_takes_the_place_of_the_one_before(city: SimpleNamespace) -> None:
+    job, plan = previewed(simple(unit="Bidang Baru"))
+    assert imports.plan(SYSTEM, job).digest == plan.digest
+    assert ImportRow.objects.count() == 4, "three rows and a unit"
+    assert imports.apply(SYSTEM, job.id, plan.digest)["new"] == 3
+
+
+def test_rows_that_are_kept_no_more_want_a_new_look(city: SimpleNamespace) -> None:
+    job, plan = previewed(simple())
+    ImportRow.objects(row=3).delete()
+    with pytest.raises(WrongState, match="no longer holds"):
+        imports.apply(SYSTEM, job.id, plan.digest)
+    assert Employee.objects(nip__in=NIPS).count() == 0
+    assert imports.apply(SYSTEM, job.id, imports.plan(SYSTEM, job).digest)["new"] == 3
 
 
 def test_without_a_preview_nothing_is_applied_and_after_it_no_second_time(city: SimpleNamespace) -> None:
@@ -48,32 +82,60 @@ def test_without_a_preview_nothing_is_applied_and_after_it_no_second_time(city: 
         imports.plan(SYSTEM, job)
 
 
-def test_the_job_is_taken_before_it_is_planned_again(
+def test_nothing_is_judged_twice_and_the_page_shows_how_far_it_is(
     city: SimpleNamespace, cast: dict[str, Member], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job, plan = previewed(simple())
-    stock, pages = imports.make_plan, []
-
-    def looked_at(*told: Any) -> Plan:
-        pages.append(cast["hr"].get(f"/imports/preview/?id={job.id}"))
-        return stock(*told)
-
-    monkeypatch.setattr(imports, "make_plan", looked_at)
-    assert imports.apply(SYSTEM, job.id, plan.digest)["new"] == 3
-    assert [page.status_code for page in pages] == [200] and "<progress" in pages[0].text
+    pages: list[Any] = []
+    monkeypatch.delattr(imports, "make_plan")
+    look = lambda done, total: pages.append(cast["hr"].get(f"/imports/preview/?id={job.id}"))  # noqa: E731
+    assert imports.apply(SYSTEM, job.id, plan.digest, look)["new"] == 3
+    assert [page.status_code for page in pages] == [200, 200] and "<progress" in pages[0].text
 
 
-def test_what_is_refused_late_is_kept_and_a_new_preview_offered(city: SimpleNamespace, cast: dict[str, Member]) -> None:
-    imported(simple())
-    job, plan = previewed(simple(phone="0822"))
-    records.change(SYSTEM, Employee, employee().id, {"phone": "0833"}, 1)
+def test_other_rules_want_a_new_look(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    job, plan = previewed(simple())
+    put_in_force(city.a, make_layer("Employee", make_definition("shift", required=True)))
     answer = cast["hr"].post(f"/imports/apply/?id={job.id}", {"digest": plan.digest}, follow_redirects=True)
-    assert "Records have changed since this preview was made" in answer.text and "0833" in answer.text
-    again = re.search(r'name="digest" value="([^"]+)"', answer.text)
-    assert again and again[1] != plan.digest
+    assert "This preview no longer holds" in answer.text
+    assert Employee.objects(nip__in=NIPS).count() == 0
+
+
+def test_other_rules_in_the_middle_keep_what_is_written(
+    city: SimpleNamespace, cast: dict[str, Member], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_apply, "BATCH", 1)
+    job, plan = previewed(simple())
+
+    def meddle(done: int, total: int) -> None:
+        if done == 1:
+            put_in_force(city.b, make_layer("Employee", make_definition("shift")))
+
+    with pytest.raises(WrongState, match="no longer holds"):
+        imports.apply(SYSTEM, job.id, plan.digest, meddle)
+    assert Employee.objects(nip__in=NIPS).count() == 1
+    page = cast["hr"].get(f"/imports/preview/?id={job.id}").text
+    again = re.search(r'name="digest" value="([^"]+)"', page)
+    assert again and "Apply 2 rows" in page and "This preview no longer holds" in page
     answer = cast["hr"].post(f"/imports/apply/?id={job.id}", {"digest": again[1]}, follow_redirects=True)
-    assert "The import is applied." in answer.text and "Records have changed" not in answer.text
-    assert employee().phone == "0822"
+    assert "The import is applied." in answer.text and "no longer holds" not in answer.text
+    assert dict(job_state(job).counts) == {"new": 3, "changed": 0, "unchanged": 0, "problem": 0}
+
+
+def test_who_may_no_longer_import_somewhere_writes_nothing_there(city: SimpleNamespace) -> None:
+    """A preview of the whole city that is confirmed by who reaches Dinas Beta alone by now."""
+    whole, beta = (
+        makers.make_actor(Role.HR_ADMIN, unit, everywhere) for unit, everywhere in ((city.root, True), (city.b, False))
+    )
+    rows = (f"{NIPS[0]};A;Dinas Alfa", f"{NIPS[1]};B;Dinas Beta", f"{city.employee_a.nip};Baru;Dinas Beta")
+    job, plan = previewed(table(*rows, headers="NIP;NAMA;UNOR NAMA"), whole)
+    ImportJob._get_collection().update_one(
+        {"_id": job.id}, {"$set": {"department": city.b, "scope": [city.root, city.b]}}
+    )
+    assert imports.apply(beta, job.id, plan.digest) == {"new": 1, "changed": 0, "unchanged": 0, "problem": 2}
+    assert [each["row"] for each in job_state(job).row_problems] == [2, 4]
+    assert employee(NIPS[1]).department == city.b and Employee.objects(nip=NIPS[0]).count() == 0
+    assert Employee.objects.get(id=city.employee_a.id).version == 1
 
 
 def test_a_preview_that_breaks_off_says_so_and_is_read_again_when_asked(
@@ -141,6 +203,17 @@ def test_a_row_changed_during_the_run_is_left_and_told_and_others_go_on(city: Si
     assert [employee(nip).phone for nip in NIPS] == ["0833", "0822", "0822"]
     told = job_state(job).row_problems
     assert [(each["row"], each["message"]) for each in told] == [(2, CHANGED_MEANWHILE)]
+
+
+def test_who_is_pointed_at_must_still_be_there(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    giver = makers.make_employee(city.b)
+    given = makers.make_feedback(city.employee_a.id, text="Teliti.", giver=giver.id, giver_name=None)
+    rows = [row for row in exported(cast["hr"], "feedback") if row[-1] in ("ID", str(given.id))]
+    records.delete(SYSTEM, Feedback, given.id, 1)
+    job, plan = planned(SYSTEM, Feedback, as_file([row[:-1] for row in rows]))
+    assert plan.counts == counts(new=1)
+    records.delete(SYSTEM, Employee, giver.id, 1)
+    assert imports.apply(SYSTEM, job.id, plan.digest) == counts(problem=1)
 
 
 def test_an_nip_taken_during_the_run_is_told_and_others_go_on(city: SimpleNamespace) -> None:
