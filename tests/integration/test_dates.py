@@ -17,12 +17,12 @@ from pymongo import InsertOne
 from models.configurations import Layer
 from models.dated import Dated
 from models.jobs import Job
-from models.moments import today
+from models.moments import now, today
 from models.people import Employee
 from models.training import Training
 from models.unit_settings import LeadTime, UnitSettings
 from models.users import Role
-from operations import date_lists, date_notes, follow_ups, jobs, records, runs
+from operations import date_lists, date_notes, jobs, records, runs
 from operations.actors import SYSTEM, Actor
 from operations.audit import Origin
 from operations.changes import assign, dump
@@ -69,7 +69,7 @@ def stored_employee(person: dict[str, Any], number: int, unit: dict[str, Any]) -
     values = {name: value for name, value in person.items() if name not in ("levels", "created_at")}
     record = Employee(id=records.ObjectId())
     assign(record, {**values, "educations": levels, "name": f"Pegawai {number}", "nip": f"{number:018}"})
-    record.department, record.created_at = unit["_id"], follow_ups.now().replace(
+    record.department, record.created_at = unit["_id"], now().replace(
         year=person["created_at"].year, month=person["created_at"].month, day=person["created_at"].day
     )  # fmt: skip
     record.derive({unit["_id"]: {**unit, "department": unit["_id"]}})

@@ -13,10 +13,10 @@ from models.audit import AuditEntry
 from models.evaluation_cycles import EvaluationCycle
 from models.evaluations import Evaluation
 from models.jobs import Job
-from models.moments import today
+from models.moments import now, today
 from models.people import Employee
 from models.users import Role
-from operations import evaluation_cycles, evaluations, jobs, records, runs, seats
+from operations import evaluation_cycles, evaluations, jobs, records, runs
 from operations.actors import SYSTEM, Actor
 from operations.errors import Denied, Invalid, WrongState
 from tests import makers
@@ -93,7 +93,7 @@ def test_a_job_that_is_broken_off_anywhere_ends_in_the_same(
         monkeypatch.setattr(jobs.Hold, "note", dying)
         with pytest.raises(KeyboardInterrupt):
             jobs.work("gone:1:x")
-        Job._get_collection().update_many({}, {"$set": {"leased_until": seats.now() - timedelta(seconds=1)}})
+        Job._get_collection().update_many({}, {"$set": {"leased_until": now() - timedelta(seconds=1)}})
         monkeypatch.setattr(jobs.Hold, "note", real)
     jobs.work(runs.new_run())
     held = [raw["employee"] for raw in Evaluation._get_collection().find({"cycle": made.id})]
@@ -103,9 +103,9 @@ def test_a_job_that_is_broken_off_anywhere_ends_in_the_same(
 
 def test_a_slow_worker_that_was_overtaken_writes_nothing(city: SimpleNamespace) -> None:
     made = evaluation_cycles.move(SYSTEM, make_cycle(city.a).id, "open", 1)
-    slow = jobs.Hold(jobs.claim("slow:1:x", seats.now()) or {}, "slow:1:x")
-    Job._get_collection().update_many({}, {"$set": {"leased_until": seats.now() - timedelta(seconds=1)}})
-    assert jobs.claim("quick:1:x", seats.now()) is not None
+    slow = jobs.Hold(jobs.claim("slow:1:x", now()) or {}, "slow:1:x")
+    Job._get_collection().update_many({}, {"$set": {"leased_until": now() - timedelta(seconds=1)}})
+    assert jobs.claim("quick:1:x", now()) is not None
     with pytest.raises(jobs.Overtaken):
         evaluation_cycles.make_evaluations(slow)
     assert Evaluation._get_collection().count_documents({"cycle": made.id}) == 0
@@ -185,7 +185,7 @@ def test_a_closed_cycle_refuses_changes(city: SimpleNamespace, head: Actor) -> N
 def test_nothing_is_made_in_a_cycle_that_closes_meanwhile(city: SimpleNamespace) -> None:
     made = evaluation_cycles.move(SYSTEM, make_cycle(city.a).id, "open", 1)
     raw = EvaluationCycle._get_collection().find_one({"_id": made.id})
-    hold = jobs.Hold(jobs.claim("a:1:x", seats.now()) or {}, "a:1:x")
+    hold = jobs.Hold(jobs.claim("a:1:x", now()) or {}, "a:1:x")
     EvaluationCycle._get_collection().update_one({"_id": made.id}, {"$set": {"state": "closed"}})
     people = list(Employee._get_collection().find({"_id": city.employee_a.id}))
     with pytest.raises(WrongState):
