@@ -39,6 +39,7 @@ class Moving:
     """A step under way: effects may set more `values`, and write more in the transaction (`others`, `also`)."""
 
     actor: Actor
+    origin: Origin
     step: Step
     stored: dict[str, Any]
     values: dict[str, Any]
@@ -127,14 +128,14 @@ def move(actor: Actor, id: ObjectId, key: str, seen: int, reason: str = "", orig
     if step.needs_reason and not reason.strip():
         raise Invalid({"reason": Message(GIVE_REASON)})
     values: dict[str, Any] = {"state": step.after.value, "reason": reason.strip() or None}
-    moving = Moving(actor, step, stored, values)
+    moving = Moving(actor, origin, step, stored, values)
     if step.key in EFFECTS:
         EFFECTS[step.key](moving)
-    return _write(moving, origin)
+    return _write(moving)
 
 
-def _write(moving: Moving, origin: Origin) -> Meeting:
-    made = records.plan_change(moving.actor, Meeting, moving.stored, moving.values, origin)
+def _write(moving: Moving) -> Meeting:
+    made = records.plan_change(moving.actor, Meeting, moving.stored, moving.values, moving.origin)
     moving.change = made
     made.others += _sealing(made)
 
@@ -199,7 +200,7 @@ def _lead(moving: Moving) -> None:
     """Who chairs a meeting and who takes its minutes take part in it, so that they are invited and their attendance is
     told."""
     leading = [moving.stored[name] for name in ("chair", "notetaker") if moving.stored.get(name)]
-    moving.others += participants.missing(moving.actor, moving.stored, leading)
+    moving.others += participants.missing(moving.actor, moving.stored, leading, moving.origin)
 
 
 def _submitted(moving: Moving) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,7 +65,7 @@ def add(
     return len(made)
 
 
-def missing(actor: Actor, meeting: Mapping[str, Any], employees: Iterable[ObjectId]) -> list[Change]:
+def missing(actor: Actor, meeting: Mapping[str, Any], employees: Iterable[ObjectId], origin: Origin) -> list[Change]:
     """What lets those of these employees take part who do not yet, for a step of the meeting to commit with itself; the
     step's own letter tells them."""
     wanted = dict.fromkeys(employees)
@@ -72,7 +73,11 @@ def missing(actor: Actor, meeting: Mapping[str, Any], employees: Iterable[Object
     held = {raw["employee"] for raw in Participant._get_collection().find(query, {"employee": 1})} if wanted else set()
     fresh = [id for id in wanted if id not in held]
     known = {**fetch({"Employee": fresh}), meeting["_id"]: {**meeting, "kind": "Meeting"}} if fresh else {}
-    made = [_plan(actor, meeting, {"employee": id, "order": MOST}, Origin(), known) for id in fresh if id in known]
+    made = [
+        _plan(actor, meeting, {"employee": id, "order": MOST}, replace(origin, token=None), known)
+        for id in fresh
+        if id in known
+    ]
     for each in made:
         each.also = []
     return made

@@ -10,11 +10,12 @@ from flask import Flask
 from mongoengine.connection import get_connection, get_db
 from pymongo import monitoring
 
+from models.moments import today
 from models.users import Role
 from operations import configuration, dashboards
 from operations.dashboard_reads import Asked
 from tests import bulk_city
-from tests.integration.test_dashboards import TODAY, WHEN, cast_of, member
+from tests.integration.test_dashboards import WHEN, cast_of, member
 
 
 class Trips(monitoring.CommandListener):
@@ -58,7 +59,7 @@ def trips(store: Flask) -> Iterator[Trips]:
 @pytest.mark.parametrize("name", ["hr", "head_a", "secretary_b"])
 @pytest.mark.usefixtures("fresh_indexes")
 def test_a_dashboard_is_six_round_trips_each_by_an_index(store: Flask, trips: Trips, name: str) -> None:
-    city = bulk_city.make(6, TODAY, people=150)
+    city = bulk_city.make(6, today(), people=150)
     actor, _ = cast_of(city)[name]
     for asked in (Asked(WHEN[0]), Asked(WHEN[0], city.dinas[0], True)):
         with configuration.pinned():  # as in a request, whose session brings it
@@ -85,7 +86,7 @@ def parts(collection: str, pipeline: list[Any]) -> Iterator[tuple[str, list[Any]
 
 
 def test_the_page_takes_the_sessions_trip_beside_its_own(store: Flask, trips: Trips) -> None:
-    who = member(store, "bkpsdm", Role.HR_ADMIN, bulk_city.make(3, TODAY, people=150).root)
+    who = member(store, "bkpsdm", Role.HR_ADMIN, bulk_city.make(3, today(), people=150).root)
     trips.start()
     who.get("/dashboard/")
     assert len(trips.stop()) <= 1 + len(READ)
