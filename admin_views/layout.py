@@ -38,9 +38,9 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
     screens = _screens(admin)
 
     @lru_cache(maxsize=512)
-    def offered(seats: tuple[Seat, ...], language: str, revision: Any) -> Offered:
-        """The groups of the menu for whoever has these seats, found in a request of theirs: it follows from no more."""
-        return _offered(screens)
+    def drawn(seats: tuple[Seat, ...], language: str, revision: Any, here: str | None) -> Markup:
+        """The menu of whoever has these seats, drawn in a request of theirs: it follows from no more."""
+        return _drawn(_offered(screens), here)
 
     @app.context_processor
     def around() -> dict[str, Any]:
@@ -56,7 +56,7 @@ def init_app(app: Flask, admin: Admin, version: str, can_write: Callable[[], boo
             "here": _here(),
             "locale": language(),
             "maintenance": maintenance.closed() is not None,
-            "menu": _menu(offered, actor) if actor and not confined_to(actor) else [],
+            "menu": _menu(drawn, actor) if actor and not confined_to(actor) else "",
             "page_url": request.path,
             "role_label": role_label,
             "acting_label": acting_label,
@@ -122,27 +122,26 @@ def _offered(screens: Screens) -> Offered:
     return groups
 
 
-def _menu(offered: Callable[[tuple[Seat, ...], str, Any], Offered], actor: Actor) -> list[dict[str, Any]]:
-    here = request.blueprint
-    groups = [
-        {"label": label, "items": [{**item, "active": here == item["screen"]} for item in items]}
-        for label, items in offered(actor.seats, language(), configuration.current().revision)
-    ]
+def _menu(drawn: Callable[[tuple[Seat, ...], str, Any, str | None], Markup], actor: Actor) -> Markup:
+    found = drawn(actor.seats, language(), configuration.current().revision, request.blueprint)
     kept = _registers(actor)
-    return [*groups, {"label": say(N_("Registers")), "items": kept}] if kept else groups
+    here = (request.view_args or {}).get("key") if request.blueprint == "registers" else None
+    return found + _drawn([(say(N_("Registers")), kept)], f"{REGISTER}{here}") if kept else found
+
+
+def _drawn(groups: Offered, here: str | None) -> Markup:
+    return Markup(current_app.jinja_env.get_template("_menu.html").render(groups=groups, here=here))  # noqa: S704 (ours)
 
 
 def _registers(actor: Actor) -> list[dict[str, Any]]:
     """The registers that the actor may see, each key once."""
     found = {str(each.key): each for _, each in reversed(registers.kept_by(actor))}
-    here = (request.view_args or {}).get("key") if request.blueprint == "registers" else None
     return [
         {
             "label": say(each.label),
             "url": f"{path_of('registers.index')}{key}/",
             "screen": f"{REGISTER}{key}",
             "icon": each.icon or "folders",
-            "active": here == key,
         }
         for key, each in reversed(found.items())
     ]
