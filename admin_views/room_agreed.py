@@ -83,7 +83,7 @@ def save(
             follow_ups.take_out(actor, id, slot, seen, origin)
             return {"saved": True, "version": 0}
         values, found = _values(actor, meeting, said)
-        made = follow_ups.agree(actor, id, slot, values, origin, seen)
+        made = follow_ups.agree(actor, id, slot, values, origin, seen, meeting)
     except Conflict as error:
         return _conflict(error)
     told = {"saved": True, "version": made.version, "agreed": row(made.to_mongo().to_dict())}

@@ -63,34 +63,43 @@ def of_meeting(actor: Actor, meeting: ObjectId) -> list[dict[str, Any]]:
 
 
 def agree(
-    actor: Actor, meeting: ObjectId, slot: str, said: Mapping[str, Any], origin: Origin, seen: int = 0
+    actor: Actor,
+    meeting: ObjectId,
+    slot: str,
+    said: Mapping[str, Any],
+    origin: Origin,
+    seen: int = 0,
+    place: Mapping[str, Any] | None = None,
 ) -> FollowUp:
     """Write down what was agreed in the room; the same slot again is the same follow-up, changed where it differs.
 
-    `seen` is the version that was looked at, 0 where whoever wrote it tells it once more. Raises Missing (it was taken
-    out), Denied, Invalid, Conflict, Full, and WrongState where the meeting takes no notes.
+    `seen` is the version that was looked at, 0 where it is new or whoever wrote it tells it once more; `place` the
+    stored meeting, where it was read just before. Raises Missing (it was taken out), Denied, Invalid, Conflict, Full,
+    and WrongState where the meeting takes no notes.
     """
-    place = _writable(actor, meeting)
-    stored = FollowUp._get_collection().find_one({"meeting": meeting, "slot": slot})
-    if stored is not None:
-        return _changed(actor, stored, said, seen, origin)
+    place = _writable(actor, meeting, place)
     if seen:
-        raise Missing()
+        return _changed(actor, _at(meeting, slot), said, seen, origin)
     values = {**said, "meeting": meeting, "department": place["department"], "slot": slot}
     made = records.plan_create(actor, FollowUp, values, origin)
     try:
         commit([made])
     except Taken:
-        found = FollowUp._get_collection().find_one({"meeting": meeting, "slot": slot})
-        if found is None:
-            raise Missing() from None
-        return _changed(actor, found, said, 0, origin)
+        return _changed(actor, _at(meeting, slot), said, 0, origin)
     assert isinstance(made.record, FollowUp)
     return made.record
 
 
-def _writable(actor: Actor, meeting: ObjectId) -> dict[str, Any]:
-    place: dict[str, Any] | None = Meeting._get_collection().find_one({"_id": meeting})
+def _at(meeting: ObjectId, slot: str) -> dict[str, Any]:
+    """What was agreed at a place of a meeting. Raises Missing."""
+    found: dict[str, Any] | None = FollowUp._get_collection().find_one({"meeting": meeting, "slot": slot})
+    if found is None:
+        raise Missing()
+    return found
+
+
+def _writable(actor: Actor, meeting: ObjectId, place: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+    place = place or Meeting._get_collection().find_one({"_id": meeting})
     if place is None:
         raise Missing()
     policy.require(actor, Action.READ, "Meeting", place)

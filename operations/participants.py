@@ -105,10 +105,13 @@ def _write(made: list[Change]) -> None:
         raise WrongState(Message(MEANWHILE)) from None
 
 
-def change(actor: Actor, id: ObjectId, values: Mapping[str, Any], origin: Origin) -> None:
-    """Set the attendance, place or answer of a participant; of two who set it at once the later one holds."""
+def change(
+    actor: Actor, id: ObjectId, values: Mapping[str, Any], origin: Origin, stored: dict[str, Any] | None = None
+) -> None:
+    """Set the attendance, place or answer of a participant, `stored` where it was read just before; of two who set it
+    at once the later one holds."""
     for _ in range(5):
-        stored = records.read(Participant, id)
+        stored = stored or records.read(Participant, id)
         policy.require(actor, Action.CHANGE, "Participant", stored)
         if stored.get("sealed"):
             raise WrongState(Message(CLOSED))
@@ -117,6 +120,7 @@ def change(actor: Actor, id: ObjectId, values: Mapping[str, Any], origin: Origin
         try:
             commit([made] if made.entry.get("changes") or _moves(stored, values) else [])
         except Stale:
+            stored = None
             continue
         return
     raise WrongState(Message(CLOSED))

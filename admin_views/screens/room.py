@@ -145,9 +145,10 @@ class Room(Page):
         who, attendance = slot.partition(":")[2], said.get("attendance") or None
         if not ObjectId.is_valid(who) or attendance not in (None, *dict(ATTENDANCES)):
             raise Invalid({"attendance": Message(TOO_MUCH)})
-        if records.read(Participant, ObjectId(who))["meeting"] != id:
+        stored = records.read(Participant, ObjectId(who))
+        if stored["meeting"] != id:
             raise Missing()
-        participants.change(actor, ObjectId(who), {"attendance": attendance}, origin())  # once more does no harm
+        participants.change(actor, stored["_id"], {"attendance": attendance}, origin(), stored)  # again does no harm
         return {"saved": True, "version": 1}
 
     @expose("/read/")
