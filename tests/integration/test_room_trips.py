@@ -1,0 +1,51 @@
+"""What the room saves while people talk, in round trips: they wait for it on a poor line."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from models.follow_ups import FollowUp
+from models.notes import Participant
+from operations import participants
+from operations.actors import SYSTEM
+from operations.audit import Origin
+from tests.conftest import Member, csrf_token
+from tests.integration.test_list_queries import Trips, trips
+from tests.integration.test_meetings import make_meeting, step, stored
+
+__all__ = ["trips"]
+
+
+@pytest.fixture
+def held(city: SimpleNamespace) -> Any:
+    """A meeting under way that talks about one employee."""
+    meeting = make_meeting(city.a)
+    participants.add(SYSTEM, stored(meeting), [city.employee_a.id], True, Origin())
+    step(SYSTEM, meeting, "start")
+    return meeting
+
+
+def test_each_save_is_few_round_trips(city: SimpleNamespace, cast: dict[str, Member], held: Any, trips: Trips) -> None:
+    client, who = cast["secretary_a"].client, city.employee_a
+    header = {"X-CSRFToken": csrf_token(client)}
+
+    def sent(slot: str, **said: Any) -> int:
+        trips.names.clear()
+        trips.is_on = True
+        answer = client.post(f"/room/save/?id={held.id}", json=[{"slot": slot, "seen": 0, **said}], headers=header)
+        trips.is_on = False
+        assert answer.json[0]["saved"], answer.json
+        return len(trips.names)
+
+    about = {"employee": str(who.id)}
+    assert sent(f"discussion:{who.id}", kind="discussion", text="Satu", **about) <= 6
+    assert sent(f"discussion:{who.id}", kind="discussion", text="Satu dua", **about | {"seen": 1}) <= 6
+    assert sent(f"attend:{Participant.objects.get().id}", attendance="present") <= 6
+    assert sent("agreed:a", line="Usulkan diklat", **about) <= 7, "it points at who it is about"
+    assert sent("agreed:b", line="Usulkan diklat @pegawai 12/12", **about) <= 9, "and who is meant is looked for"
+    assert FollowUp.objects(pic=who.id).count() == 1
+    made = FollowUp.objects(slot="agreed:a").get()
+    assert sent(f"status:{made.id}", status="running", reason="", seen=1) <= 6
