@@ -158,6 +158,9 @@ def _file(field: Any) -> str:
     if field.current_url:
         words = f"{icon('download')} {escape(gettext('Current file'))}"
         now = f'<p class="meta"><a class="link-text" href="{escape(field.current_url)}">{words}</a></p>'
+    if field.upload is not None and not field.errors:
+        words = gettext("The form was not saved, and browsers forget files: choose “%(name)s” again.")
+        now += f'<p class="help text-late">{escape(words % {"name": field.upload.filename[:80]})}</p>'
     return f'{now}<input class="form-control" type="file" {_named(field)} accept="{escape(field.accept)}">'
 
 

@@ -18,7 +18,7 @@ from models.wording import N_, Message
 from operations.dashboards import AGES, AHEAD, Board, by_age
 
 COVERAGE_LABELS = (
-    ("evaluated", N_("Evaluated"), N_("not evaluated")), ("met", N_("Met in a meeting"), N_("not met")),
+    ("evaluated", N_("Evaluated"), N_("not evaluated")), ("met", N_("Met in a meeting"), N_("not met with")),
     ("planned", N_("Have a development plan"), N_("without a plan")), ("trained", N_("Trained"), N_("not trained")),
 )  # fmt: skip
 OVER_LABELS = (

@@ -88,7 +88,7 @@ def invite_again(actor: Actor, unit: ObjectId) -> None:
 
 def _invite(actor: Actor, meeting: ObjectId) -> None:
     refused = first_meeting.invite(actor, meeting, origin())
-    told = say(refused) if refused else say(N_("The first meeting’s people are invited."))
+    told = say(refused) if refused else say(N_("The first meeting is planned and its invitation is ready."))
     flash(told, "warning" if refused else "success")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import url_for
@@ -17,6 +17,8 @@ from models.steps import Step
 from models.wording import N_, Message
 from operations.careers import day_of
 
+_LEADING = (("chair", N_("Chair")), ("notetaker", N_("Minute taker")))
+_REASONS = {"minutes": N_("Sent back"), "draft": N_("Back to draft"), "cancelled": N_("Cancelled")}
 LOOKS = {
     "draft": "", "invited": "go", "running": "go", "minutes": "wait", "submitted": "wait", "approved": "ok",
     "closed": "ok", "cancelled": "late", "withdrawn": "late",
@@ -45,9 +47,31 @@ def state_named(code: Any) -> str:
     return choice_labels(STATES).get(str(code), str(code or ""))
 
 
+def reason(raw: Mapping[str, Any]) -> dict[str, str] | None:
+    """Why a meeting came into its state, where somebody said so."""
+    text = str(raw.get("reason") or "")
+    return {"label": say(_REASONS.get(str(raw.get("state")), N_("Reason"))), "text": text} if text else None
+
+
 def step(each: Step) -> dict[str, Any]:
     """A step as its button."""
-    return {"key": each.key, "label": say(each.label), "needs_reason": each.needs_reason}
+    sure = say(each.sure) if each.sure else ""
+    told = {"key": each.key, "label": say(each.label), "needs_reason": each.needs_reason}
+    return {**told, "asks": say(each.asks), "sure": sure}
+
+
+def meeting_step(each: Step, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A step of a meeting as its button: one that is begun on another day than its own is asked after."""
+    told, day = step(each), day_of(raw.get("day"))
+    if each.key == "start" and day is not None and day != today():
+        text = N_("This meeting is on %(day)s, which is not today. It is under way from now on.")
+        told["sure"] = say(Message(text, day=format_day(day)))
+    return told
+
+
+def waits_for(approvers: list[str]) -> str:
+    """Who may approve what waits for it; nothing where nobody is named."""
+    return say(Message(N_("Waits to be approved by: %(names)s."), names=", ".join(approvers[:5]))) if approvers else ""
 
 
 def approval(raw: Mapping[str, Any], approvers: list[str], forbidden: Message | None) -> dict[str, Any] | None:
@@ -59,13 +83,23 @@ def approval(raw: Mapping[str, Any], approvers: list[str], forbidden: Message | 
         return {"is_wrong": True, "text": say(NOBODY_APPROVES)}
     if state != MeetingState.SUBMITTED:
         return None
-    told = say(Message(N_("Waits to be approved by: %(names)s."), names=", ".join(approvers[:5])))
+    told = waits_for(approvers)
     return {"is_wrong": False, "text": " ".join(filter(None, (say(forbidden) if forbidden else "", told)))}
 
 
-def person(raw: Mapping[str, Any]) -> dict[str, Any]:
+def _part(raw: Mapping[str, Any], meeting: Mapping[str, Any]) -> str:
+    """What somebody does in a meeting."""
+    who = raw.get("employee")
+    parts = [label for name, label in _LEADING if who is not None and meeting.get(name) == who]
+    if raw.get("is_discussed") or not parts:
+        parts.append(N_("Talked about") if raw.get("is_discussed") else N_("Takes part"))
+    return ", ".join(map(say, parts))
+
+
+def person(raw: Mapping[str, Any], meeting: Mapping[str, Any]) -> dict[str, Any]:
     """A participant as a row."""
     return {
+        "part": _part(raw, meeting),
         "id": str(raw["_id"]),
         "name": str(raw.get("employee_name") or raw.get("guest") or ""),
         "from": str(raw.get("guest_from") or ""),
@@ -94,3 +128,8 @@ def agreed(raw: Mapping[str, Any]) -> dict[str, Any]:
         "is_late": bool(is_open and due and due < today()),
         "days": (today() - day_at(raw["created_at"])).days if raw.get("created_at") else 0,
     }
+
+
+def unsettled(rows: Iterable[Mapping[str, Any]]) -> int:
+    """How many agreed steps say not who does them or until when."""
+    return sum(not (raw.get("pic_label") and raw.get("due")) for raw in rows)

@@ -9,7 +9,7 @@ from mongoengine import IntField, ObjectIdField, StringField
 
 from models.base import Known
 from models.fields import Text
-from models.meetings import SETTLED
+from models.meetings import SEALS, SETTLED
 from models.notes import MeetingPart
 from models.steps import Step
 from models.wording import N_, Message
@@ -31,7 +31,7 @@ ADDENDUM_STATES = (
 _S = AddendumState
 ADDENDUM_STEPS = (
     Step("submit", (_S.DRAFT,), _S.SUBMITTED, N_("Submit the addendum")),
-    Step("approve", (_S.SUBMITTED,), _S.APPROVED, N_("Approve the addendum"), "minutes"),
+    Step("approve", (_S.SUBMITTED,), _S.APPROVED, N_("Approve the addendum"), "minutes", sure=SEALS),
     Step("return", (_S.SUBMITTED,), _S.DRAFT, N_("Send back"), "minutes", True),
     Step("withdraw", (_S.DRAFT, _S.SUBMITTED), _S.WITHDRAWN, N_("Withdraw"), "write", True),
 )

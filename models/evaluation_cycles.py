@@ -16,6 +16,8 @@ from models.ratings import ORGANISATION
 from models.steps import Step
 from models.wording import N_, Message
 
+CLOSES = N_("A closed cycle takes no more changes: every evaluation in it stays as it is.")
+
 
 class CycleState(StrEnum):
     """How far a cycle is."""
@@ -29,7 +31,7 @@ CYCLE_STATES = (("draft", N_("Draft")), ("open", N_("Open")), ("closed", N_("Clo
 _S = CycleState
 CYCLE_STEPS = (
     Step("open", (_S.DRAFT,), _S.OPEN, N_("Open for everybody of the unit")),
-    Step("close", (_S.OPEN,), _S.CLOSED, N_("Close the cycle"), "evaluation"),
+    Step("close", (_S.OPEN,), _S.CLOSED, N_("Close the cycle"), "evaluation", sure=CLOSES),
 )
 CADENCES = (("monthly", N_("Monthly")), ("quarterly", N_("Quarterly")), ("yearly", N_("Yearly")))
 MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}

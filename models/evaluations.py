@@ -37,8 +37,10 @@ EVALUATION_STATES = (
 _S = EvaluationState
 EVALUATION_STEPS = (
     Step("rate", (_S.DRAFT,), _S.RATED, N_("Give the rating"), "evaluation"),
-    Step("respond", (_S.RATED,), _S.ANSWERED, N_("Record the person's response"), needs_reason=True),
-    Step("object", (_S.RATED,), _S.OBJECTED, N_("Record an objection"), needs_reason=True),
+    Step(
+        "respond", (_S.RATED,), _S.ANSWERED, N_("Record the person's response"), needs_reason=True, asks=N_("Response")
+    ),
+    Step("object", (_S.RATED,), _S.OBJECTED, N_("Record an objection"), "write", True, asks=N_("Objection")),
     Step("uphold", (_S.OBJECTED,), _S.ANSWERED, N_("Keep the rating"), "evaluation", True),
     Step("revise", (_S.OBJECTED, _S.RATED), _S.DRAFT, N_("Take the rating back"), "evaluation", True),
     Step("settle", (_S.ANSWERED, _S.RATED), _S.SETTLED, N_("Settle the evaluation"), "evaluation"),

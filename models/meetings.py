@@ -29,7 +29,7 @@ from models.search import tokens
 from models.steps import Step
 from models.wording import N_, Message
 
-CLOCK = r"^([01]\d|2[0-3])[.:][0-5]\d$"
+CLOCK = r"^([01]?\d|2[0-3])[.:][0-5]\d$"
 
 
 class MeetingState(StrEnum):
@@ -69,6 +69,7 @@ HELD = tuple(sorted(WRITABLE | SETTLED | {MeetingState.SUBMITTED}))
 
 
 _S = MeetingState
+SEALS = N_("Approved minutes are never changed: later corrections are written beside them, as addenda.")
 STEPS = (
     Step("invite", (_S.DRAFT,), _S.INVITED, N_("Send the invitation"), "invitation"),
     Step("start", (_S.DRAFT, _S.INVITED), _S.RUNNING, N_("Begin the meeting")),
@@ -76,11 +77,11 @@ STEPS = (
     Step("end", (_S.RUNNING,), _S.MINUTES, N_("End the meeting")),
     Step("resume", (_S.MINUTES,), _S.RUNNING, N_("Go on with the meeting")),
     Step("submit", (_S.MINUTES,), _S.SUBMITTED, N_("Submit the minutes")),
-    Step("approve", (_S.SUBMITTED,), _S.APPROVED, N_("Approve the minutes"), "minutes"),
+    Step("approve", (_S.SUBMITTED,), _S.APPROVED, N_("Approve the minutes"), "minutes", sure=SEALS),
     Step("withdraw", (_S.SUBMITTED,), _S.MINUTES, N_("Take back to write on"), "submitted"),
     Step("return", (_S.SUBMITTED,), _S.MINUTES, N_("Send back"), "minutes", True),
     Step("close", (_S.APPROVED,), _S.CLOSED, N_("Close the meeting")),
-    Step("redraft", (_S.INVITED, _S.CANCELLED), _S.DRAFT, N_("Back to draft"), "write", True),
+    Step("redraft", (_S.INVITED, _S.RUNNING, _S.CANCELLED), _S.DRAFT, N_("Back to draft"), "write", True),
     Step(
         "cancel", (_S.DRAFT, _S.INVITED, _S.RUNNING, _S.MINUTES, _S.SUBMITTED), _S.CANCELLED, N_("Cancel the meeting"),
         "write", True,
@@ -174,6 +175,8 @@ class Meeting(Record):
     def derive(self, known: Known) -> None:
         super().derive(known)
         self.search_tokens = tokens(getattr(self, name) for name in self.SEARCHED)
+        for name in ("starts", "ends"):
+            setattr(self, name, clock_time(getattr(self, name)))
         self.begins_at, self.ends_at = self.span()
         for number, point in enumerate(self.agenda):
             point.key = point.key or f"acara{number + 1}"
@@ -210,6 +213,11 @@ class Meeting(Record):
         if self.day and not 2000 <= self.day.year <= 2200:
             return {"day": Message(N_("This year cannot be."))}
         return {}
+
+
+def clock_time(told: str | None) -> str | None:
+    """A clock time as it is kept and shown: `9:00` is 09.00."""
+    return told.replace(":", ".").zfill(5) if told else None
 
 
 def moment(day: date, clock: str) -> datetime:

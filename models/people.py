@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
@@ -147,6 +148,20 @@ class Employee(Dated):
 
     def warnings(self) -> Sequence[Message]:
         return nip_warnings(self.nip, self.birth_date, self.sex, self.cpns_since, self.is_pppk)
+
+
+_FRONT = re.compile(r"^((?:(?:prof|dr|drg|drs|dra|ir|apt)\.\s*)+)(?=\S)", re.IGNORECASE)
+
+
+def without_titles(told: str) -> tuple[str, str | None, str | None]:
+    """(name, titles before it, titles behind it) of a name as offices write it; the reverse of `with_titles`.
+
+    Before a name only what can be nothing but a title counts: `M.` and `H.` begin many names.
+    """
+    name, _, back = (part.strip() for part in told.partition(","))
+    match = _FRONT.match(name)
+    front = match[1].strip() if match and match[1].strip() != name else ""
+    return name[len(match[1]) :] if match and front else name, front or None, back or None
 
 
 def with_titles(name: str | None, front: str | None, back: str | None) -> str:

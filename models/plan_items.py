@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -141,6 +141,12 @@ class PlanItem(Owned):
             found["mentor"] = Message(N_("Nobody is their own mentor."))
         if self.status in ASKING and not self.reason:
             found["reason"] = Message(N_("Say why."))
+        return found
+
+    def warnings(self) -> Sequence[Message]:
+        found = list(super().warnings())
+        if self.due and self.year and self.due.year < self.year:
+            found.append(Message(N_("It is due before the year of its plan, %(year)s."), year=self.year))
         return found
 
     def is_overdue(self, today: date) -> bool:

@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 
 from mongoengine import BooleanField, IntField, StringField
 
-from models.base import Record
+from models.base import Known, Record
 from models.fields import Day, Reference, Text
-from models.meetings import CLOCK, KINDS
+from models.meetings import CLOCK, KINDS, clock_time
 from models.wording import N_, Message
 
 CADENCES = (
@@ -69,6 +69,11 @@ class MeetingSeries(Record):
     @property
     def is_confidential(self) -> bool:
         return bool(self.confidential)
+
+    def derive(self, known: Known) -> None:
+        super().derive(known)
+        for name in ("starts", "ends"):
+            setattr(self, name, clock_time(getattr(self, name)))
 
     def problems(self) -> dict[str, Message]:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:

@@ -9,13 +9,13 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from models.addenda import ADDENDUM_STATES, ADDENDUM_STEPS, Addendum
+from models.addenda import ADDENDUM_STATES, ADDENDUM_STEPS, Addendum, AddendumState
 from models.meetings import SETTLED, Meeting
 from models.minutes import Minutes, digest_of
 from models.moments import now
 from models.steps import Step
 from models.wording import N_, Message
-from operations import meeting_steps, policy, records
+from operations import approvers, meeting_steps, policy, records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import Change
@@ -44,6 +44,11 @@ def steps(actor: Actor, raw: Mapping[str, Any]) -> list[Step]:
         return []
     judged = _judged(raw)
     return [step for step in possible if meeting_steps.forbidden(actor, judged, step) is None]
+
+
+def approvers_of(raw: Mapping[str, Any]) -> list[str]:
+    """The names of those who may approve a stored addendum, while it waits for that."""
+    return approvers.of_minutes(_judged(raw)) if raw.get("state") == AddendumState.SUBMITTED else []
 
 
 def _judged(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from models.codes import GOLONGAN
 from models.departments import Department
 from models.fields import Day
 from models.histories import PositionHeld, RankHeld
+from models.moments import today
 from models.people import Employee
 from models.wording import N_, Message
 from operations import records
 from operations.actors import Actor
 from operations.audit import Origin
+from operations.careers import day_of
 from operations.changes import Change, differences, load, same
 from operations.errors import Invalid, WrongState
 
@@ -20,6 +24,8 @@ CHANGED_FURTHER = N_(
     "The employee’s record has changed since this was carried out (%(fields)s). Nothing was taken back: correct the "
     "record itself, or make a new recommendation."
 )
+TOO_SOON = N_("This day is still to come. Carry it out from then on: what is written holds at once.")
+NO_HIGHER = N_("A promotion leads to a higher golongan than the present one, %(golongan)s.")
 NEEDED = N_("Needed to carry it out: effective date (TMT) and decree.")
 _POSITION = ("position_name", "position_kind", "position_level", "eselon")
 
@@ -33,12 +39,24 @@ def plan(actor: Actor, raw: Mapping[str, Any], origin: Origin) -> tuple[list[Cha
     lacking = [name for name in ("since", "decree") if not raw.get(name)]
     if lacking:
         raise Invalid(dict.fromkeys(lacking, Message(NEEDED)))
+    if (day_of(raw["since"]) or date.min) > today():
+        raise Invalid({"since": Message(TOO_SOON)})
     stored = records.read(Employee, raw["employee"])
+    forbid_lower(raw, stored)
     values = _values(raw, load(Employee, stored))
     if not values:
         return [], []
     made = records.plan_change(actor, Employee, stored, values, origin)
     return [made], differences(Employee, stored, made.after) if made.entry.get("changes") else []
+
+
+def forbid_lower(raw: Mapping[str, Any], employee: Mapping[str, Any]) -> None:
+    """Raise Invalid where a promotion of rank leads to no higher golongan than the employee's present one."""
+    wanted, now_at = str(raw.get("golongan") or ""), str(employee.get("golongan") or "")
+    is_promotion = raw.get("kind") == "rank_promotion" and wanted and now_at
+    if is_promotion and wanted[:1].isdigit() == now_at[:1].isdigit() and wanted <= now_at:
+        named = dict(GOLONGAN)
+        raise Invalid({"golongan": Message(NO_HIGHER, golongan=named.get(now_at, now_at))})
 
 
 def _values(raw: Mapping[str, Any], employee: Any) -> dict[str, Any]:

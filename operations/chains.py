@@ -7,6 +7,7 @@ Whatever the actor may not see is not told, and makes no gap.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -63,8 +64,9 @@ def forward(actor: Actor, id: ObjectId, today: date) -> Chain:
     advice = rows(actor, Note, _advice_on(hope))
     items = rows(actor, PlanItem, {"aspiration": {"$in": [id, *(raw["_id"] for raw in advice)]}})
     trainings = _by_id(actor, Training, (raw.get("training") for raw in items))
+    said = list(_said(actor, hope))
     links = [
-        *_said(actor, hope), *(link(Stage.ADVICE, "Note", raw) for raw in advice),
+        *said, *_advised(advice, said[0].day),
         *_agreed(actor, hope),
         *(link(Stage.PLAN, "PlanItem", raw) for raw in items),
         *(link(Stage.TRAINING, "Training", raw) for raw in trainings),
@@ -101,6 +103,11 @@ def _said(actor: Actor, hope: Raw) -> Iterator[Link]:
     yield Link(Stage.ASPIRATION, "Note", hope["_id"], day, str(hope.get("text") or ""), str(hope.get("category") or ""))
     if meeting is not None:
         yield Link(Stage.MEETING, "Meeting", meeting["_id"], day, str(meeting.get("title") or ""))
+
+
+def _advised(notes: Iterable[Raw], day: date | None) -> Iterator[Link]:
+    """Advice was given on the day of its meeting, whenever it was typed up."""
+    yield from (replace(link(Stage.ADVICE, "Note", raw), day=day) for raw in notes)
 
 
 def _advice_on(hope: Raw) -> dict[str, Any]:
@@ -171,8 +178,9 @@ def _asked_for(actor: Actor, items: Iterable[Raw]) -> Iterator[Link]:
         slot = {"meeting": raw["meeting"], "slot": raw.get("parent"), "kind": "aspiration"}
         hopes += rows(actor, Note, slot)
     for raw in {each["_id"]: each for each in hopes}.values():
-        yield from _said(actor, raw)
-        yield from (link(Stage.ADVICE, "Note", each) for each in rows(actor, Note, _advice_on(raw)))
+        said = list(_said(actor, raw))
+        yield from said
+        yield from _advised(rows(actor, Note, _advice_on(raw)), said[0].day)
         yield from _agreed(actor, raw)
 
 

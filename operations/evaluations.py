@@ -36,11 +36,18 @@ def steps(actor: Actor, raw: Mapping[str, Any]) -> list[Step]:
     if raw.get("sealed"):
         return []
     possible = [step for step in EVALUATION_STEPS if raw.get("state") in step.before]
+    if unrated(raw):
+        possible = [step for step in possible if step.key != "rate"]
     allowed = [step for step in possible if forbidden(actor, raw, step) is None]
     if not any(step.key in ("object", "settle") for step in allowed):
         return allowed
     days = objection_days(raw)
     return [step for step in allowed if _untimely(raw, step, days) is None]
+
+
+def unrated(raw: Mapping[str, Any]) -> bool:
+    """Whether results or behaviour still wait for a rating, without which none can be given."""
+    return not (raw.get("results") and raw.get("behaviour"))
 
 
 def forbidden(actor: Actor, raw: Mapping[str, Any], step: Step) -> Message | None:

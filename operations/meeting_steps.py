@@ -173,9 +173,9 @@ def takes_notes(raw: Mapping[str, Any]) -> bool:
     return raw.get("state") in WRITABLE
 
 
-def number_effect(name: str, letter: str) -> Callable[[Moving], None]:
+def number_effect(name: str, letter: str, dated: str = "day") -> Callable[[Moving], None]:
     """Give the meeting the next number of the unit's letters of this kind, in the step's transaction; a number that it
-    has already stays."""
+    has already stays. `dated` is the field with the day of the letter, by which it is counted."""
 
     def effect(moving: Moving) -> None:
         raw = moving.stored
@@ -185,7 +185,7 @@ def number_effect(name: str, letter: str) -> Callable[[Moving], None]:
 
         def take(moving: Moving, session: ClientSession) -> None:
             assert moving.change is not None and moving.change.record is not None
-            day = moving.change.record.day
+            day = getattr(moving.change.record, dated)
             unit = raw["department"]
             number = letter_numbers.take(template, unit, configuring.code_of(unit), day, session)
             Meeting._get_collection().update_one({"_id": raw["_id"]}, {"$set": {name: number}}, session=session)
@@ -213,7 +213,7 @@ def _submitted(moving: Moving) -> None:
 def _invited(moving: Moving) -> None:
     """Number the letter and date it; a letter that was dated before keeps its day."""
     _lead(moving)
-    number_effect("letter_number", "invitation")(moving)
+    number_effect("letter_number", "invitation", "letter_day")(moving)
     if not moving.stored.get("letter_day"):
         moving.values["letter_day"] = today()
 

@@ -50,8 +50,9 @@ def head(raw: Mapping[str, Any], settings: UnitSettings) -> Data:
 
 
 def invitation(actor: Actor, raw: Mapping[str, Any]) -> Data:
-    """The letter that invites: numbered once it is sent."""
-    names = [_name(each) for each in participants.of_meeting(actor, raw["_id"])]
+    """The letter that invites: numbered once it is sent, to everybody but who signs it."""
+    people = participants.of_meeting(actor, raw["_id"])
+    names = [_invited(each) for each in people if not (raw.get("chair") and each.get("employee") == raw["chair"])]
     annexed = len(names) > IN_LETTER
     return {
         "nomor": str(raw.get("letter_number") or ""),
@@ -176,6 +177,11 @@ def _promised(raw: Mapping[str, Any]) -> dict[str, str]:
 
 def _name(raw: Mapping[str, Any]) -> str:
     return str(raw.get("employee_name") or raw.get("guest") or "")
+
+
+def _invited(raw: Mapping[str, Any]) -> str:
+    """A participant as a letter names them, a guest with where they come from."""
+    return ", ".join(filter(None, (_name(raw), str(raw.get("guest_from") or ""))))
 
 
 def _nip(raw: Mapping[str, Any]) -> str:

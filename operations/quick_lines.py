@@ -1,7 +1,8 @@
 """Quick lines: `Usulkan diklat budi @12/12` is what is to be done, who does it and until when.
 
-Who may be named behind the last `:`, behind `@` (`@budi 12/12`), or by the last words before `@day/month`: the longest
-that are the name of somebody in the meeting or in its unit. What cannot be told stays in the text and is asked for.
+Who may be named behind the last `:`, behind `@` (`@budi 12/12`), first of all before `@day/month` (`budi @12/12 kirim
+usulan`), or by the last words before it: the longest that are the name of somebody in the meeting or in its unit. What
+cannot be told stays in the text and is asked for.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ from operations.actors import Actor
 _DAY = r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{2,4}))?\s*$"
 _SHORT = re.compile(rf"@\s*{_DAY}")
 _NAMED = re.compile(rf"(?<!\S)@\s*(?P<who>[^\W\d][^@:]{{0,59}}?)[\s,]+{_DAY}")
+_FIRST = re.compile(
+    r"^(?P<who>[^\W\d][^@:]{0,59}?)\s*@\s*(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{2,4}))?"
+    r"[\s,:]+(?P<what>\S.*)$"
+)
 _AT = re.compile(r"(?<!\S)@\s*([^\W\d][^@:]{0,59})$")
 _LEADS = frozenset({"oleh", "pic", "pak", "bapak", "bu", "ibu", "sdr", "sdri"})
 """Words that lead to a name and say nothing without it."""
@@ -111,6 +116,12 @@ def _day(match: re.Match[str], today: date) -> date | None:
 def read(actor: Actor, meeting: Mapping[str, Any], line: str, today: date, choice: str = "") -> Read:
     """What a line says in a meeting. `choice` is the key of the one who is meant of several, or NOBODY."""
     told = parse(line, today)
+    first = _FIRST.match(line.strip())
+    if first:  # `budi @12/12 kirim usulan`, where somebody is called so
+        who, due = first.group("who").strip(), _day(first, today)
+        found = find(actor, meeting, who) if due else []
+        if found:
+            return _settled(Read(first.group("what").strip(), due, pic_name=who, who=who), found, choice)
     if told.who:
         found = find(actor, meeting, told.who)
         return _settled(Read(told.text, told.due, pic_name=told.who, who=told.who, wrong=told.wrong), found, choice)

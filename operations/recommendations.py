@@ -10,6 +10,7 @@ from bson import ObjectId
 from models.base import Record
 from models.candidate_rules import CandidateRule
 from models.moments import today
+from models.people import Employee
 from models.recommendations import RECOMMENDATION_STATES, RECOMMENDATION_STEPS, Recommendation, StepTaken
 from models.steps import Step
 from models.wording import N_, Message
@@ -103,6 +104,7 @@ def _write(actor: Actor, stored: dict[str, Any], step: Step, said: Mapping[str, 
     values = {**_taken(actor, stored, step, said), "state": step.after.value}
     changes: list[Change] = []
     if step.key == "propose":
+        carrying_out.forbid_lower(stored, records.read(Employee, stored["employee"]))
         values |= _evaluated(actor, stored.get("rule"), stored["employee"]) if stored.get("rule") else {}
     if step.key == "carry_out":
         values |= {name: said[name] for name in ("since", "decree") if said.get(name)}

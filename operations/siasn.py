@@ -9,6 +9,7 @@ from typing import Any
 
 from models import codes
 from models.fields import tidy
+from models.people import without_titles
 from models.search import fold, words
 from models.wording import N_, Message
 from operations import cells
@@ -82,6 +83,7 @@ def say(columns: Columns, row: Sequence[Cell]) -> Said:
     for role, parse in _PARSERS.items():
         value = cellwise.get(role, parse)
         cellwise.put(role, tidy(value) if isinstance(value, str) else value)
+    _name(cellwise)
     _service(cellwise)
     _position(cellwise)
     _education(cellwise)
@@ -89,6 +91,15 @@ def say(columns: Columns, row: Sequence[Cell]) -> Said:
     agencies = (cellwise.get(role) for role in ("agency", "parent_agency"))
     cellwise.said.agencies = tuple(name for name in agencies if name)
     return cellwise.said
+
+
+def _name(row: _Row) -> None:
+    """Titles that stand in the name itself, where no column tells them."""
+    told = row.said.values.get("name")
+    if not told or {"title_front", "title_back"} & row.columns.places.keys():
+        return
+    found = zip(("name", "title_front", "title_back"), without_titles(told), strict=True)
+    row.said.values.update({name: value for name, value in found if value})
 
 
 def _service(row: _Row) -> None:

@@ -11,7 +11,7 @@ from bson import ObjectId
 from models.departments import Department
 from models.fields import tidy
 from models.identifiers import IdentifierError, parse_nip
-from models.people import Employee
+from models.people import Employee, without_titles
 from models.search import fold
 from models.users import Role, User
 from models.wording import N_, Message
@@ -69,7 +69,8 @@ def add_people(actor: Actor, unit: ObjectId, text: str) -> Made:
 
 def _person(actor: Actor, unit: ObjectId, line: str) -> None:
     match = _NIP.search(line)
-    name = " ".join(re.sub(r"[;,|\t]+", " ", line.replace(match[0], " ")).split()) if match else ""
+    told = tidy(re.sub(r"[;|\t]+", " ", line.replace(match[0], " ")).strip(" ,")) if match else None
+    name, front, back = without_titles(told or "")
     if match is None or not name:
         raise Invalid({"": Message(N_("Give an NIP of 18 digits and a name."))})
     try:
@@ -78,7 +79,8 @@ def _person(actor: Actor, unit: ObjectId, line: str) -> None:
         raise Invalid({"": error.message}) from None
     if Employee._get_collection().find_one({"nip": nip}, {"_id": 1}) is not None:
         raise Invalid({"": Message(records.TAKEN)})
-    values = {"nip": nip, "name": name, "department": unit, "retirement_age": USUAL_RETIREMENT}
+    titled = {"name": name, "title_front": front, "title_back": back}
+    values = {"nip": nip, **titled, "department": unit, "retirement_age": USUAL_RETIREMENT}
     records.create(actor, Employee, values)
 
 
@@ -99,7 +101,7 @@ def add_accounts(actor: Actor, unit: ObjectId, wanted: list[tuple[Role, str, str
 
 def _called(unit: ObjectId, name: str) -> ObjectId | None:
     """The one employee of a unit with that name who has no account yet."""
-    query = {"scope": unit, "name_folded": fold(tidy(name) or "")}
+    query = {"scope": unit, "name_folded": fold(without_titles(tidy(name) or "")[0])}
     found = [raw["_id"] for raw in Employee._get_collection().find(query, {"_id": 1}).limit(2)]
     if len(found) != 1 or User._get_collection().find_one({"employee": found[0]}, {"_id": 1}):
         return None
@@ -115,6 +117,6 @@ def _try(made: Made, line: str, work: Any) -> None:
     try:
         work()
     except OperationError as error:
-        made.problems.append((line[:80], error.message))
+        made.problems.append((line, error.message))
     else:
         made.count += 1

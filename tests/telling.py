@@ -103,8 +103,12 @@ def save(page: Page, told: str = "was added") -> None:
 
 
 def press(page: Page, name: str, state: str) -> None:
-    """Make a step and see the state it leads to."""
-    page.get_by_role("button", name=name, exact=True).click()
+    """Make a step, sure where that is asked, and see the state it leads to."""
+    button = page.get_by_role("button", name=name, exact=True)
+    asked = button.get_attribute("popovertarget")
+    button.click()
+    if asked:
+        page.locator(f"#{asked}").get_by_role("button", name=name, exact=True).click()
     expect(page.locator(".tag").filter(has_text=state).first).to_be_visible()
 
 

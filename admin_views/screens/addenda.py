@@ -43,6 +43,7 @@ class Addenda(RecordView):
             "look": meeting_texts.LOOKS.get(state, ""),
             "reason": raw.get("reason") or "",
             "steps": [meeting_texts.step(each) for each in addenda.steps(actor, raw)],
+            "approval": meeting_texts.waits_for(addenda.approvers_of(raw)),
             "step_url": self.get_url(".step_view"),
             "minutes_url": self.get_url("minutes.index", id=str(raw["meeting"])),
         }

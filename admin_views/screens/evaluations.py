@@ -14,7 +14,7 @@ from admin_views.form_screen import requested_id, seen_version
 from admin_views.formats import Labels
 from admin_views.session import current_actor, origin
 from admin_views.translations import choice_labels, say
-from models.evaluations import EVALUATION_STATES
+from models.evaluations import EVALUATION_STATES, EvaluationState
 from models.evaluations import Evaluation as EvaluationRecord
 from models.ratings import PREDICATES, VALUE_CODES
 from models.wording import N_, Message
@@ -68,6 +68,7 @@ class Evaluations(RecordView):
             "trend": evaluation_texts.trend([each for each in others if each["_id"] != raw["_id"]]),
             "said": [(say(label), raw[name]) for name, label in told if raw.get(name)],
             "steps": [meeting_texts.step(each) for each in evaluations.steps(actor, raw)],
+            "is_unrated": raw.get("state") == EvaluationState.DRAFT and evaluations.unrated(raw),
             "step_url": self.get_url(".step_view"),
             "employee_url": self.get_url("employees.details_view", id=str(raw.get("employee"))),
         }

@@ -93,6 +93,7 @@ class Meetings(RecordView):
         found = super().details(actor, dict(raw), acts, shown)
         id = raw["_id"]
         people = participants.of_meeting(actor, id)
+        agreed = follow_ups.of_meeting(actor, id)
         is_open = raw.get("state") in participants.AHEAD | participants.WRITABLE
         changes = is_open and may(actor, Action.CHANGE, "Meeting", raw)
         return {
@@ -101,17 +102,18 @@ class Meetings(RecordView):
             "subtitle": meeting_texts.when(raw),
             "state": meeting_texts.state(raw),
             "look": meeting_texts.LOOKS.get(str(raw.get("state")), ""),
-            "reason": raw.get("reason") or "",
+            "reason": meeting_texts.reason(raw),
             "approval": self._approval(actor, raw),
-            "steps": [meeting_texts.step(each) for each in meeting_steps.steps(actor, raw)],
+            "steps": [meeting_texts.meeting_step(each, raw) for each in meeting_steps.steps(actor, raw)],
             "step_url": self.get_url(".step_view"),
-            "people": [meeting_texts.person(each) for each in people],
+            "people": [meeting_texts.person(each, raw) for each in people],
             "people_url": self.get_url(".people_view") if changes else None,
             "to_tell": self._to_tell(raw, people, changes),
             "sends_mails": invitations.sends_mails(),
             "lookup_url": self.lookup_url("chair", "Employee") if changes else None,
             "below_url": self.lookup_url("department", "Department") if changes else None,
-            "agreed": [meeting_texts.agreed(each) for each in follow_ups.of_meeting(actor, id)],
+            "agreed": [meeting_texts.agreed(each) for each in agreed],
+            "unsettled": meeting_texts.unsettled(agreed) if changes and raw["state"] == MeetingState.MINUTES else 0,
             "carried": [meeting_texts.agreed(each) for each in follow_ups.carried(actor, raw)],
             "room_url": self.get_url("room.index", id=str(id)) if meeting_steps.takes_notes(raw) else None,
             "papers": papers(id, meeting_papers.PAPERS if self._has_minutes(raw) else meeting_papers.BEFORE),
@@ -149,14 +151,12 @@ class Meetings(RecordView):
         except Invalid as error:
             flash(say(error.message), "error")
         else:
-            told = Message(
-                N_("%(label)s: now “%(state)s”."), label=made.label, state=meeting_texts.state_named(made.state)
-            )
-            flash(say(told), "success")
             if made.series and made.state in WRITABLE:
                 meetings.keep_ahead(actor, made.series, origin())
             if made.state == MeetingState.RUNNING:
                 return redirect(self.get_url("room.index", id=str(id)))
+            told = N_("%(label)s: now “%(state)s”.")
+            flash(say(Message(told, label=made.label, state=meeting_texts.state_named(made.state))), "success")
         return redirect(f"{self.get_url('.details_view')}?id={id}")
 
     @expose("/people/", methods=("POST",))

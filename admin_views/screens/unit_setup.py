@@ -7,7 +7,7 @@ on to the next step until the first meeting is planned or the set-up is left.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -70,15 +70,17 @@ class UnitSetup(Page):
             raise Missing()
         path = configuring.path_for(actor, unit, Action.CHANGE)
         problems: list[str] = []
+        left: Mapping[str, str] = request.form
         if request.method == "POST" and step in _WORK:
             try:
                 _WORK[step](actor, unit)
                 return redirect(self._step(unit, keys[keys.index(step) + 1]))
             except Invalid as error:
                 problems = [say(message) for message in error.problems.values()]
+                left = error.left if isinstance(error, _Left) else left
         if step == "meeting":
             return self._meeting(actor, unit, path)
-        page = self._page(actor, unit, step, path, problems)
+        page = self._page(actor, unit, step, path, problems, left=left)
         return (page, 422) if problems else page
 
     def _meeting(self, actor: Actor, unit: ObjectId, path: list[ObjectId]) -> Any:
@@ -188,13 +190,26 @@ def _letterhead(actor: Actor, unit: ObjectId) -> None:
     configuring.edit(actor, unit, change)
 
 
+class _Left(Invalid):
+    """Some lines of a step were wrong; `left` are those, by the field that they stand in."""
+
+    def __init__(self, problems: Mapping[str, Message], left: Mapping[str, str]) -> None:
+        self.left = left
+        super().__init__(problems)
+
+
 def _people(actor: Actor, unit: ObjectId) -> None:
     units = unit_setup.add_units(actor, unit, request.form.get("units", ""))
     people = unit_setup.add_people(actor, unit, request.form.get("people", ""))
-    for line, message in (*units.problems, *people.problems):
-        flash(f"{line}: {say(message)}", "warning")
     told = N_("%(units)s units and %(people)s employees were added.")
     flash(say(Message(told, units=units.count, people=people.count)), "success")
+    wrong = [*units.problems, *people.problems]
+    if wrong:
+        told = N_("%(line)s: %(why)s")
+        left = {
+            name: "\n".join(line for line, _ in made.problems) for name, made in (("units", units), ("people", people))
+        }
+        raise _Left({line: Message(told, line=line[:80], why=message) for line, message in wrong}, left)
 
 
 def _roles(actor: Actor, unit: ObjectId) -> None:

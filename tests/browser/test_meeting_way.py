@@ -20,6 +20,7 @@ from models.users import Role
 from tests import makers
 from tests.browser.conftest import sign_in
 from tests.defining import put_in_force
+from tests.telling import press
 
 LETTERHEAD = "PEMERINTAH KOTA UJI\nDINAS ALFA"
 
@@ -51,12 +52,6 @@ def downloaded(page: Page, name: str) -> str:
     return "".join("".join(each.extract_text() for each in PdfReader(io.BytesIO(content)).pages).split())
 
 
-def pressed(page: Page, name: str, state: str) -> None:
-    """Make a step and see the state it leads to."""
-    page.get_by_role("button", name=name, exact=True).click()
-    expect(page.locator(".tag").filter(has_text=state).first).to_be_visible()
-
-
 def with_reason(page: Page, name: str, reason: str) -> None:
     part = page.locator("details.as-table").filter(has=page.locator("summary", has_text=name))
     part.locator("summary").click()
@@ -76,7 +71,7 @@ def test_the_whole_way(desks: SimpleNamespace) -> None:
     with_reason(head, "Send back", "Lengkapi kesimpulannya.")
     complete(secretary, page_of)
     head.goto(page_of)
-    pressed(head, "Approve the minutes", "Minutes approved")
+    press(head, "Approve the minutes", "Minutes approved")
     held = Minutes.objects.get()
     head.get_by_role("link", name="Minutes", exact=True).click()
     printed = downloaded(head, "Minutes (PDF)")
@@ -98,7 +93,7 @@ def plan(page: Page) -> None:
 def invite(page: Page) -> None:
     page.locator("table a, .rows a").filter(has_text="WIB").first.click()
     expect(page.locator("#people")).to_contain_text("Pegawai ASECRET")
-    pressed(page, "Send the invitation", "Invited")
+    press(page, "Send the invitation", "Invited")
     letter = downloaded(page, "Invitation (PDF)")
     assert f"005/001/ALFA/{today().year}" in letter and "PegawaiASECRET" in letter and "DINASALFA" in letter
     assert "PegawaiASECRET" in downloaded(page, "Preparation, a page a person (PDF)")
@@ -116,7 +111,7 @@ def write_live(page: Page) -> None:
     page.get_by_role("button", name="End the meeting").click()
     page.locator("dialog").get_by_role("button", name="End the meeting").click()
     expect(page.get_by_role("link", name="Go into the room")).to_be_visible()
-    pressed(page, "Submit the minutes", "Minutes submitted")
+    press(page, "Submit the minutes", "Minutes submitted")
 
 
 def complete(page: Page, page_of: str) -> None:
@@ -127,7 +122,7 @@ def complete(page: Page, page_of: str) -> None:
     page.get_by_label("Conclusion").fill("Diusulkan tahun depan")
     expect(page.locator("#save-all")).to_have_text("All saved")
     page.get_by_role("link", name="Leave the room").click()
-    pressed(page, "Submit the minutes", "Minutes submitted")
+    press(page, "Submit the minutes", "Minutes submitted")
 
 
 def correct(secretary: Page, head: Page, meeting: Meeting) -> None:
@@ -136,10 +131,10 @@ def correct(secretary: Page, head: Page, meeting: Meeting) -> None:
     secretary.get_by_label("What it corrects").fill("Kesimpulan")
     secretary.get_by_label("As it shall read").fill("Diusulkan tahun ini")
     secretary.get_by_role("button", name="Save", exact=True).click()
-    pressed(secretary, "Submit the addendum", "Submitted")
+    press(secretary, "Submit the addendum", "Submitted")
     head.goto(f"/minutes/?id={meeting.id}")
     head.get_by_role("link", name="Kesimpulan").click()
-    pressed(head, "Approve the addendum", "Approved")
+    press(head, "Approve the addendum", "Approved")
     head.goto(f"/minutes/?id={meeting.id}")
     expect(head.get_by_role("heading", name="Addendum 1: Kesimpulan")).to_be_visible()
     head.get_by_role("link", name="Verify this text").first.click()

@@ -16,6 +16,7 @@ from operations.actors import SYSTEM
 from operations.audit import Origin
 from tests import makers
 from tests.browser.conftest import sign_in
+from tests.telling import press
 
 
 def saved(page: Page) -> None:
@@ -151,8 +152,7 @@ def test_the_whole_way_to_approved_minutes(page: Page, room: SimpleNamespace, ci
     makers.make_user("acting", Role.HEAD, city.a)
     sign_in(page, "acting")
     page.goto(f"/meetings/details/?id={room.meeting.id}")
-    page.get_by_role("button", name="Approve the minutes").click()
-    expect(page.get_by_text("Minutes approved").first).to_be_visible()
+    press(page, "Approve the minutes", "Minutes approved")
     page.get_by_role("link", name="Minutes", exact=True).click()
     expect(page.locator("article.minutes")).to_contain_text("Sudah tepat waktu")
     held = Minutes.objects.get()

@@ -116,7 +116,7 @@ def _first_meeting(page: Page, hand: Hand, name: str) -> None:
     expect(page.get_by_label("Title")).to_have_value(f"Rapat Evaluasi {name}")
     page.get_by_label("Venue").fill("Aula")
     hand.press("Plan it and invite")
-    expect(page.get_by_text("people are invited")).to_be_visible()
+    expect(page.get_by_text("its invitation is ready")).to_be_visible()
     expect(page.get_by_text("You are setting up")).to_have_count(0)
 
 
@@ -145,7 +145,7 @@ def test_the_first_meeting_can_wait(page: Page, city: SimpleNamespace) -> None:
     page.get_by_label("How often").select_option("weekly")
     page.get_by_label("Who is talked about").select_option(label="Bidang Alfa Satu")
     page.get_by_role("button", name="Plan it and invite").click()
-    expect(page.get_by_text("people are invited")).to_be_visible()
+    expect(page.get_by_text("its invitation is ready")).to_be_visible()
     assert Meeting.objects.get(state="invited").letter_number
     series = MeetingSeries.objects.get()
     assert (series.cadence, series.discussed_unit) == ("weekly", city.bidang) and Meeting.objects.count() == 6

@@ -63,6 +63,9 @@ def test_the_last_words_of_a_quick_line_are_who_does_it(city: SimpleNamespace) -
     assert read("Usulkan anita @40/13") == ("Usulkan @40/13", people["Anita Nurhaliza"], None, 0, "40/13")
     assert read("Usulkan @anita 40/13") == ("Usulkan @40/13", people["Anita Nurhaliza"], None, 0, "40/13")
     assert read("Usulkan : vic @12/12")[3] == 2
+    assert read("budi hartono @12/12 kirim usulan") == ("kirim usulan", people["Budi Hartono"], day, 0, "")
+    assert read("victoria @12/12: kirim")[3] == 2, "asked who is meant"
+    assert read("besok @12/12 kirim usulan") == ("besok @12/12 kirim usulan", "", None, 0, ""), "nobody is called so"
 
 
 def test_agreed_steps_are_changed_and_taken_out_in_the_room(city: SimpleNamespace, cast: dict[str, Member]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +14,7 @@ from flask import Flask
 from models.audit import AuditEntry
 from models.candidate_rules import CandidateRule, Criterion
 from models.feedback import Feedback
+from models.moments import today
 from models.people import Employee
 from models.recommendations import Recommendation
 from models.users import Role
@@ -22,7 +23,7 @@ from operations.actors import SYSTEM, Actor
 from operations.errors import Denied, Invalid, Missing, WrongState
 from tests import makers
 
-DECREE = {"since": date(2026, 12, 1), "decree": "800.1.3/77/2026"}
+DECREE = {"since": date(2026, 10, 1), "decree": "800.1.3/77/2026"}
 SAID = {"kind": "position_promotion", "reason": "Kinerja sangat baik.", "position_name": "Kepala Seksi Uji"}
 
 
@@ -111,6 +112,8 @@ def test_carrying_out_writes_rank_position_and_histories_and_revoking_takes_back
     take(made, "propose", "support", "approve")
     with pytest.raises(Invalid, match="effective date"):
         take(made, "carry_out", actor=leaders.hr)
+    with pytest.raises(Invalid, match="still to come"):
+        take(made, "carry_out", actor=leaders.hr, **DECREE | {"since": today() + timedelta(days=1)})
     take(made, "carry_out", actor=leaders.hr, **DECREE)
     after = stored(person)
     assert (after["golongan"], after["position_name"], after["department"]) == ("33", "Kepala Seksi Uji", city.b)
@@ -127,6 +130,13 @@ def test_carrying_out_writes_rank_position_and_histories_and_revoking_takes_back
     assert stored(training)["department"] == city.bidang
     entries = AuditEntry._get_collection().count_documents({"record": person.id, "action": "change"})
     assert entries == 3, "carried out, the phone, taken back"
+
+
+def test_a_promotion_of_rank_leads_up(person: Employee) -> None:
+    for golongan in ("31", "32"):
+        with pytest.raises(Invalid, match="higher golongan"):
+            take(make(person, kind="rank_promotion", golongan=golongan), "propose")
+    take(make(person, kind="rank_promotion", golongan="33"), "propose")
 
 
 def test_what_changed_further_is_not_taken_back(city: SimpleNamespace, person: Employee) -> None:
@@ -222,6 +232,6 @@ def test_its_page_and_its_steps(store: Flask, cast: Any, proposed: Recommendatio
     sent = {"id": str(proposed.id), "version": "2", "step": "support"}
     assert cast["head_a"].post("/recommendations/step/", sent).status_code == 302
     assert cast["hr"].post("/recommendations/step/", {**sent, "version": "3", "step": "approve"}).status_code == 302
-    sent = {**sent, "version": "4", "step": "carry_out", "since": "01-12-2026", "decree": "SK 1"}
+    sent = {**sent, "version": "4", "step": "carry_out", "since": "01-10-2026", "decree": "SK 1"}
     cast["hr"].post("/recommendations/step/", sent)
     assert stored(person)["position_name"] == "Kepala Seksi Uji"
