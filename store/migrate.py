@@ -64,6 +64,11 @@ class Outcome:
     seconds: float = 0.0
     error: str = ""
 
+    def __str__(self) -> str:
+        """A line for the operator."""
+        told = f"{self.name}: {self.state.value}" + (f" in {self.seconds:.1f} s" if self.seconds >= 0.05 else "")
+        return f"{told}: {self.error}" if self.error else told
+
 
 def discover(package: str = PACKAGE) -> list[Migration]:
     """All migrations of the code, in order of their names."""
