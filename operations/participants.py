@@ -74,7 +74,7 @@ def missing(actor: Actor, meeting: Mapping[str, Any], employees: Iterable[Object
     fresh = [id for id in wanted if id not in held]
     known = {**fetch({"Employee": fresh}), meeting["_id"]: {**meeting, "kind": "Meeting"}} if fresh else {}
     made = [
-        _plan(actor, meeting, {"employee": id, "order": MOST}, replace(origin, token=None), known)
+        _plan(actor, meeting, {"employee": id, "order": MOST - 1}, replace(origin, token=None), known)
         for id in fresh
         if id in known
     ]

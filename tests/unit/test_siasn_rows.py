@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.people import with_titles, without_titles
 from operations.import_values import changed_values, with_education
 from operations.siasn import Said, functional_level, say
 from operations.siasn_columns import HEADERS, find_columns, is_header
@@ -185,3 +186,28 @@ def test_education_is_added_once_and_never_dropped() -> None:
 def test_any_row_is_said_without_an_exception(row: list[Any]) -> None:
     found = say(find_columns(COLUMNS), row)
     assert set(found.problems) <= set(HEADERS)
+
+
+@pytest.mark.parametrize(
+    ("told", "parts"),
+    [
+        ("Budi Santoso", ("Budi Santoso", None, None)),
+        ("dr. Hanifah Azzahra, Sp.A.", ("Hanifah Azzahra", "dr.", "Sp.A.")),
+        ("Prof. Dr. Ir. Siti Aminah, M.Sc., Ph.D.", ("Siti Aminah", "Prof. Dr. Ir.", "M.Sc., Ph.D.")),
+        ("M. Yusuf", ("M. Yusuf", None, None)),
+        ("H. Ali, S.H.", ("H. Ali", None, "S.H.")),
+        ("Dr.", ("Dr.", None, None)),
+        ("", ("", None, None)),
+    ],
+)
+def test_titles_are_parted_from_a_name(told: str, parts: tuple[str, str | None, str | None]) -> None:
+    assert without_titles(told) == parts
+    assert with_titles(*parts) == told
+
+
+def test_titles_in_the_name_count_where_no_column_tells_them() -> None:
+    told = say(find_columns(["NIP", "NAMA"]), ["199002142015032004", "Ade Ulva, A.Md."]).values
+    assert (told["name"], told["title_back"]) == ("Ade Ulva", "A.Md.")
+    headers = ["NIP", "NAMA", "GELAR BELAKANG"]
+    told = say(find_columns(headers), ["199002142015032004", "Ade, Ulva", "A.Md."]).values
+    assert (told["name"], told["title_back"]) == ("Ade, Ulva", "A.Md.")
