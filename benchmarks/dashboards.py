@@ -51,8 +51,9 @@ def _measure(people: int) -> int:
             for asked in ASKED:
                 costs = [meter.measure(lambda: _get(client, asked)) for _ in range(ROUNDS)]  # noqa: B023
                 best = min(costs, key=lambda cost: cost.wall)
-                worst = max(worst, int(best.trips))
-                told = f"{best.wall:6.2f} s, of it {best.cpu:5.2f} s CPU of the panel, {best.trips:.0f} trips"
+                trips = int(min(cost.trips for cost in costs))  # once a minute the session is touched: one more
+                worst = max(worst, trips)
+                told = f"{best.wall:6.2f} s, of it {best.cpu:5.2f} s CPU of the panel, {trips} trips"
                 print(f"  {name:12}{asked or 'this year':14}{told}, {best.size / 1_000:,.0f} KB", flush=True)
     return worst
 
