@@ -215,19 +215,29 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # else the store would outlive us
     print(f"seed {options.seed}", flush=True)
     began = time.monotonic()
-    attack = attacked(options.kills, options.seed, _progress)
+    attack = attacked(options.kills, options.seed, Progress())
     ledger, tail = attack.ledger, max(attack.ledger.tails, default=(0.0, 0))
     print(f"{sum(attack.killed.values())} kills in {time.monotonic() - began:.0f} s: {dict(attack.killed)}")
     print(f"{ledger.count} characters typed, {ledger.lost} lost; {len(ledger.tails)} unsaved tails at kills of the "
           f"browser, the longest {tail[0]:.2f} s ({tail[1]} characters)")  # fmt: skip
     print(f"longest until all was saved again: {attack.longest_wait:.1f} s")
-    print("\n".join(ledger.losses) or "Nothing is lost.")
+    print(f"{len(ledger.losses)} losses." if ledger.losses else "Nothing is lost.")
     return int(bool(ledger.losses))
 
 
-def _progress(attack: Attack) -> None:
-    if sum(attack.killed.values()) % 20 == 0:
-        print(f"{sum(attack.killed.values())} kills, {len(attack.ledger.losses)} losses", flush=True)
+class Progress:
+    """Tells how far an attack is, and each loss as it is found."""
+
+    def __init__(self) -> None:
+        self.told = 0
+
+    def __call__(self, attack: Attack) -> None:
+        losses = attack.ledger.losses
+        for each in losses[self.told :]:
+            print(each, flush=True)
+        self.told = len(losses)
+        if sum(attack.killed.values()) % 20 == 0:
+            print(f"{sum(attack.killed.values())} kills, {len(losses)} losses", flush=True)
 
 
 if __name__ == "__main__":

@@ -71,6 +71,27 @@ def test_nothing_is_lost_while_the_line_is_away(page: Page, room: SimpleNamespac
     assert FollowUp.objects.count() == 1
 
 
+def test_what_an_earlier_page_left_unsent_is_drawn_as_it_stands(page: Page, room: SimpleNamespace) -> None:
+    """It is saved by this page, which never had it typed: drawn anew, the box must not show the text before."""
+    box, sends = page.get_by_label("Discussion"), "**/room/save/**"
+    box.fill("Satu")
+    saved(page)
+    page.route(sends, lambda route: route.abort("internetdisconnected"))
+    box.fill("Satu dua")
+    expect(page.locator("#save-all")).to_contain_text("Offline")
+    page.reload()
+    expect(box).to_have_value("Satu dua")
+    page.unroute(sends)
+    saved(page)
+    page.keyboard.press("Alt+a")
+    expect(page.get_by_label("Aspiration 1", exact=True)).to_be_focused()
+    expect(box).to_have_value("Satu dua")
+    box.press("End")
+    page.keyboard.type(" tiga")
+    saved(page)
+    assert texts("discussion") == ["Satu dua tiga"]
+
+
 def test_what_was_taken_out_by_mistake_comes_back(page: Page, room: SimpleNamespace) -> None:
     page.get_by_role("button", name="+ Add an aspiration").click()
     page.keyboard.type("Ingin pindah tugas")
