@@ -58,7 +58,7 @@ def _planned(actor: Actor, asked: Asked) -> list[Stage]:
     """For whom there is a plan beyond its draft."""
     if not may(actor, Action.COUNT, "DevelopmentPlan"):
         return []
-    years = {"year": {"$gte": asked.buckets[0].year, "$lte": asked.buckets[-1].year}}
+    years = {"year": {"$gte": asked.buckets[0].year, "$lt": asked.buckets[-1].year + 1}}
     stages = [
         *scoped(actor, DevelopmentPlan, years, asked.unit),
         {"$match": {"state": {"$ne": PlanState.DRAFT.value}}},

@@ -154,7 +154,7 @@ def agency_of(scope: Any) -> ObjectId | None:
 
 def trained(actor: Actor, asked: Asked) -> ByBucket:
     """Who finished a training, by when it ended: a PPPK's may count in the contract year that began the year before."""
-    years = {"year": {"$gte": asked.buckets[0].year - 1, "$lte": asked.buckets[-1].year}}
+    years = {"year": {"$gte": asked.buckets[0].year - 1, "$lt": asked.buckets[-1].year + 1}}
     ended = {"$ifNull": ["$ends_on", "$starts_on"]}
     stages = [
         *scoped(actor, Training, years, asked.unit),

@@ -182,7 +182,7 @@ class _Asking:
             found["dates.c"] = {"$exists": sought.view == CAP}
         ends = [each for each in (sought.last, self._last_overdue()) if each]
         bounds: Raw = {"$gte": Day().to_mongo(sought.first or date.min)}  # a bound is met by days alone
-        found["dates.d"] = bounds | ({"$lte": Day().to_mongo(min(ends))} if ends else {})
+        found["dates.d"] = bounds | ({"$lt": Day().to_mongo(_after(min(ends)))} if ends else {})
         return {**found, "$or": list(self._near())} if self.near else found
 
     def _near(self) -> Iterator[Raw]:
@@ -190,10 +190,15 @@ class _Asking:
             for day in sorted(set(days.values())):
                 kinds = [kind for kind in self.sought.kinds if days[kind] == day]
                 if kinds:
-                    yield {**scope, "dates.k": _any(kinds), "dates.d": {"$lte": Day().to_mongo(day)}}
+                    yield {**scope, "dates.k": _any(kinds), "dates.d": {"$lt": Day().to_mongo(_after(day))}}
 
 
 _OF: Mapping[str, type[Record]] = {"Employee": Employee, "Training": Training, "EmployeeEntry": EmployeeEntry}
+
+
+def _after(day: date) -> date:
+    """The day after, below which an upper bound is told (operations.scoped_stages.within)."""
+    return day + timedelta(days=1) if day < date.max else day
 
 
 def _any(values: list[Any]) -> Any:

@@ -27,7 +27,7 @@ def at_version(
     """
     newer = list(
         AuditEntry._get_collection()
-        .find({"record": stored["_id"], "version": {"$gt": seen, "$lte": (stored.get("version") or 1)}})
+        .find({"record": stored["_id"], "version": {"$gt": seen, "$lt": (stored.get("version") or 1) + 1}})
         .sort([("record", 1), ("version", 1)])
         .limit(LONGEST)
     )

@@ -104,7 +104,7 @@ def asks_of(name: str, city: RandomCity) -> list[Asked]:
 
 @pytest.mark.parametrize("seed", [20261129])
 def test_every_figure_equals_a_count_by_hand(store: Flask, seed: int) -> None:
-    city = bulk_city.make(seed, today())
+    city = bulk_city.make(seed, today(), people=2_000)
     for name, (actor, seen) in cast_of(city).items():
         for asked in asks_of(name, city):
             board = dashboards.of_actor(actor, asked)

@@ -224,3 +224,18 @@ def test_union_of_collections(database: Data) -> None:
         ("Unit", "Dinas 0"),
         ("Unit", "Dinas 1"),
     ]
+
+
+def test_an_upper_bound_stands_beside_what_is_below_it(database: Data) -> None:
+    """Why ranges end in `$lt`: of `$lte` the embedded server forgets what equals it where the index goes on behind."""
+    for index in ([("unit", 1), ("born", 1), ("_id", 1)], [("unit", 1), ("born", 1)]):
+        database.people.drop_indexes()
+        database.people.create_index(index)
+        whole = list(database.people.find({}, {"unit": 1, "born": 1}))
+        days = sorted({raw["born"] for raw in whole if raw.get("born")})
+        first, end = days[1], days[len(days) // 2]
+        for unit in {raw["unit"] for raw in whole if raw.get("unit") is not None}:
+            wanted = {raw["_id"] for raw in whole if raw.get("unit") == unit and first <= raw["born"] < end}
+            query = {"unit": unit, "born": {"$gte": first, "$lt": end}}
+            assert {raw["_id"] for raw in database.people.find(query)} == wanted
+            assert {raw["_id"] for raw in database.people.aggregate([{"$match": query}])} == wanted

@@ -174,3 +174,9 @@ def test_the_readme_names_every_command(panel: Flask) -> None:
 def test_the_environment_is_read_in_one_place() -> None:
     told = [name(path) for path in files_of(*HOUSE) if "os.environ" in path.read_text() or "getenv" in path.read_text()]
     assert told == ["config.py", "store/daemon.py"], "the daemon hands its environment on"
+
+
+def test_ranges_end_below_a_bound() -> None:
+    """See test_an_upper_bound_stands_beside_what_is_below_it; the two told here end the index they are found by."""
+    told = [name(path) for path in files_of(*HOUSE) if '"$lte"' in path.read_text()]
+    assert told == ["operations/jobs.py", "operations/outbox.py"]
