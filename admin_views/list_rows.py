@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from markupsafe import Markup
 from admin_views.assets import icon
 from admin_views.columns import Column, Raw
 from admin_views.formats import Labels
-from admin_views.translations import gettext, say
+from admin_views.translations import gettext, language, say
 from models.identifiers import format_nip
 from operations.references import label as name_of
 
@@ -67,15 +68,22 @@ def _pick(id: str, name: str) -> str:
 
 def column_choices(columns: Iterable[Column], shown: Sequence[Column]) -> Markup:
     """Every column as `<li>` with a box and two buttons: what is shown, in its order, then the rest."""
-    up, down = icon("arrow-up", "icon-sm"), icon("arrow-down", "icon-sm")
+    picked = {column.key for column in shown}
+    ordered = [*shown, *(each for each in columns if each.key not in picked)]
+    told = tuple((each.key, say(each.label), each.key in picked) for each in ordered)
+    return _choices(told, language(), icon("arrow-up", "icon-sm"), icon("arrow-down", "icon-sm"))
+
+
+@lru_cache(maxsize=512)
+def _choices(columns: tuple[tuple[str, str, bool], ...], language: str, up: Markup, down: Markup) -> Markup:
+    """(key, label, whether it is picked) of each column, drawn in the language of the request, which is this one."""
     above, below = escape(gettext("Move %(name)s up")), escape(gettext("Move %(name)s down"))
     button = '<button class="btn btn-quiet btn-sm btn-square" type="button" data-move='
-    picked = {column.key for column in shown}
     parts = []
-    for column in [*shown, *(each for each in columns if each.key not in picked)]:
-        name = {"name": escape(say(column.label))}
-        checked = " checked" if column.key in picked else ""
-        box = f'<input class="form-check-input" type="checkbox" name="column" value="{escape(column.key)}"{checked}>'
+    for key, label, is_picked in columns:
+        name = {"name": escape(label)}
+        checked = " checked" if is_picked else ""
+        box = f'<input class="form-check-input" type="checkbox" name="column" value="{escape(key)}"{checked}>'
         moves = f'"-1" aria-label="{above % name}">{up}</button>{button}"1" aria-label="{below % name}">{down}</button>'
         parts.append(f'<li><label class="check">{box} {name["name"]}</label>{button}{moves}</li>\n')
     return Markup("".join(parts))  # noqa: S704 (all values above are escaped)
