@@ -33,7 +33,7 @@ class Shot:
 SHOTS = (
     Shot("home", "admin.bkpsdm", "/"),
     Shot("list", "admin.bkpsdm", "/employees/?kind=pns"),
-    Shot("view", "admin.bkpsdm", "/employees/", ("main details.hide-s summary",)),
+    Shot("view", "admin.bkpsdm", "/employees/", ("main .tools details.push summary",)),
     Shot("career-file", "admin.bkpsdm", "/employees/?kind=pns&golongan=34", (RECORD,)),
     Shot("form", "admin.bkpsdm", "/employees/new/"),
     Shot("import", "admin.bkpsdm", "/imports/new/"),
