@@ -92,6 +92,32 @@ def test_what_an_earlier_page_left_unsent_is_drawn_as_it_stands(page: Page, room
     assert texts("discussion") == ["Satu dua tiga"]
 
 
+SLOWLY = """() => {
+  const { drop } = window.roomStore;
+  window.roomStore.drop = async (...said) => {
+    await new Promise(done => setTimeout(done, 1500));
+    await drop(...said);
+    window.isDropped = true;
+  };
+}"""
+
+
+def test_what_is_typed_while_a_save_is_settled_stays(page: Page, room: SimpleNamespace) -> None:
+    """The browser's own store takes its time to forget what got through, and one types on meanwhile."""
+    box = page.get_by_label("Discussion")
+    page.evaluate(SLOWLY)
+    with page.expect_response("**/room/save/**"):
+        box.fill("Satu")
+    page.keyboard.type(" dua")
+    page.wait_for_function("() => window.isDropped")
+    page.keyboard.press("Alt+a")
+    expect(box).to_have_value("Satu dua")
+    box.press("End")
+    page.keyboard.type(" tiga")
+    saved(page)
+    assert texts("discussion") == ["Satu dua tiga"]
+
+
 def test_what_was_taken_out_by_mistake_comes_back(page: Page, room: SimpleNamespace) -> None:
     page.get_by_role("button", name="+ Add an aspiration").click()
     page.keyboard.type("Ingin pindah tugas")

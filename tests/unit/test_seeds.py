@@ -27,6 +27,7 @@ from seeds.posts import Post, head_post
 from seeds.trainings import FORMS, training_values
 from seeds.units import ROOT, by_code, unit_values, units
 
+pytestmark = pytest.mark.usefixtures("panel")  # what is checked is checked against a configuration, which is stored
 TREE = units()
 WORKING = [unit for unit in TREE if unit.parent]
 UNIT = {"_id": (_unit := ObjectId()), "kind": "Department", "department": _unit, "scope": [_unit]}
