@@ -36,7 +36,7 @@
       if (isNewest) { local.delete(slot); two.drop(slot); mark(slot, 'tersimpan', say('saved', { at: time() })); }
       if (slot.startsWith('agreed:')) agreed.saved(slot, result, isNewest, sent);
       else if (slot.startsWith('status:')) carried.saved(slot, result, isNewest);
-      else if (note) stands(note, isNewest ? sent : {}, result.version);
+      else if (note) note.version = result.version;
       else if (said) notes.set(slot, { ...said, version: result.version });
       if (result.newer && isNewest) adopt(slot, result);
       whole();
@@ -79,12 +79,6 @@
   };
   const agreed = new window.RoomAgreed(shared);
   const carried = new window.RoomCarried(shared);
-
-  // what the server has of a note from now on: a text that an earlier page left here was never written into this one's
-  function stands(note, sent, version) {
-    const { seen: _seen, token: _token, slot: _slot, ...values } = sent;
-    Object.assign(note, values, { version });
-  }
 
   // this page's own later text, sent as a tab was closed, stands already
   function adopt(slot, result) {
@@ -685,7 +679,10 @@
       if (said.slot.startsWith('agreed:')) { agreed.restore(said); continue; }
       if (said.slot.startsWith('status:')) continue;
       local.set(said.slot, said);
-      if (!notes.has(said.slot)) notes.set(said.slot, { ...said, version: 0 });
+      const { seen: _seen, token: _token, stamp: _stamp, ...values } = said;
+      const note = notes.get(said.slot);
+      if (note) Object.assign(note, values); // as if typed here: once saved, nothing else knows what it says
+      else notes.set(said.slot, { ...said, version: 0 });
     }
     whole(); // not before it is known what this browser still holds
     if (kept.length) { draw(); drawContext(); }

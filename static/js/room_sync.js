@@ -101,11 +101,11 @@
       if (result.saved) {
         if (isNewest) this.waiting.delete(slot);
         else if (newer) newer.said.seen = result.version;
-        this.told.saved(slot, result, isNewest, entry.said); // at once: while the browser's store is awaited one types on
         try {
           if (isNewest) await window.roomStore.drop(entry.key, entry.stamp);
           else if (newer) await window.roomStore.keep(newer);
         } catch { /* it is saved at the server; a second send finds its own work */ }
+        this.told.saved(slot, result, isNewest, entry.said);
         return;
       }
       if (isNewest) entry.stuck = true;
