@@ -16,7 +16,7 @@ from mongoengine.connection import get_connection
 from pymongo.client_session import ClientSession
 
 from models.base import Record
-from models.imports import ImportJob
+from models.imports import MOST_PROBLEMS, ImportJob
 from models.moments import now
 from models.wording import N_, Message
 from operations import import_staging, policy
@@ -126,7 +126,7 @@ class Run:
     def _refuse(self, row: StagedRow, why: Message) -> None:
         problem = Problem(row.row, "NIP" if row.nip else "", row.nip or row.name, why)
         self.done, self.refused = self.done + 1, self.refused + 1
-        self.problems = sorted([*self.problems, *told([problem])], key=lambda each: each["row"])
+        self.problems = sorted([*self.problems, *told([problem])], key=lambda each: each["row"])[:MOST_PROBLEMS]
         values = {"done": self.done, "refused": self.refused, "row_problems": self.problems}
 
         def write(session: ClientSession) -> None:
