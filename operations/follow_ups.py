@@ -1,4 +1,4 @@
-"""Follow-ups: agreed in a meeting, carried into the next one of its series until they are done or stopped."""
+"""Follow-ups: agreed in a meeting, carried into the next one until they are done or stopped."""
 
 from __future__ import annotations
 
@@ -27,33 +27,38 @@ def carried(actor: Actor, meeting: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What is open from other meetings, for the meeting in which it is asked after; by their due days.
 
     In a series each is asked after in one meeting alone: the one under way, else the next that is to be held; what was
-    agreed in that one, in the next after it. A meeting of no series asks after all of its unit, unless it is cancelled.
+    agreed in that one, in the next after it. What was agreed outside any series is asked after in the unit's next
+    meeting of whichever series. A meeting of no series asks after all of its unit, unless it is cancelled.
     """
+    unit, series = meeting["department"], meeting.get("series")
     query: dict[str, Any] = {**policy.where(actor, FollowUp), "status": {"$in": list(OPEN)}}
-    if not meeting.get("series"):
-        query |= {"department": meeting["department"], "meeting": {"$ne": meeting["_id"]}}
-        return [] if meeting.get("state") == MeetingState.CANCELLED else _in_order(query)
-    first, second = _to_be_held(meeting["series"])
+    if not series:
+        others = {**query, "department": unit, "meeting": {"$ne": meeting["_id"]}}
+        return [] if meeting.get("state") == MeetingState.CANCELLED else _in_order(others)
+    first, second, *_ = [*_to_be_held({"series": series}), None, None]
     if meeting["_id"] not in (first, second):
         return []
     agreed_in = {"$ne": first} if meeting["_id"] == first else first
-    return _in_order({**query, "series": meeting["series"], "meeting": agreed_in})
+    asked = [{**query, "series": series, "meeting": agreed_in}]
+    of_unit = {"scope": unit, "department": unit, "series": {"$ne": None}}
+    if meeting["_id"] == first and _to_be_held(of_unit)[0] == first:
+        asked.append({**query, "series": None, "department": unit})
+    return _in_order(*asked)
 
 
-def _in_order(query: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found = FollowUp._get_collection().find(query).limit(MOST)
+def _in_order(*queries: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = [raw for query in queries for raw in FollowUp._get_collection().find(query).limit(MOST)]
     last = now().replace(year=9999)
     return sorted(found, key=lambda raw: (raw.get("due") or last, raw["_id"]))
 
 
-def _to_be_held(series: ObjectId) -> tuple[ObjectId | None, ObjectId | None]:
-    """The two meetings of a series that are under way or come next, those under way first."""
+def _to_be_held(query: Mapping[str, Any]) -> list[ObjectId]:
+    """The meetings that are under way or to come, those under way first, else by their time."""
     running = MeetingState.RUNNING.value
-    query = {"series": series, "state": {"$in": [running, *sorted(AHEAD)]}}
-    found = list(Meeting._get_collection().find(query, {"begins_at": 1, "state": 1}))
+    wanted = {**query, "state": {"$in": [running, *sorted(AHEAD)]}}
+    found = list(Meeting._get_collection().find(wanted, {"begins_at": 1, "state": 1}))
     found.sort(key=lambda raw: (raw["state"] != running, raw["begins_at"], raw["_id"]))
-    first, second, *_ = [*(raw["_id"] for raw in found[:2]), None, None]
-    return first, second
+    return [raw["_id"] for raw in found]
 
 
 def of_meeting(actor: Actor, meeting: ObjectId) -> list[dict[str, Any]]:

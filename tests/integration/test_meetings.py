@@ -199,6 +199,39 @@ def test_open_follow_ups_come_in_the_next_meeting_alone(city: SimpleNamespace) -
     assert told == [("open", None), ("stopped", "Tidak perlu lagi")]
 
 
+def test_what_was_agreed_outside_a_series_comes_in_the_units_next_meeting(city: SimpleNamespace) -> None:
+    weekly, monthly, elsewhere = (
+        records.create(SYSTEM, MeetingSeries, {"department": unit, "title": title, "starts_on": day})
+        for unit, title, day in (
+            (city.a, "Mingguan", date(2026, 12, 8)), (city.a, "Bulanan", date(2026, 12, 9)),
+            (city.b, "Lain", date(2026, 12, 7)),
+        )
+    )  # fmt: skip
+    held = {}
+    for series in (weekly, monthly, elsewhere):
+        meetings.make_ahead(SYSTEM, series, Origin())
+        held[series.id] = meetings.of_series(SYSTEM, series.id)
+    alone, other = make_meeting(city.a), make_meeting(city.a)
+    step(SYSTEM, alone, "start")
+    made = follow_ups.agree(SYSTEM, alone.id, "agreed:x", {"text": "Usulkan diklat"}, Origin()).id
+    assert asking(held) == {held[weekly.id][0]["_id"]: [made]}, "not in the other series, not in another unit"
+    assert [raw["_id"] for raw in follow_ups.carried(SYSTEM, stored(other))] == [made]
+    assert follow_ups.carried(SYSTEM, stored(alone)) == []
+    step(SYSTEM, SimpleNamespace(id=held[weekly.id][0]["_id"]), "cancel", "Libur")
+    assert asking(held) == {held[monthly.id][0]["_id"]: [made]}
+    step(SYSTEM, SimpleNamespace(id=held[weekly.id][2]["_id"]), "start")
+    assert asking(held) == {held[weekly.id][2]["_id"]: [made]}, "what is under way is first"
+    follow_ups.change_status(SYSTEM, made, "done", "", 1, Origin())
+    assert asking(held) == {}
+
+
+def asking(held: dict[Any, list[dict[str, Any]]]) -> dict[Any, list[Any]]:
+    """What each meeting of the series asks after, of those that ask after anything."""
+    places = [each["_id"] for meetings in held.values() for each in meetings]
+    found = {id: [raw["_id"] for raw in follow_ups.carried(SYSTEM, records.read(Meeting, id))] for id in places}
+    return {id: asked for id, asked in found.items() if asked}
+
+
 def test_who_has_no_mail_is_passed_the_links_by_hand(city: SimpleNamespace, cast: dict[str, Member]) -> None:
     meeting = make_meeting(city.a)
     participants.add(SYSTEM, stored(meeting), [city.employee_a.id], True, Origin())

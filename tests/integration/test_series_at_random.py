@@ -20,6 +20,7 @@ from operations import follow_ups, meeting_steps, meetings, records
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from operations.errors import Invalid, WrongState
+from tests.makers import make_unit
 
 FIRST = date(2098, 1, 7)
 AHEAD, NOTED, OPEN = ("draft", "invited"), ("running", "minutes"), ("open", "running", "postponed")
@@ -41,6 +42,7 @@ MOVES = st.lists(
         st.tuples(st.sampled_from([*LEADS, "start", "end", "cancel", "redraft"]), st.integers(0, 5), st.just(0)),
         st.tuples(st.just("move"), st.integers(0, 5), st.integers(-40, 40)),
         st.tuples(st.just("agree"), st.integers(0, 5), st.just(0)),
+        st.just(("outside", 0, 0)),
         st.tuples(st.sampled_from(["done", "stopped", "postponed", "open", "running"]), st.integers(0, 9), st.just(0)),
         st.sampled_from([("ahead", 0, 0), ("start", 0, 0), ("agree", 1, 0)]),
     ),
@@ -61,18 +63,19 @@ class Held:
 
 @dataclass
 class Promise:
-    """Something agreed, as the model has it."""
+    """Something agreed, as the model has it; outside the series where it has no meeting."""
 
     id: Any
-    meeting: Held
+    meeting: Held | None
     status: str = "open"
 
 
 @dataclass
 class Life:
-    """A series in the store, and what the model holds of it."""
+    """A series and a meeting outside it in the store, and what the model holds of them."""
 
     series: Any
+    alone: Any
     meetings: list[Held] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
 
@@ -99,6 +102,8 @@ class Life:
         elif name == "agree":
             noted = [each for each in self.meetings if each.state in NOTED]
             self.agree(noted[which % len(noted)] if noted and which else held)
+        elif name == "outside":
+            self.agree(None)
         elif name == "ahead":
             assert meetings.make_ahead(SYSTEM, self.series, Origin()) == 0, (
                 "what was moved or skipped is not made again"
@@ -117,11 +122,12 @@ class Life:
             records.change(SYSTEM, Meeting, held.id, {"day": day}, records.read(Meeting, held.id)["version"])
             held.day = day
 
-    def agree(self, held: Held) -> None:
+    def agree(self, held: Held | None) -> None:
         slot, said = f"agreed:{len(self.promises)}", {"text": "Janji"}
+        place = held.id if held else self.alone
         made: list[Any] = []
-        act = lambda: made.append(follow_ups.agree(SYSTEM, held.id, slot, said, Origin()))  # noqa: E731
-        if _done(act, held.state in NOTED):
+        act = lambda: made.append(follow_ups.agree(SYSTEM, place, slot, said, Origin()))  # noqa: E731
+        if _done(act, held is None or held.state in NOTED):
             self.promises.append(Promise(made[0].id, held))
 
     def settle(self, promise: Promise, status: str) -> None:
@@ -140,18 +146,23 @@ def _done(act: Callable[[], Any], allowed: bool) -> bool:
     return allowed
 
 
-def begin(city: SimpleNamespace) -> Life:
-    values = {"department": city.a, "title": "Mingguan", "cadence": "weekly", "discusses_all": False}
-    series: Any = records.create(SYSTEM, MeetingSeries, {**values, "starts_on": FIRST})
+def begin() -> Life:
+    """A unit of its own: other lives' meetings are none of this one's."""
+    values = {"department": make_unit().id, "title": "Mingguan"}
+    series: Any = records.create(
+        SYSTEM, MeetingSeries, {**values, "cadence": "weekly", "discusses_all": False, "starts_on": FIRST}
+    )
     meetings.make_ahead(SYSTEM, series, Origin())
     held = meetings.of_series(SYSTEM, series.id)
-    return Life(series, [Held(raw["_id"], number, raw["day"].date()) for number, raw in enumerate(held)])
+    alone = records.create(SYSTEM, Meeting, {**values, "day": FIRST})
+    meeting_steps.move(SYSTEM, alone.id, "type_up", 1)
+    return Life(series, alone.id, [Held(raw["_id"], number, raw["day"].date()) for number, raw in enumerate(held)])
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=MOVES)
 def test_what_is_open_is_asked_after_once(city: SimpleNamespace, moves: list[tuple[str, int, int]]) -> None:
-    life = begin(city)
+    life = begin()
     for move in moves:
         life.make(*move)
         found = {
