@@ -135,6 +135,13 @@ def saved(found: Saved) -> dict[str, Any]:
     return {"saved": False, "conflict": True, "version": found.version, "theirs": theirs, "by": found.by, "at": at}
 
 
+def read_source(said: Mapping[str, Any]) -> dict[str, Any]:
+    """{chain: the page that something comes from, stamp: grows there}, or nothing where that cannot be read."""
+    chain, stamp = said.get("chain"), said.get("stamp")
+    is_told = isinstance(chain, str) and CHAIN.fullmatch(chain) and type(stamp) is int and 0 <= stamp < 2**53
+    return {"chain": chain, "stamp": stamp} if is_told else {}
+
+
 def read_note(said: Mapping[str, Any]) -> dict[str, Any]:
     """What a browser says of a note, each of the type it must be; what is not is left out."""
     texts = {name: said[name] for name in ("text", "given_by", "parent") if isinstance(said.get(name), str)}
@@ -145,9 +152,7 @@ def read_note(said: Mapping[str, Any]) -> dict[str, Any]:
     order = said.get("order")
     if isinstance(order, (int, float)) and not isinstance(order, bool) and abs(order) < 1e9:
         told["order"] = float(order)
-    chain, stamp = said.get("chain"), said.get("stamp")
-    if isinstance(chain, str) and CHAIN.fullmatch(chain) and type(stamp) is int and 0 <= stamp < 2**53:
-        told |= {"chain": chain, "stamp": stamp}
+    told |= read_source(said)
     if said.get("kind") in dict(NOTE_KINDS):
         told["kind"] = said["kind"]
     if ObjectId.is_valid(str(said.get("employee") or "")):

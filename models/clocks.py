@@ -45,7 +45,6 @@ def pressed(clock: Raw | None, key: str, runs: bool, at: datetime) -> dict[str, 
     if clock.get("at") and at <= clock["at"]:
         return None
     held = dict(clock.get("running") or {})
-    mine = held.get(lane(key))
     mine = held.pop(lane(key), None)
     if (mine is not None and mine["key"] == key) == runs:
         return None

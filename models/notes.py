@@ -70,7 +70,7 @@ class Participant(MeetingPart):
             },
         ],
     }  # fmt: skip
-    DERIVED = MeetingPart.DERIVED | {"employee_name", "order"}
+    DERIVED = MeetingPart.DERIVED | {"employee_name", "order", "pressed"}
 
     employee = Reference("Employee", verbose_name=N_("Employee"))
     employee_name = StringField(verbose_name=N_("Name"), help_text="with titles, as of the last change")
@@ -80,6 +80,7 @@ class Participant(MeetingPart):
     is_discussed = BooleanField(verbose_name=N_("Talked about"), default=False)
     order = IntField(verbose_name=N_("Place"), default=0)
     attendance = StringField(verbose_name=N_("Attendance"), choices=ATTENDANCES)
+    pressed = DictField(help_text="of the last attendance set in the room: {chain: the page, stamp: grows there}")
     answer = StringField(verbose_name=N_("Answer"), choices=ANSWERS)
     answer_reason = Text(verbose_name=N_("Reason"), max_length=300)
     answered_at = DateTimeField(verbose_name=N_("Answered"))

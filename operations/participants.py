@@ -108,17 +108,22 @@ def _write(made: list[Change]) -> None:
 def change(
     actor: Actor, id: ObjectId, values: Mapping[str, Any], origin: Origin, stored: dict[str, Any] | None = None
 ) -> None:
-    """Set the attendance, place or answer of a participant, `stored` where it was read just before; of two who set it
-    at once the later one holds."""
+    """Set the attendance, place or answer of a participant, `stored` where it was read just before.
+
+    Of two who set it at once the later one holds; an attendance that comes after a later one of the same page, whose
+    request was held up on the way, changes nothing (`pressed`).
+    """
     for _ in range(5):
         stored = stored or records.read(Participant, id)
         policy.require(actor, Action.CHANGE, "Participant", stored)
+        if _is_late(stored.get("pressed"), values.get("pressed")):
+            return
         if stored.get("sealed"):
             raise WrongState(Message(CLOSED))
         made = records.plan_change(actor, Participant, stored, values, origin)
         made.when = {"sealed": {"$ne": True}}
         try:
-            commit([made] if made.entry.get("changes") or _moves(stored, values) else [])
+            commit([made] if made.entry.get("changes") or _differs(stored, values) else [])
         except Stale:
             stored = None
             continue
@@ -126,8 +131,14 @@ def change(
     raise WrongState(Message(CLOSED))
 
 
-def _moves(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    return "order" in values and stored.get("order") != values["order"]
+def _is_late(held: Mapping[str, Any] | None, mine: Mapping[str, Any] | None) -> bool:
+    """Whether the same page has pressed later, or this very press stands."""
+    return bool(held and mine) and held["chain"] == mine["chain"] and held["stamp"] >= mine["stamp"]
+
+
+def _differs(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether there is something to write of which no version tells: a place in the order, or a later press."""
+    return any(values.get(name) is not None and stored.get(name) != values[name] for name in ("order", "pressed"))
 
 
 def remove(actor: Actor, id: ObjectId, origin: Origin) -> None:

@@ -148,7 +148,10 @@ class Room(Page):
         stored = records.read(Participant, ObjectId(who))
         if stored["meeting"] != id:
             raise Missing()
-        participants.change(actor, stored["_id"], {"attendance": attendance}, origin(), stored)  # again does no harm
+        source = room_texts.read_source(said)
+        pressed = {**source, "chain": f"{actor.id}:{source['chain']}"} if source else None
+        values = {"attendance": attendance, "pressed": pressed}
+        participants.change(actor, stored["_id"], values, origin(), stored)  # again does no harm
         return {"saved": True, "version": 1}
 
     @expose("/read/")

@@ -288,17 +288,18 @@
     const group = el('div', { class: 'btn-group', role: 'group', 'aria-label': `${say('attendance')}: ${person.name}` });
     group.dataset.attends = person.id;
     for (const [number, [code, label]] of data.attendances.entries()) {
-      group.append(el('button', { class: 'btn btn-seg', type: 'button', title: `Alt+${number + 1}`, 'aria-pressed': String(person.attendance === code), disabled: !data.takes_notes, on: { click: () => attend(person, code) } }, label));
+      group.append(el('button', { class: 'btn btn-seg', type: 'button', title: `Alt+${number + 1}`, 'aria-pressed': String(person.attendance === code), disabled: !data.takes_notes, on: { click: () => attend(person.id, code) } }, label));
     }
     return group;
   }
 
-  function attend(person, attendance) {
+  function attend(id, attendance) {
+    const person = data.people.find(each => each.id === id); // as it is now: a button was drawn before the last poll
+    if (!person || person.attendance === attendance) return;
     const before = person.attendance;
-    if (before === attendance) return;
-    setAttendance(person.id, attendance);
+    setAttendance(id, attendance);
     const label = data.attendances.find(([code]) => code === attendance)[1];
-    act(say('attendance_set', { name: person.name, what: label }), () => setAttendance(person.id, before));
+    act(say('attendance_set', { name: person.name, what: label }), () => setAttendance(id, before));
   }
 
   function setAttendance(id, attendance) {
@@ -622,7 +623,7 @@
     else if (event.key.toLowerCase() === 'w' && event.shiftKey) press(clock.following(data.agenda), true);
     else if (event.key.toLowerCase() === 'w') press(clock.current(data.agenda));
     else if (event.key.toLowerCase() === 'p' && people[at]) press(current);
-    else if (number >= 1 && number <= data.attendances.length && people[at] && data.takes_notes) attend(people[at], data.attendances[number - 1][0]);
+    else if (number >= 1 && number <= data.attendances.length && people[at] && data.takes_notes) attend(people[at].id, data.attendances[number - 1][0]);
     else return;
     event.preventDefault();
   });

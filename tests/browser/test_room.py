@@ -11,7 +11,7 @@ from models.follow_ups import FollowUp
 from models.minutes import Minutes
 from models.notes import Note, Participant
 from models.users import Role
-from operations import meeting_notes
+from operations import meeting_notes, participants
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from tests import makers
@@ -159,6 +159,19 @@ def test_a_wrong_attendance_is_taken_back_also_off_line(page: Page, room: Simple
     expect(page.get_by_role("button", name="Excused")).to_have_attribute("aria-pressed", "true")
     saved(page)
     assert [each.attendance for each in Participant.objects(employee=room.people[0].id)] == ["excused"]
+
+
+def test_an_attendance_that_somebody_else_changed_is_set_again(page: Page, room: SimpleNamespace) -> None:
+    present, ill = (page.get_by_role("button", name=name) for name in ("Present", "Ill"))
+    present.click()
+    saved(page)
+    who = Participant.objects.get(employee=room.people[0].id)
+    participants.change(SYSTEM, who.id, {"attendance": "sick"}, Origin())
+    expect(ill).to_have_attribute("aria-pressed", "true")
+    present.click()
+    expect(present).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Control+z")
+    expect(ill).to_have_attribute("aria-pressed", "true")
 
 
 def test_two_texts_of_one_note_are_both_shown(page: Page, room: SimpleNamespace) -> None:

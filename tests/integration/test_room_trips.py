@@ -49,3 +49,23 @@ def test_each_save_is_few_round_trips(city: SimpleNamespace, cast: dict[str, Mem
     assert FollowUp.objects(pic=who.id).count() == 1
     made = FollowUp.objects(slot="agreed:a").get()
     assert sent(f"status:{made.id}", status="running", reason="", seen=1) <= 6
+
+
+def test_an_attendance_that_comes_after_a_later_one_changes_nothing(
+    city: SimpleNamespace, cast: dict[str, Member], held: Any
+) -> None:
+    client, who = cast["secretary_a"].client, Participant.objects.get()
+    header, page = {"X-CSRFToken": csrf_token(client)}, {"chain": "a" * 32}
+
+    def sent(attendance: str, **said: Any) -> str:
+        row = {"slot": f"attend:{who.id}", "attendance": attendance, **said}
+        answer = client.post(f"/room/save/?id={held.id}", json=[row], headers=header)
+        assert answer.json[0]["saved"], answer.json
+        return str(Participant.objects.get().attendance)
+
+    assert sent("present", **page, stamp=10) == "present"
+    assert sent("present", **page, stamp=30) == "present", "nothing new, but said later"
+    assert sent("sick", **page, stamp=20) == "present", "held up on the way"
+    assert sent("sick", **page, stamp=40) == "sick"
+    assert sent("excused", chain="b" * 32, stamp=1) == "excused", "another page knows nothing of these stamps"
+    assert sent("present", chain="b" * 32, stamp="2") == "present", "what cannot be read is of no page"
