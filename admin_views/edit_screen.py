@@ -35,6 +35,8 @@ class EditScreen(FormScreen):
     """The new and edit pages of a RecordView."""
 
     form_template: ClassVar[str] = "form.html"
+    reshaped_by: ClassVar[str | None] = None
+    """The reference on which more of the form depends than its defined fields: drawn anew as soon as one is picked."""
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> Any:
@@ -173,7 +175,9 @@ class EditScreen(FormScreen):
         return (page, 422) if problems else page
 
     def _reshaping_owner(self) -> str | None:
-        """The reference that decides which defined fields a form has, where there are any at all."""
+        """The reference that decides what a form offers: of defined fields, where there are any at all, or more."""
+        if self.reshaped_by:
+            return self.reshaped_by
         kind = self.document
         is_defined = kind.CONFIGURABLE and configuration.current().defines(kind.type_name())
         return kind.OWNER if is_defined else None

@@ -133,7 +133,10 @@ def change(
 
 def _is_late(held: Mapping[str, Any] | None, mine: Mapping[str, Any] | None) -> bool:
     """Whether the same page has pressed later, or this very press stands."""
-    return bool(held and mine) and held["chain"] == mine["chain"] and held["stamp"] >= mine["stamp"]
+    if not held or not mine:
+        return False
+    is_later: bool = held["chain"] == mine["chain"] and held["stamp"] >= mine["stamp"]
+    return is_later
 
 
 def _differs(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:

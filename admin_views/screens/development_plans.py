@@ -10,6 +10,7 @@ from flask_admin import expose
 from admin_views import forms, meeting_texts, plan_texts
 from admin_views.base import RecordView, Section
 from admin_views.columns import EMPLOYEE, Column, Raw
+from admin_views.edit_screen import RESHAPE
 from admin_views.form_choices import PickedField
 from admin_views.form_screen import requested_id, seen_version
 from admin_views.formats import Labels
@@ -36,6 +37,7 @@ class DevelopmentPlans(RecordView):
     icon = "list-check"
     order = 41
     details_template = "development_plan.html"
+    reshaped_by = "employee"
     search_hint = N_("Name, NIP or target position")
     empty = N_("No plans yet. Begin one here or in an employee’s career file, best with a settled evaluation at hand.")
     sort = ("year", True)
@@ -64,13 +66,16 @@ class DevelopmentPlans(RecordView):
         return {"year": today().year, **newest, **found}
 
     def new_form(self, actor: Actor, record: Record | None, shape: Shape) -> Any:
-        """The basis is picked from the person's own settled evaluations, once it is known who it is."""
+        """The basis is picked from the person's own settled evaluations, once it is known who it is: the newest of them
+        where somebody else's was held, or none, as the person was picked."""
         form = super().new_form(actor, record, shape)
         who = form["employee"].data if "employee" in form else None
         if who is not None and "basis" in form:
             settled = plan_gaps.settled(actor, who)
             codes = tuple((str(raw["_id"]), str(raw.get("title") or "")) for raw in settled)
             label, told = form["basis"].label.text, form["basis"].description
+            if RESHAPE in request.form and str(form["basis"].data) not in dict(codes):
+                form["basis"].data = settled[0]["_id"] if settled else None
             forms.replace(form, "basis", PickedField(label=label, description=told, codes=codes))
         return form
 

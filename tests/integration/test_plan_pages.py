@@ -86,6 +86,11 @@ def test_the_basis_is_picked_from_the_persons_own_settled_evaluations(city: Simp
     mine, theirs = settle(city.employee_a), settle(other)
     form = cast["head_a"].get(f"/development-plans/new/?employee={city.employee_a.id}").text
     assert f'<option value="{mine["_id"]}" selected>Triwulan III 2026' in form and str(theirs["_id"]) not in form
+    assert 'data-reshape="employee"' in cast["head_a"].get("/development-plans/new/").text
+    picked = {"employee": city.employee_a.id, "year": "2027", "basis": theirs["_id"], "_reshape": "1"}
+    form = cast["head_a"].post("/development-plans/new/", picked).text
+    assert f'<option value="{mine["_id"]}" selected>Triwulan III 2026' in form and 'value="2027"' in form
+    assert str(theirs["_id"]) not in form
     sent = {"employee": city.employee_a.id, "year": "2026", "basis": "bukan", "form_token": "b" * 32}
     assert cast["head_a"].post("/development-plans/new/", sent).status_code == 422
     sent = {**sent, "basis": str(mine["_id"]), "form_token": "c" * 32}
