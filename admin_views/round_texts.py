@@ -209,3 +209,11 @@ def job(raw: Mapping[str, Any] | None) -> dict[str, Any] | None:
         "total": raw.get("total") or 0,
         "reason": raw.get("reason") or "",
     }
+
+
+def reminder(is_anonymous: bool) -> dict[str, Any]:
+    """The button that has people reminded, as a step's."""
+    some = N_("Everybody who still has answers to give gets a mail once more.")
+    all_ = N_("Everybody who is asked gets a mail once more, also who answered already: nobody knows who that is.")
+    sure = say(all_ if is_anonymous else some)
+    return {"key": "remind", "label": say(N_("Send reminders")), "needs_reason": False, "asks": "", "sure": sure}

@@ -68,7 +68,7 @@ class FeedbackRound(Record):
     results are made. Nothing of it changes while people answer."""
 
     OWNER = "department"
-    STEPPED = frozenset({"state", "questions", "reason", "answers", "proposed"})
+    STEPPED = frozenset({"state", "questions", "reason", "answers", "proposed", "reminded_on"})
     DERIVED = Record.DERIVED | {"questions"}
     SEARCHED = ("title",)
     meta: ClassVar[dict[str, Any]] = {
@@ -100,6 +100,7 @@ class FeedbackRound(Record):
     proposed = BooleanField(
         verbose_name=N_("Proposed"), help_text="who is asked was proposed, and the list stands as it was edited since"
     )
+    reminded_on = Day(verbose_name=N_("Reminded"), help_text="when those who are asked were last written to once more")
     answers = IntField(verbose_name=N_("Answers in the results"))
     reason = Text(verbose_name=N_("Reason"), max_length=500)
 

@@ -27,7 +27,7 @@ class Mail(Document):
         "indexes": [("state", "next_at"), ("meeting", "state"), {"fields": ["message_id"], "unique": True}],
     }
 
-    kind = StringField(required=True, help_text="invitation, update or cancellation")
+    kind = StringField(required=True, help_text="invitation, update or cancellation; round or reminder")
     to = StringField(required=True)
     subject = StringField(required=True)
     text = StringField()
@@ -42,5 +42,6 @@ class Mail(Document):
     reason = StringField(help_text="why the last try failed")
     sent_at = DateTimeField()
     created_at = DateTimeField()
-    meeting = ObjectIdField(required=True)
+    job = ObjectIdField(help_text="that wrote it, of mails that a job writes")
+    meeting = ObjectIdField(required=True, help_text="or the round of feedback")
     participant = ObjectIdField(required=True)

@@ -9,6 +9,7 @@ from bson import ObjectId
 from pymongo import DeleteMany, UpdateMany
 
 from models.feedback_rounds import ROUND_STATES, ROUND_STEPS, FeedbackRound, RoundState
+from models.moments import today
 from models.outbox import Mail, MailState
 from models.question_sets import Question, QuestionSet
 from models.round_answers import AnswerBox, RoundAnswer
@@ -16,7 +17,7 @@ from models.round_invitations import RoundInvitation
 from models.round_results import RoundResult
 from models.steps import Step
 from models.wording import N_, Message
-from operations import jobs, policy, records
+from operations import invitations, jobs, policy, records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import Change
@@ -25,11 +26,14 @@ from operations.errors import Denied, Invalid, WrongState
 from operations.meeting_steps import GIVE_REASON
 from operations.policy import Action
 
-MAKING, CLOSING = "make feedback round", "close feedback round"
-"""Kinds of jobs: operations.round_making, operations.round_closing."""
+MAKING, CLOSING, REMINDING = "make feedback round", "close feedback round", "remind of feedback round"
+"""Kinds of jobs: operations.round_making, operations.round_closing, operations.round_mails."""
 NOT_NOW = N_("This step is not possible any more: the round is now “%(state)s”. Look at it again.")
 AT_WORK = N_("The panel still works at this round. Take the step when that is done.")
 NO_QUESTIONS = N_("This question set has no questions. Add some first.")
+NO_MAILS = N_("This panel sends no mails. Print the links to answer and pass them on.")
+NOT_ITS_DAYS = N_("Reminders go out on the days on which answers are taken.")
+REMINDED = N_("Everybody was reminded today. Do so again tomorrow at the earliest.")
 NOBODY = N_("Say whom the round is about, or who is asked about whom.")
 
 
@@ -146,6 +150,40 @@ def propose(actor: Actor, id: ObjectId, origin: Origin = records.FORM) -> None:
         return
     made.also.append(lambda session: jobs.insert(actor, MAKING, id, session, propose=True))
     _written(made)
+
+
+def may_remind(actor: Actor, raw: Mapping[str, Any]) -> bool:
+    """Whether the actor may have those who are asked in a stored round written to once more now."""
+    return _hindrance(raw) is None and policy.may(actor, Action.CHANGE, "FeedbackRound", raw)
+
+
+def remind(actor: Actor, id: ObjectId, seen: int, origin: Origin = records.FORM) -> None:
+    """Ask for the job that writes once more to those who are asked; at most once a day.
+
+    Raises Missing, Denied, Invalid, Full, and WrongState where somebody was first.
+    """
+    stored = records.read(FeedbackRound, id)
+    policy.require(actor, Action.CHANGE, "FeedbackRound", stored)
+    hindrance = _hindrance(stored)
+    if hindrance is not None:
+        raise Invalid({"": Message(hindrance)})
+    if jobs.is_under_way(id):
+        raise Invalid({"": Message(AT_WORK)})
+    if (stored.get("version") or 1) != seen:
+        raise _late(stored)
+    made = records.plan_change(actor, FeedbackRound, stored, {"reminded_on": today()}, origin)
+    made.also.append(lambda session: jobs.insert(actor, REMINDING, id, session))
+    _written(made)
+
+
+def _hindrance(raw: Mapping[str, Any]) -> str | None:
+    """Why nobody may be reminded now."""
+    found: FeedbackRound = FeedbackRound._from_son(raw)
+    if not found.takes_answers(today()):
+        return NOT_ITS_DAYS
+    if found.reminded_on == today():
+        return REMINDED
+    return None if invitations.sends_mails() else NO_MAILS
 
 
 def again(actor: Actor, id: ObjectId) -> None:

@@ -22,7 +22,7 @@ from operations.actors import Actor
 from operations.errors import Invalid
 from operations.policy import Action, may
 
-JOBS = (round_making.make, round_closing.make_results)
+JOBS = (round_making.make, round_closing.make_results, round_mails.remind)
 """What workers of this process do for rounds."""
 
 
@@ -38,7 +38,7 @@ class FeedbackRounds(RecordView):
     empty = N_("No rounds yet. Write a question set first, then plan a round with it.")
     sort = ("closes_on", True)
     columns = ("title", "department", "state", "opens_on", "closes_on", "anonymous")
-    more_columns = ("question_set", "whom", "minimum", "answers", "note")
+    more_columns = ("question_set", "whom", "minimum", "reminded_on", "answers", "note")
     sortable = {"closes_on": "closes_on"}
     filters = ("department", "state", "closes_on")
     sections = (
@@ -59,6 +59,9 @@ class FeedbackRounds(RecordView):
             "reason": str(raw.get("reason") or ""),
             "steps": [meeting_texts.step(each) for each in feedback_rounds.steps(actor, raw)],
             "step_url": self.get_url(".step_view"),
+            "reminders": [round_texts.reminder(bool(raw.get("anonymous")))]
+            if feedback_rounds.may_remind(actor, raw) else [],
+            "remind_url": self.get_url(".remind_view"),
             "heads": [say(round_texts.GROUPS[code]) for code, _ in GIVERS],
             "asked": round_texts.asked(round_reading.asked(actor, raw["_id"]), minimum, id),
             "minimum": minimum,
@@ -113,6 +116,18 @@ class FeedbackRounds(RecordView):
             feedback_rounds.propose(current_actor(), id, origin())
         except Invalid as error:
             flash(say(error.message), "error")
+        return self._back(id)
+
+    @expose("/remind/", methods=("POST",))
+    def remind_view(self) -> Any:
+        """Have those who are asked written to once more."""
+        id = requested_id()
+        try:
+            feedback_rounds.remind(current_actor(), id, seen_version(), origin())
+        except Invalid as error:
+            flash(say(error.message), "error")
+        else:
+            flash(say(N_("The reminders are being written. They go out within a few minutes.")), "success")
         return self._back(id)
 
     @expose("/again/", methods=("POST",))

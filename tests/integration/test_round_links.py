@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from models.feedback_rounds import FeedbackRound
 from models.moments import today
 from models.outbox import Mail
+from models.people import Employee
 from models.users import Role
-from operations import (
-    invitations,
-    round_links,
-    round_mails,
-)
+from operations import feedback_rounds, invitations, records, round_links, round_mails
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from operations.errors import Denied, Invalid, Missing, WrongState
 from operations.invitations import Mailing
 from tests import makers
 from tests.conftest import csrf_token
-from tests.rounds import KEY, answer, invited, open_round
+from tests.rounds import KEY, answer, invited, open_round, work
 
 
 def test_what_cannot_be_an_answer_is_told_at_its_question(city: SimpleNamespace, team: SimpleNamespace) -> None:
@@ -77,6 +76,43 @@ def test_those_with_an_address_get_one_mail_and_the_rest_a_link(
     assert len(round_mails.links(SYSTEM, made.id, KEY, Origin())) == len(asked), "all of them where none are sent"
     with pytest.raises(Denied):
         round_mails.links(makers.make_actor(Role.AUDITOR, city.root, everywhere=True), made.id, KEY, Origin())
+
+
+def test_reminders_go_once_a_day_to_all_who_may_still_have_to_answer(
+    store: Flask, city: SimpleNamespace, team: SimpleNamespace, cast: Any
+) -> None:
+    made = open_round(city.a, [team.person.id])
+    version = records.read(FeedbackRound, made.id)["version"]
+    with pytest.raises(Invalid, match="sends no mails"):
+        feedback_rounds.remind(SYSTEM, made.id, version)
+    invitations.mail_as(Mailing("sekretariat@kota.example", "https://jenjang.example", KEY))
+    try:
+        records.change(SYSTEM, Employee, team.leader.id, {"email": "pimpinan@kota.example"}, 1)
+        asked = {raw["relation"]: raw for raw in invited(made)}
+        answer(asked["peer"], q1=4)
+        page = cast["hr"].get(f"/feedback-rounds/details/?id={made.id}").text
+        assert "Send reminders" in page
+        sent = {"id": made.id, "version": version, "step": "remind"}
+        assert cast["outsider_b"].post("/feedback-rounds/remind/", sent).status_code in (403, 404)
+        assert cast["hr"].post("/feedback-rounds/remind/", sent).status_code == 302
+        work()
+        mails = list(Mail._get_collection().find({"meeting": made.id, "kind": "reminder"}))
+        addresses = {each.email for each in team.peers} | {"pimpinan@kota.example"}
+        assert {mail["to"] for mail in mails} == addresses and len(mails) == len(addresses)
+        assert all("tidak dicatat" in mail["text"] and "/round-answer/" in mail["text"] for mail in mails)
+        assert records.read(FeedbackRound, made.id)["reminded_on"].date() == today()
+        with pytest.raises(Invalid, match="today"):
+            feedback_rounds.remind(SYSTEM, made.id, records.read(FeedbackRound, made.id)["version"])
+        named = open_round(city.a, [team.person.id], anonymous=False)
+        answer(next(raw for raw in invited(named) if raw["relation"] == "leader"), q1=4)
+        with pytest.raises(WrongState):
+            feedback_rounds.remind(SYSTEM, named.id, 7)
+        feedback_rounds.remind(SYSTEM, named.id, records.read(FeedbackRound, named.id)["version"])
+        work()
+        mails = list(Mail._get_collection().find({"meeting": named.id, "kind": "reminder"}))
+        assert {mail["to"] for mail in mails} == {each.email for each in team.peers}, "the leader has answered"
+    finally:
+        invitations.mail_as(None)
 
 
 def test_the_pages_behind_a_link(store: Flask, city: SimpleNamespace, team: SimpleNamespace) -> None:
