@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from admin_views.addresses import path_of
+from admin_views.record_links import record_url
 from admin_views.translations import choice_labels, say
 from models.codes import TRAINING_STATUSES
 from models.dates import format_day
@@ -31,10 +32,6 @@ GAPS = {
     Stage.ADVICE: N_("Nobody has answered it."), Stage.PLAN: N_("No plan has taken it up."),
     Stage.TRAINING: N_("No training carries it out."), Stage.EVALUATION: N_("No evaluation since."),
     Stage.RECOMMENDATION: N_("No recommendation rests on it."),
-}  # fmt: skip
-SCREENS = {
-    "Meeting": "meetings", "FollowUp": "follow_ups", "PlanItem": "plan_items", "Training": "trainings",
-    "Feedback": "feedback", "Evaluation": "evaluations", "Recommendation": "recommendations", "Employee": "employees",
 }  # fmt: skip
 _STATUSES = {
     Stage.ASPIRATION: CATEGORIES, Stage.FOLLOW_UP: STATUSES, Stage.PLAN: ITEM_STATUSES,
@@ -93,13 +90,12 @@ def steps(found: Chain) -> list[dict[str, Any]]:
 
 
 def _step(each: Link) -> dict[str, Any]:
-    screen = SCREENS.get(each.kind)
     return {
         "label": say(LABELS[each.stage]),
         "day": format_day(each.day) if each.day else "",
         "text": " ".join(each.text.split()),
         "status": choice_labels(_STATUSES.get(each.stage, ())).get(each.status, ""),
-        "url": f"{path_of(f'{screen}.details_view')}?id={each.id}" if screen else None,
+        "url": record_url(each.kind, each.id),
     }
 
 

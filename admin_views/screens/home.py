@@ -12,6 +12,7 @@ from admin_views import figures
 from admin_views.base import Guarded
 from admin_views.document_labels import document_label
 from admin_views.formats import format_count, format_moment
+from admin_views.record_links import record_url
 from admin_views.session import actor_or_none, current_actor
 from admin_views.translations import choice_labels, say
 from models.audit import ACT_LABELS
@@ -28,7 +29,6 @@ WHY = {
     "running": N_("Under way"),
 }  # fmt: skip
 """What is to be done with a meeting that waits, by operations.meeting_waiting.Why."""
-SCREENS = {"Employee": "employees", "Training": "trainings", "Feedback": "feedback", "Department": "departments"}
 
 
 class Home(Guarded, AdminIndexView):
@@ -87,18 +87,23 @@ class Home(Guarded, AdminIndexView):
             "url": self.get_url(url, id=id),
         }
 
-    def _change(self, entry: dict[str, Any]) -> dict[str, Any]:
+    def _change(self, line: overview.Changed) -> dict[str, Any]:
+        entry = line.entry
         name, gone = str(entry.get("document")), entry.get("action") == "delete"
         register = register_of(name)
-        screen = "registers" if register else SCREENS.get(name)
-        more = {"key": register[0]} if register else {}
-        url = self.get_url(f"{screen}.details_view", id=str(entry["record"]), **more) if screen and not gone else None
+        if gone:
+            url = None
+        elif register:
+            url = self.get_url("registers.details_view", id=str(entry["record"]), key=register[0])
+        else:
+            url = record_url(name, entry["record"])
         return {
             "at": format_moment(entry["at"]),
             "who": entry.get("actor_name", ""),
             "act": choice_labels(ACT_LABELS).get(str(entry.get("action")), ""),
             "what": document_label(entry),
             "label": entry.get("label", ""),
+            "others": format_count(line.others) + "+" * line.is_open if line.others else "",
             "url": url,
         }
 

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from models.configurations import Layer
-from models.moments import now
+from models.moments import now, today
 from models.people import Employee
 from models.training import Training
 from models.unit_settings import UnitSettings
@@ -33,7 +33,7 @@ TOTAL = re.compile(r'<div class="visually-hidden" role="status">[^<]*? of (\d+)'
 @pytest.fixture
 def people(city: SimpleNamespace) -> SimpleNamespace:
     """PNS with 0, 12 and 32 JP, PPPK with 24 and 30; trainings in several months; two contracts, one ending soon."""
-    soon = date.today() + timedelta(days=30)
+    soon = today() + timedelta(days=30)
     for unit in (city.a, city.b):
         for kind, grade, jp in (("pns", "31", 12), ("pns", "32", 32), ("pppk", "P09", 24), ("pppk", "P07", 30)):
             end = {"contract_end": soon if jp == 30 else soon + timedelta(days=400)} if kind == "pppk" else {}
