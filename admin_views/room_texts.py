@@ -57,7 +57,8 @@ _WORDS = {
     "proposed": N_("Sent beforehand"), "take_up": N_("Take up"),
     "minutes": N_("%(count)s min"), "phrases": N_("Standard phrases"),
     "person_in_charge": N_("Person in charge"), "due": N_("Due"), "what": N_("What"),
-    "meeting_notes": N_("Whole meeting"), "start": N_("Start the timer: %(name)s"),
+    "meeting_notes": N_("Whole meeting"), "off_agenda": N_("Item taken off the agenda"),
+    "start": N_("Start the timer: %(name)s"),
     "pause": N_("Pause the timer: %(name)s"), "spent_of": N_("%(spent)s of %(count)s min"),
     "over": N_("%(spent)s of %(count)s min: %(over)s over"), "is_over": N_("“%(name)s” takes longer than planned."),
     "asked": N_("asked of BKPSDM"), "reply": N_("Answer of BKPSDM: %(text)s"),
@@ -192,5 +193,5 @@ def about(found: Mapping[str, Any]) -> dict[str, Any]:
         "plan": plan_texts.brief(found["plan"]),
         "trend": evaluation_texts.trend(found["evaluations"]),
         "dates": [coming_date(each) for each in found["dates"]],
-        "last_met": format_day(last.date()) if last else "",
+        "last_met": format_day(last) if last else "",
     }

@@ -9,7 +9,7 @@ from mongoengine import BooleanField, EmbeddedDocument, EmbeddedDocumentListFiel
 
 from models.base import Known, Record
 from models.fields import Day, FileId, Reference, Text
-from models.moments import now
+from models.moments import today
 from models.people import with_titles
 from models.search import tokens
 from models.wording import N_, Message
@@ -45,7 +45,7 @@ class FollowUp(Record):
 
     OWNER = "department"
     SEARCHED = ("text", "pic_name", "employee_name")
-    DERIVED = Record.DERIVED | {"employee_name", "pic_label", "history", "awaits_answer", "ranks"}
+    DERIVED = Record.DERIVED | {"employee_name", "pic_label", "history", "awaits_answer", "ranks", "sealed"}
     ANSWERED = frozenset({"reply"})
     meta: ClassVar[dict[str, Any]] = {
         "collection": "follow_ups",
@@ -84,6 +84,7 @@ class FollowUp(Record):
     awaits_answer = BooleanField(verbose_name=N_("Waits for an answer of BKPSDM"), default=False)
     ranks = Day(help_text="what lists sort by: see above")
     confidential = BooleanField(verbose_name=N_("Confidential"), default=False)
+    sealed = BooleanField(help_text="its meeting takes no notes: in its room nothing of it is written any more")
 
     @property
     def label(self) -> str:
@@ -104,16 +105,12 @@ class FollowUp(Record):
         self.ranks = self.due or LAST  # type: ignore[assignment]
         self.search_tokens = tokens([self.text, self.employee_name, self.pic_label])
         if not self.history or self.history[-1].status != self.status:
-            self.history.append(StatusRow(on=now().date(), status=self.status, reason=self.reason))
+            self.history.append(StatusRow(on=today(), status=self.status, reason=self.reason))
 
     def problems(self) -> dict[str, Message]:
         if self.status in ASKING and not self.reason:
             return {"reason": Message(N_("Say why."))}
         return {}
-
-    def is_overdue(self, today: date) -> bool:
-        """Whether it is open past its day."""
-        return self.status in OPEN and self.due is not None and self.due < today
 
 
 def _named(raw: Any) -> Any:

@@ -5,6 +5,7 @@ States and roles: domain.md §7. What was typed in it are notes (models.notes), 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -25,7 +26,6 @@ from models.base import Known, Record
 from models.dates import format_day
 from models.fields import Day, Hidden, Reference, Text
 from models.moments import WIB
-from models.search import tokens
 from models.steps import Step
 from models.wording import N_, Message
 
@@ -95,7 +95,7 @@ class AgendaPoint(EmbeddedDocument):
 
     meta: ClassVar[dict[str, Any]] = {"strict": False}
 
-    key = Hidden(max_length=24)
+    key = Hidden(max_length=20, help_text="shorter than an id: timers tell items from people by it")
     title = Text(verbose_name=N_("Item"), required=True)
     minutes = IntField(verbose_name=N_("Length in minutes"), min_value=1, max_value=480)
     presenter = Text(verbose_name=N_("Presenter"), max_length=120)
@@ -174,13 +174,19 @@ class Meeting(Record):
 
     def derive(self, known: Known) -> None:
         super().derive(known)
-        self.search_tokens = tokens(getattr(self, name) for name in self.SEARCHED)
         for name in ("starts", "ends"):
             setattr(self, name, clock_time(getattr(self, name)))
         self.begins_at, self.ends_at = self.span()
-        for number, point in enumerate(self.agenda):
-            point.key = point.key or f"acara{number + 1}"
+        self._name_points()
         self._tell()
+
+    def _name_points(self) -> None:
+        """Give each item a key of its own that no other item of this meeting has had: notes and timers hold it."""
+        held: set[str | None] = {None, ""}
+        for point in self.agenda:
+            if point.key in held:
+                point.key = secrets.token_hex(6)
+            held.add(point.key)
 
     def _tell(self) -> None:
         """Count what its invitation told and is so no more; of a draft that nobody was invited to nothing is counted.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, ClassVar
 
 from mongoengine import BooleanField, EmbeddedDocument, EmbeddedDocumentListField, IntField, StringField
@@ -148,10 +147,6 @@ class PlanItem(Owned):
         if self.due and self.year and self.due.year < self.year:
             found.append(Message(N_("It is due before the year of its plan, %(year)s."), year=self.year))
         return found
-
-    def is_overdue(self, today: date) -> bool:
-        """Whether it is open past its day."""
-        return self.status in OPEN_ITEMS and self.due is not None and self.due < today
 
     @classmethod
     def fixed(cls, raw: Mapping[str, Any]) -> Message | None:

@@ -17,11 +17,13 @@ from models.steps import Step
 from models.wording import N_, Message
 from operations import approvers, meeting_steps, policy, records
 from operations.actors import Actor
+from operations.approvals import seats_for
 from operations.audit import Origin
 from operations.changes import Change
 from operations.commits import Stale, commit
 from operations.errors import Denied, Invalid, WrongState
 from operations.policy import Action
+from operations.seats import with_office
 
 NOT_NOW = N_("This step is not possible any more: the addendum is now “%(state)s”. Look at it again.")
 
@@ -106,7 +108,7 @@ def _approve(actor: Actor, made: Change, session: ClientSession) -> None:
         {
             "_id": ObjectId(), "meeting": meeting, "number": number, "scope": made.after.get("scope"),
             "content": content, "digest": digest_of(content), "code": secrets.token_urlsafe(18), "approved_at": now(),
-            "approved_by": actor.name, "approver": actor.id,
+            "approved_by": with_office(actor, seats_for(actor, _judged(made.after), "minutes")), "approver": actor.id,
         },
         session=session,
     )  # fmt: skip

@@ -53,7 +53,7 @@ def _in_time(today: date) -> date:
 
 def _head(actor: Actor, unit: ObjectId) -> ObjectId | None:
     """The employee behind the account of a unit's head, where one is known."""
-    query = {**policy.where(actor, User), "scope": unit, "is_active": True, "employee": {"$exists": True}}
+    query = {"$and": [policy.where(actor, User)], "scope": unit, "is_active": True, "employee": {"$exists": True}}
     for raw in User._get_collection().find(query, {"memberships": 1, "employee": 1}).limit(50):
         if any((row.get("role"), row.get("unit")) == (Role.HEAD.value, unit) for row in raw.get("memberships") or ()):
             return ObjectId(raw["employee"])

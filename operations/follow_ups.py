@@ -14,12 +14,13 @@ from models.wording import N_, Message
 from operations import policy, records
 from operations.actors import Actor
 from operations.audit import Origin
-from operations.commits import Taken, commit
-from operations.errors import Invalid, Missing, WrongState
+from operations.commits import Stale, Taken, commit
+from operations.errors import Conflict, Invalid, Missing, WrongState
 from operations.meeting_notes import CLOSED
 from operations.policy import Action
 
 MOST = 500
+_UNSEALED = {"sealed": {"$ne": True}}
 UNDER_WAY = N_("Something came of this already. Set it to “Stopped” and say why, instead of taking it out.")
 
 
@@ -87,10 +88,14 @@ def agree(
         return _changed(actor, _at(meeting, slot), said, seen, origin)
     values = {**said, "meeting": meeting, "department": place["department"], "slot": slot}
     made = records.plan_create(actor, FollowUp, values, origin)
+    match = {"scope": place["scope"], "state": {"$in": sorted(WRITABLE)}}
+    made.guard = {"collection": Meeting._get_collection_name(), "id": meeting, "match": match}
     try:
         commit([made])
     except Taken:
         return _changed(actor, _at(meeting, slot), said, 0, origin)
+    except Stale:
+        raise WrongState(Message(CLOSED)) from None
     assert isinstance(made.record, FollowUp)
     return made.record
 
@@ -115,7 +120,11 @@ def _writable(actor: Actor, meeting: ObjectId, place: Mapping[str, Any] | None =
 
 def _changed(actor: Actor, stored: dict[str, Any], said: Mapping[str, Any], seen: int, origin: Origin) -> FollowUp:
     policy.require(actor, Action.CHANGE, "FollowUp", stored)
-    made = records.save(actor, FollowUp, stored, said, seen or stored["version"], origin)
+    try:
+        made = records.save(actor, FollowUp, stored, said, seen or stored["version"], origin, when=_UNSEALED)
+    except (Conflict, Invalid):
+        _writable(actor, stored["meeting"])  # it may have been closed at this very moment
+        raise
     assert isinstance(made, FollowUp)
     return made
 
@@ -133,7 +142,11 @@ def take_out(actor: Actor, meeting: ObjectId, slot: str, seen: int, origin: Orig
     policy.require(actor, Action.CHANGE, "FollowUp", stored)
     if len(stored.get("history") or ()) > 1 or stored.get("asked") or stored.get("evidence"):
         raise Invalid({"status": Message(UNDER_WAY)})
-    records.remove(actor, FollowUp, stored, seen or stored["version"], origin)
+    try:
+        records.remove(actor, FollowUp, stored, seen or stored["version"], origin, when=_UNSEALED)
+    except Conflict:
+        _writable(actor, meeting)
+        raise
 
 
 def change_status(actor: Actor, id: ObjectId, status: str, reason: str, seen: int, origin: Origin) -> FollowUp:

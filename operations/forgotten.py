@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bson import ObjectId
 
 from models.codes import ACTIVE_STATUSES
 from models.follow_ups import OPEN, FollowUp
-from models.meetings import HELD, Meeting
 from models.moments import now
-from models.notes import Participant
 from models.people import Employee
-from operations import aspirations, policy
+from operations import aspirations, participants, policy
 from operations.actors import Actor
 
 MOST = 60
@@ -40,7 +38,7 @@ class Forgotten:
 def by_agency(actor: Actor, months: int, today: date) -> list[Forgotten]:
     """Every agency within reach, the one with the most unmet people first. Seven round trips, whatever the size."""
     since = now() - timedelta(days=30 * months)
-    met = _met_since(actor, since)
+    met = participants.met_since(actor, since)
     found: dict[ObjectId, Forgotten] = {}
     query = {**policy.where(actor, Employee), "status": {"$in": sorted(ACTIVE_STATUSES)}}
     for raw in Employee._get_collection().find(query, dict.fromkeys(_SHOWN, 1)):
@@ -71,19 +69,6 @@ def _agency(scope: Any) -> ObjectId | None:
     """The agency that somebody works for: the unit right below the city."""
     units = [unit for unit in scope or () if isinstance(unit, ObjectId)]
     return units[1] if len(units) > 1 else units[0] if units else None
-
-
-def _met_since(actor: Actor, since: datetime) -> set[ObjectId]:
-    """Who was there when they were talked about in a meeting held since then."""
-    query = {**policy.where(actor, Meeting), "begins_at": {"$gte": since}, "state": {"$in": list(HELD)}}
-    held = [raw["_id"] for raw in Meeting._get_collection().find(query, {"_id": 1})]
-    return _present(held)
-
-
-def _present(meetings: Iterable[ObjectId]) -> set[ObjectId]:
-    query = {"meeting": {"$in": list(meetings)}, "is_discussed": True, "attendance": "present"}
-    found = Participant._get_collection().find(query, {"employee": 1})
-    return {raw["employee"] for raw in found if raw.get("employee")}
 
 
 def _promises(actor: Actor) -> Iterable[dict[str, Any]]:

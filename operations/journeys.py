@@ -46,7 +46,7 @@ class Voiced:
 def of_person(actor: Actor, employee: ObjectId) -> Voiced:
     """Seven round trips at most."""
     notes = aspirations_of(actor, employee)[::-1]
-    there = rows(actor, Participant, {"employee": employee, "is_discussed": True})
+    there = rows(actor, Participant, {"employee": employee, "is_discussed": True, "attendance": "present"})
     ids = {raw["meeting"] for raw in (*notes, *there)}
     days = {raw["_id"]: raw for raw in rows(actor, Meeting, {"_id": {"$in": sorted(ids)}})} if ids else {}
     answered = _answered(actor, employee)

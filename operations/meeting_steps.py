@@ -36,13 +36,15 @@ TOO_NEAR = frozenset({OWN_MINUTES, ABOUT_ONESELF})
 
 @dataclass(slots=True)
 class Moving:
-    """A step under way: effects may set more `values`, and write more in the transaction (`others`, `also`)."""
+    """A step under way: effects may set more `values`, and write more in the transaction (`others`, `also`). `read` is
+    the digest of the minutes that who approves has seen."""
 
     actor: Actor
     origin: Origin
     step: Step
     stored: dict[str, Any]
     values: dict[str, Any]
+    read: str | None = None
     change: Change | None = None
     others: list[Change] = field(default_factory=list)
     also: list[Callable[[Moving, ClientSession], None]] = field(default_factory=list)
@@ -112,8 +114,17 @@ def approvable(actor: Actor, found: Iterable[Mapping[str, Any]]) -> list[Mapping
     return [raw for id, (raw, people) in near.items() if not any((id, each) in told for each in people)]
 
 
-def move(actor: Actor, id: ObjectId, key: str, seen: int, reason: str = "", origin: Origin = records.FORM) -> Meeting:
-    """Take a meeting that the actor saw at version `seen` a step further, and return it.
+def move(
+    actor: Actor,
+    id: ObjectId,
+    key: str,
+    seen: int,
+    reason: str = "",
+    origin: Origin = records.FORM,
+    read: str | None = None,
+) -> Meeting:
+    """Take a meeting that the actor saw at version `seen` a step further, and return it. To approve minutes as they
+    were read, `read` is their digest; None approves what stands.
 
     Raises Missing, Denied, Invalid, Full, and WrongState where somebody was first or its state does not allow it.
     """
@@ -128,7 +139,7 @@ def move(actor: Actor, id: ObjectId, key: str, seen: int, reason: str = "", orig
     if step.needs_reason and not reason.strip():
         raise Invalid({"reason": Message(GIVE_REASON)})
     values: dict[str, Any] = {"state": step.after.value, "reason": reason.strip() or None}
-    moving = Moving(actor, origin, step, stored, values)
+    moving = Moving(actor, origin, step, stored, values, read)
     if step.key in EFFECTS:
         EFFECTS[step.key](moving)
     return _write(moving)
@@ -160,7 +171,7 @@ def _sealing(made: Change) -> list[tuple[str, Any]]:
     if ((made.stored or {}).get("state") in SEALED) == is_sealed:
         return []
     update = UpdateMany({"meeting": made.id}, {"$set": {"sealed": is_sealed}})
-    return [("notes", [update]), ("participants", [update])]
+    return [("notes", [update]), ("participants", [update]), ("follow_ups", [update])]
 
 
 def _late(stored: Mapping[str, Any]) -> WrongState:
@@ -225,7 +236,7 @@ def _stopped(moving: Moving) -> None:
         moving.values["clock"] = clock
 
 
-EFFECTS["end"] = EFFECTS["cancel"] = _stopped
+EFFECTS["end"] = EFFECTS["cancel"] = EFFECTS["redraft"] = _stopped
 EFFECTS["invite"] = _invited
 EFFECTS["start"] = EFFECTS["type_up"] = _lead
 EFFECTS["submit"] = _submitted

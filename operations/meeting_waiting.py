@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from models.meetings import Meeting, MeetingState
+from models.meetings import WRITABLE, Meeting, MeetingState
 from models.users import Role
 from operations import meeting_steps, policy
 from operations.actors import Actor
@@ -16,7 +16,6 @@ from operations.indexes import hint
 from operations.policy import Action
 
 MOST = 50
-_WAITING = [MeetingState.RUNNING.value, MeetingState.MINUTES.value, MeetingState.SUBMITTED.value]
 _SHOWN = (
     "title", "day", "state", "reason", "scope", "department", "confidential", "hidden_from", "notetaker",
     "submitted_by", "begins_at",
@@ -42,18 +41,22 @@ class Due:
 
 
 def of_actor(actor: Actor) -> list[Due]:
-    """What waits, by `Why`, the oldest meeting first: one round trip, and one more where minutes may be approved."""
+    """What waits, by `Why`, the oldest meeting first: what is submitted for itself, so that no pile of unfinished ones
+    hides it. At most three round trips."""
     if actor.is_system or not policy.may(actor, Action.CHANGE, "Meeting"):
         return []
-    wanted = {**policy.where(actor, Meeting, Action.CHANGE), "state": {"$in": _WAITING}}
+    asked = [raw for raw in _find(actor, [MeetingState.SUBMITTED]) if is_asked(actor, raw, "minutes")]
+    due = [Due(Why.APPROVE, raw) for raw in meeting_steps.approvable(actor, asked)]
+    if any(seat.role == Role.SECRETARY for seat in actor.seats):
+        due += [_kept(raw) for raw in _find(actor, sorted(WRITABLE)) if _keeps(actor, raw)]
+    return sorted(due, key=lambda each: list(Why).index(each.why))
+
+
+def _find(actor: Actor, states: Sequence[MeetingState]) -> list[dict[str, Any]]:
+    wanted = {**policy.where(actor, Meeting, Action.CHANGE), "state": {"$in": list(states)}}
     found = Meeting._get_collection().find(wanted, dict.fromkeys(_SHOWN, 1)).sort([("begins_at", 1), ("_id", 1)])
     named = hint(Meeting, wanted, "begins_at")
-    rows = list((found.hint(named) if named else found).limit(MOST))
-    submitted = [raw for raw in rows if raw["state"] == MeetingState.SUBMITTED]
-    kept = [_kept(raw) for raw in rows if raw["state"] != MeetingState.SUBMITTED and _keeps(actor, raw)]
-    asked = [raw for raw in submitted if is_asked(actor, raw, "minutes")]
-    due = [*(Due(Why.APPROVE, raw) for raw in meeting_steps.approvable(actor, asked)), *kept]
-    return sorted(due, key=lambda each: list(Why).index(each.why))
+    return list((found.hint(named) if named else found).limit(MOST))
 
 
 def _keeps(actor: Actor, raw: Mapping[str, Any]) -> bool:

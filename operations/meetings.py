@@ -11,7 +11,7 @@ from bson import ObjectId
 from models.departments import Department
 from models.follow_ups import OPEN, FollowUp
 from models.meetings import AgendaPoint, Meeting
-from models.moments import today
+from models.moments import day_at, today
 from models.notes import Note, Participant
 from models.people import Employee
 from models.series import MeetingSeries
@@ -106,7 +106,7 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
     if raw is None:
         raise Missing()
     career = careers.of_employee(actor, raw)
-    last = participants.last_met([employee]).get(employee)
+    last = participants.last_met(actor, employee, meeting["_id"])
     found = FollowUp._get_collection().find({**policy.where(actor, FollowUp), "employee": employee})
     promises = [each for each in found.sort("_id", -1).limit(100) if _is_of_meeting(each, last)]
     told = {"employee": employee, "kind": "aspiration", "removed": {"$ne": True}}
@@ -117,9 +117,7 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
         "sent": [each for each in hopes if each["meeting"] == meeting["_id"]],
         "aspirations": [each for each in hopes if each["meeting"] != meeting["_id"]][:10],
         "hours": hours.of_today(raw, career.trainings, today(), career.plan_items),
-        "feedback": [each for each in career.feedback if last is None or _day(each) >= last.date()][
-            : 10 if last else 5
-        ],
+        "feedback": [each for each in career.feedback if last is None or _day(each) >= last][: 10 if last else 5],
         "evaluations": [each for each in career.evaluations if each.get("predikat")][:4],
         "plan": plans.progress(actor, employee),
         "dates": coming_dates.of_person(raw, career.trainings, today()),
@@ -127,10 +125,10 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
     }
 
 
-def _is_of_meeting(raw: Mapping[str, Any], last: datetime | None) -> bool:
+def _is_of_meeting(raw: Mapping[str, Any], last: date | None) -> bool:
     """Whether a promise is told of before a meeting: it is open, or something became of it since the last one."""
     changed = raw.get("updated_at")
-    return raw.get("status") in OPEN or (last is not None and isinstance(changed, datetime) and changed >= last)
+    return raw.get("status") in OPEN or (last is not None and isinstance(changed, datetime) and day_at(changed) >= last)
 
 
 def _day(raw: Mapping[str, Any]) -> date:

@@ -15,9 +15,11 @@ from models.meetings import SETTLED, Meeting
 from models.minutes import Minutes, digest_of
 from models.moments import WIB, now
 from models.notes import Note
+from models.wording import N_, Message
 from operations import calendars, follow_ups, participants, policy, records
 from operations.actors import Actor
 from operations.approvals import seats_for
+from operations.errors import WrongState
 from operations.meeting_steps import EFFECTS, Moving, number_effect
 from operations.references import fetch, label
 from operations.seats import with_office
@@ -25,6 +27,12 @@ from operations.seats import with_office
 MOST = 5_000
 SHORTEST = 12
 """Signs of a digest that stand for it at the foot of a paper."""
+
+
+NOT_AS_READ = N_(
+    "The minutes are not as you read them any more: something that was agreed has been edited. Read them again, then "
+    "approve them."
+)
 
 
 def notes_of(actor: Actor, meeting: ObjectId, since: datetime | None = None) -> list[dict[str, Any]]:
@@ -64,7 +72,7 @@ def draft(actor: Actor, raw: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "present": [_present(each) for each in people],
         "people": [_person(each, open_notes) for each in people if each.get("is_discussed")],
-        "conclusions": _of_meeting(open_notes, people),
+        "conclusions": [*_off_agenda(open_notes, raw), *_of_meeting(open_notes, people)],
         "follow_ups": [_agreed(each) for each in follow_ups.of_meeting(actor, id) if not _is_hidden(each, raw)],
     }
 
@@ -78,6 +86,12 @@ def _of_meeting(notes: Iterable[Mapping[str, Any]], people: Iterable[Mapping[str
     """The conclusions that do not stand with a person already."""
     told = {each["employee"] for each in people if each.get("is_discussed") and each.get("employee")}
     return _texts((each for each in notes if each.get("employee") not in told), "conclusion")
+
+
+def _off_agenda(notes: Iterable[Mapping[str, Any]], raw: Mapping[str, Any]) -> list[str]:
+    """What was written on items that were taken off the agenda afterwards."""
+    slots = {f"point:{each.get('key')}" for each in raw.get("agenda") or ()}
+    return _texts((each for each in notes if each.get("slot") not in slots), "point")
 
 
 def _texts(notes: Iterable[Mapping[str, Any]], kind: str, **where: Any) -> list[str]:
@@ -179,7 +193,10 @@ def _approve(moving: Moving) -> None:
     def write(moving: Moving, session: ClientSession) -> None:
         raw = moving.stored
         number = str(getattr(moving.change.record, "minutes_number", "") or "") if moving.change else ""
-        content = {**draft(moving.actor, raw), "number": number}
+        drafted = draft(moving.actor, raw)
+        if moving.read is not None and moving.read != digest_of(drafted):
+            raise WrongState(Message(NOT_AS_READ))
+        content = {**drafted, "number": number}
         made = {
             "_id": ObjectId(), "meeting": raw["_id"], "number": 0, "scope": raw.get("scope"), "content": content,
             "digest": digest_of(content), "code": secrets.token_urlsafe(18), "approved_at": now(),

@@ -113,7 +113,7 @@ def _prepared(actor: Actor, raw: Mapping[str, Any], person: Mapping[str, Any]) -
         "nip": _nip(masked(who)),
         "jabatan": str(who.get("position_name") or ""),
         "golongan": dict(GOLONGAN).get(str(who.get("golongan") or ""), ""),
-        "terakhir": paper_words.plain_day(last.date()) if last else "belum pernah",
+        "terakhir": paper_words.plain_day(last) if last else "belum pernah",
         "jp": f"{hours.done} JP selesai, {hours.planned} JP direncanakan{rule.get(str(hours.rule), '')}",
         "tanggal_penting": [
             {"tanggal": paper_words.plain_day(each.day), "peristiwa": paper_words.DATES.get(each.kind, each.kind)}

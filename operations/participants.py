@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from models.codes import ACTIVE_STATUSES
 from models.departments import Department
 from models.follow_ups import OPEN, FollowUp
-from models.meetings import AHEAD, SETTLED, WRITABLE, Meeting
-from models.moments import now
+from models.meetings import AHEAD, HELD, WRITABLE, Meeting
+from models.moments import day_at, now
 from models.notes import Note, Participant
 from models.people import Employee
 from models.wording import N_, Message
@@ -30,8 +31,10 @@ MOST = 500
 """People that a meeting has at most."""
 CLOSED = N_("The people of this meeting stand: it is over or cancelled.")
 MEANWHILE = N_("Somebody changed the people of this meeting just now. Look at them again.")
+NOTED = N_("Notes are about this person. Take those out first.")
 TOO_MANY = N_("At most %(count)s people take part in a meeting.")
 BATCH = 100
+_PRESENT = {"is_discussed": True, "attendance": "present"}
 _NAMED = ("name", "title_front", "title_back", "name_folded", "nip", "position_name", "golongan", "department", "scope")
 
 
@@ -145,34 +148,41 @@ def _differs(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
 
 
 def remove(actor: Actor, id: ObjectId, origin: Origin) -> None:
-    """Take somebody out of a meeting. Raises Missing, Denied, WrongState, and Invalid while notes are about them."""
+    """Take somebody out of a meeting. Raises Missing, Denied, and WrongState while notes are about them: the
+    meeting is held, so that one begun at the very same moment is met or refused."""
     stored = records.read(Participant, id)
     policy.require(actor, Action.DELETE, "Participant", stored)
     if stored.get("sealed"):
         raise WrongState(Message(CLOSED))
+    made = records.plan_remove(actor, Participant, stored, origin)
+    match = {"state": {"$in": sorted(AHEAD | WRITABLE)}}
+    made.guard = {"collection": Meeting._get_collection_name(), "id": stored["meeting"], "match": match}
+    made.also.append(lambda session: _forbid_notes(stored, session))
+    _write([made])
+
+
+def _forbid_notes(stored: Mapping[str, Any], session: ClientSession) -> None:
     about = {"meeting": stored["meeting"], "employee": stored.get("employee"), "removed": {"$ne": True}}
-    if stored.get("employee") and Note._get_collection().find_one(about, {"_id": 1}):
-        raise WrongState(Message(N_("Notes are about this person. Take those out first.")))
-    records.delete(actor, Participant, id, None, origin)
+    if stored.get("employee") and Note._get_collection().find_one(about, {"_id": 1}, session=session):
+        raise WrongState(Message(NOTED))
 
 
 def candidates(actor: Actor, unit: ObjectId, choice: str, months: int = 6) -> list[dict[str, Any]]:
-    """The active employees of a unit to talk about: `all`, those `unmet` for so many months, those with an
-    `open` follow-up, or with an aspiration that nobody answered (`hoping`)."""
-    query = {**policy.where(actor, Employee), "scope": unit, "status": {"$in": sorted(ACTIVE_STATUSES)}}
-    found = list(Employee._get_collection().find(query, dict.fromkeys(_NAMED, 1)).limit(MOST * 4))
+    """The active employees of a unit to talk about, by name and at most so many as a meeting has: `all`, those `unmet`
+    for so many months, those with an `open` follow-up, or with an aspiration that nobody answered (`hoping`); each as
+    far as the actor may see what tells so."""
+    reach = [policy.where(actor, Employee)]
+    query: dict[str, Any] = {"$and": reach, "scope": unit, "status": {"$in": sorted(ACTIVE_STATUSES)}}
     if choice == "unmet":
-        last = last_met([raw["_id"] for raw in found])
-        since = now() - timedelta(days=30 * months)
-        found = [raw for raw in found if last.get(raw["_id"]) is None or last[raw["_id"]] < since]
-    if choice == "open":
-        waiting = FollowUp._get_collection().find({"status": {"$in": list(OPEN)}, "scope": unit}, {"employee": 1})
-        named = {raw.get("employee") for raw in waiting}
-        found = [raw for raw in found if raw["_id"] in named]
-    if choice == "hoping":
-        waits = {raw.get("employee") for raw in aspirations.unanswered(actor, unit)}
-        found = [raw for raw in found if raw["_id"] in waits]
-    return sorted(found, key=lambda raw: str(raw.get("name_folded") or ""))[:MOST]
+        query["_id"] = {"$nin": sorted(met_since(actor, now() - timedelta(days=30 * months), unit))}
+    elif choice == "open":
+        waiting = {"$and": [policy.where(actor, FollowUp)], "status": {"$in": list(OPEN)}, "scope": unit}
+        found = FollowUp._get_collection().find(waiting, {"employee": 1})
+        query["_id"] = {"$in": sorted({raw["employee"] for raw in found if raw.get("employee")})}
+    elif choice == "hoping":
+        query["_id"] = {"$in": sorted({raw["employee"] for raw in aspirations.unanswered(actor, unit)})}
+    people = Employee._get_collection().find(query, dict.fromkeys(_NAMED, 1))
+    return list(people.sort([("name_folded", 1), ("_id", 1)]).limit(MOST))
 
 
 def to_discuss(
@@ -185,15 +195,30 @@ def to_discuss(
     return [raw for raw in candidates(actor, unit, choice, months) if raw["_id"] not in leading]
 
 
-def last_met(employees: list[ObjectId]) -> dict[ObjectId, datetime]:
-    """When each of these was last talked about in a meeting that was held: two round trips."""
-    query = {"employee": {"$in": employees}, "is_discussed": True, "attendance": "present"}
-    rows = list(Participant._get_collection().find(query, {"employee": 1, "meeting": 1}))
-    held = {"_id": {"$in": list({row["meeting"] for row in rows})}, "state": {"$in": sorted(WRITABLE | SETTLED)}}
-    begun = {raw["_id"]: raw.get("begins_at") for raw in Meeting._get_collection().find(held, {"begins_at": 1})}
-    found: dict[ObjectId, datetime] = {}
-    for row in rows:
-        at = begun.get(row["meeting"])
-        if at is not None and at > found.get(row["employee"], datetime.min.replace(tzinfo=at.tzinfo)):
-            found[row["employee"]] = at
-    return found
+def met_since(actor: Actor, since: datetime, unit: ObjectId | None = None) -> set[ObjectId]:
+    """Who was there when they were talked about in a meeting that the actor may see, held since then: of all units, or
+    of one and those below it. Two round trips."""
+    query: dict[str, Any] = {
+        "$and": [policy.where(actor, Meeting)],
+        "begins_at": {"$gte": since},
+        "state": {"$in": list(HELD)},
+    }
+    query |= {"scope": unit} if unit else {}
+    held = [raw["_id"] for raw in Meeting._get_collection().find(query, {"_id": 1})]
+    found = Participant._get_collection().find({**_PRESENT, "meeting": {"$in": held}}, {"employee": 1})
+    return {raw["employee"] for raw in found if raw.get("employee")}
+
+
+def last_met(actor: Actor, employee: ObjectId, besides: ObjectId | None = None) -> date | None:
+    """The day on which somebody was last talked about in a meeting that was held and that the actor may see, `besides`
+    not among them. Two round trips."""
+    there: dict[str, Any] = {
+        **policy.where(actor, Participant),
+        **_PRESENT,
+        "employee": employee,
+        "meeting": {"$ne": besides},
+    }
+    ids = [raw["meeting"] for raw in Participant._get_collection().find(there, {"meeting": 1})]
+    held = {**policy.where(actor, Meeting), "_id": {"$in": ids}, "state": {"$in": list(HELD)}}
+    newest = Meeting._get_collection().find_one(held, {"begins_at": 1}, sort=[("begins_at", -1)]) if ids else None
+    return day_at(newest["begins_at"]) if newest else None

@@ -82,10 +82,13 @@ def save(
     seen: int,
     origin: Origin,
     action: Action = Action.CHANGE,
+    when: Mapping[str, Any] | None = None,
 ) -> Record:
-    """As `change`, of a record read and judged before; a step (operations.register_states) asks for less: READ."""
+    """As `change`, of a record read and judged before; a step (operations.register_states) asks for less: READ. `when`
+    must still hold of the stored one besides its version."""
     id = stored["_id"]
     made = plan_change(actor, kind, stored, values, origin, action=action)
+    made.when |= when or {}
     if (stored.get("version") or 1) != seen:
         return _late(actor, kind, id, seen, made, origin)
     if not made.entry.get("changes"):
@@ -110,19 +113,32 @@ def delete(actor: Actor, kind: type[Record], id: ObjectId, seen: int | None, ori
     remove(actor, kind, stored, seen, origin)
 
 
-def remove(actor: Actor, kind: type[Record], stored: dict[str, Any], seen: int | None, origin: Origin = FORM) -> None:
-    """As `delete`, of a record read and judged before."""
-    id = stored["_id"]
-    made = Change(kind, id, stored, None, {}, {})
-    forbid_orphans(made)
-    made.entry = revision(actor, Act.DELETE, origin, made)
-    made.also = [*tell(made), *counted(made)]
+def remove(
+    actor: Actor,
+    kind: type[Record],
+    stored: dict[str, Any],
+    seen: int | None,
+    origin: Origin = FORM,
+    when: Mapping[str, Any] | None = None,
+) -> None:
+    """As `delete`, of a record read and judged before; `when` as in `save`."""
+    made = plan_remove(actor, kind, stored, origin)
+    made.when |= when or {}
     if seen is not None and (stored.get("version") or 1) != seen:
         raise _conflict(actor, kind, stored, load(kind, stored), seen)
     try:
         commit([made])
     except Stale:
-        raise _conflict(actor, kind, read(kind, id), load(kind, stored), seen or stored["version"]) from None
+        raise _conflict(actor, kind, read(kind, made.id), load(kind, stored), seen or stored["version"]) from None
+
+
+def plan_remove(actor: Actor, kind: type[Record], stored: dict[str, Any], origin: Origin) -> Change:
+    """The deletion of a record read and judged before, ready to commit. Raises where something refers to it."""
+    made = Change(kind, stored["_id"], stored, None, {}, {})
+    forbid_orphans(made)
+    made.entry = revision(actor, Act.DELETE, origin, made)
+    made.also = [*tell(made), *counted(made)]
+    return made
 
 
 def _forbid_steps(kind: type[Record], values: Mapping[str, Any]) -> None:

@@ -76,7 +76,7 @@ def meet(unit: ObjectId, people: list[ObjectId], mark: str) -> ObjectId:
     shared = {"department": unit, "confidential": True, "venue": told("tempat"), "chair": people[0]}
     series = {**shared, "title": told("rangkaian"), "starts_on": day(), "link": f"https://{told('tautan')}.example"}
     made = records.create(SYSTEM, MeetingSeries, series)
-    agenda = [AgendaPoint(title=told("agenda"), presenter=told("penyaji"), minutes=5)]
+    agenda = [AgendaPoint(key="acara1", title=told("agenda"), presenter=told("penyaji"), minutes=5)]
     values = {
         **shared, "title": told("judul"), "period": told("periode"), "link": series["link"], "agenda": agenda,
         "remarks": told("catatan"), "day": day(), "series": made.id, "custom.isian": told("isian"),

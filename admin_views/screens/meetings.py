@@ -21,9 +21,19 @@ from admin_views.paper_links import papers
 from admin_views.session import current_actor, origin
 from admin_views.shapes import Shape
 from admin_views.translations import say
-from models.meetings import STEP, WRITABLE, Meeting, MeetingState
+from models.meetings import HELD, STEP, WRITABLE, Meeting, MeetingState
+from models.minutes import digest_of
 from models.wording import N_, Message
-from operations import approvers, follow_ups, invitations, meeting_papers, meeting_steps, meetings, participants
+from operations import (
+    approvers,
+    follow_ups,
+    invitations,
+    meeting_papers,
+    meeting_steps,
+    meetings,
+    minutes,
+    participants,
+)
 from operations.actors import Actor
 from operations.errors import Invalid
 from operations.policy import Action, may
@@ -96,6 +106,7 @@ class Meetings(RecordView):
         agreed = follow_ups.of_meeting(actor, id)
         is_open = raw.get("state") in participants.AHEAD | participants.WRITABLE
         changes = is_open and may(actor, Action.CHANGE, "Meeting", raw)
+        steps = meeting_steps.steps(actor, raw)
         return {
             **found,
             "edit_url": found["edit_url"] if is_open else None,
@@ -104,7 +115,8 @@ class Meetings(RecordView):
             "look": meeting_texts.LOOKS.get(str(raw.get("state")), ""),
             "reason": meeting_texts.reason(raw),
             "approval": self._approval(actor, raw),
-            "steps": [meeting_texts.meeting_step(each, raw) for each in meeting_steps.steps(actor, raw)],
+            "steps": [meeting_texts.meeting_step(each, raw) for each in steps],
+            "digest": digest_of(minutes.draft(actor, raw)) if any(each.key == "approve" for each in steps) else "",
             "step_url": self.get_url(".step_view"),
             "people": [meeting_texts.person(each, raw) for each in people],
             "people_url": self.get_url(".people_view") if changes else None,
@@ -116,8 +128,8 @@ class Meetings(RecordView):
             "unsettled": meeting_texts.unsettled(agreed) if changes and raw["state"] == MeetingState.MINUTES else 0,
             "carried": [meeting_texts.agreed(each) for each in follow_ups.carried(actor, raw)],
             "room_url": self.get_url("room.index", id=str(id)) if meeting_steps.takes_notes(raw) else None,
-            "papers": papers(id, meeting_papers.PAPERS if self._has_minutes(raw) else meeting_papers.BEFORE),
-            "minutes_url": self.get_url("minutes.index", id=str(id)) if self._has_minutes(raw) else None,
+            "papers": papers(id, meeting_papers.PAPERS if raw.get("state") in HELD else meeting_papers.BEFORE),
+            "minutes_url": self.get_url("minutes.index", id=str(id)) if raw.get("state") in HELD else None,
         }
 
     def _approval(self, actor: Actor, raw: Raw) -> dict[str, Any] | None:
@@ -135,19 +147,14 @@ class Meetings(RecordView):
             {**each, "message": invitations.message(mailing, raw, each["who"]) if changes else ""} for each in found
         ]
 
-    def _has_minutes(self, raw: Mapping[str, Any]) -> bool:
-        states = MeetingState
-        return raw.get("state") in (
-            states.RUNNING, states.MINUTES, states.SUBMITTED, states.APPROVED, states.CLOSED,
-        )  # fmt: skip
-
     @expose("/step/", methods=("POST",))
     def step_view(self) -> Any:
         """Take a meeting a step further."""
         actor, id = current_actor(), requested_id()
         sent = request.form
         try:
-            made = meeting_steps.move(actor, id, sent.get("step", ""), seen_version(), sent.get("reason", ""), origin())
+            key, reason, read = (sent.get(name, "") for name in ("step", "reason", "digest"))
+            made = meeting_steps.move(actor, id, key, seen_version(), reason, origin(), read)
         except Invalid as error:
             flash(say(error.message), "error")
         else:
@@ -175,9 +182,13 @@ class Meetings(RecordView):
         elif sent.get("choice") in ("all", "unmet", "open", "hoping"):
             below = sent.get("below", "")
             unit = ObjectId(below) if ObjectId.is_valid(below) else raw["department"]
-            months = sent.get("months", "")
-            lasting = int(months) if months.isascii() and months.isdigit() and 0 < int(months[:4]) <= 120 else 6
-            found = participants.to_discuss(actor, raw, unit, sent["choice"], lasting)
+            found = participants.to_discuss(actor, raw, unit, sent["choice"], _months(sent.get("months", "")))
             count = participants.add(actor, raw, [each["_id"] for each in found], True, origin())
             flash(say(Message(N_("%(count)s people added."), count=count)), "success")
         return redirect(f"{self.get_url('.details_view')}?id={id}#people")
+
+
+def _months(text: str) -> int:
+    """For how long nobody was met, as a form tells it; half a year where it cannot be read."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= 3
+    return int(text) if is_number and 0 < int(text) <= 120 else 6

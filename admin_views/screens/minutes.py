@@ -17,7 +17,7 @@ from admin_views.translations import say
 from models.addenda import AddendumState
 from models.minutes import Minutes, digest_of
 from models.wording import N_
-from operations import addenda, configuration, meeting_papers, minutes
+from operations import addenda, configuration, meeting_papers, meeting_steps, minutes
 from operations.actors import Actor
 from operations.policy import Action, may
 
@@ -46,6 +46,7 @@ class MinutesPage(Page):
             look=meeting_texts.LOOKS.get(str(raw.get("state")), ""),
             letterhead=letterhead,
             papers=papers(id, self._papers(actor, id)),
+            **self._steps(actor, raw, content),
             approved=minutes_texts.approved(held[0]) if held else None,
             verify_url=self._verified(held[0]) if held else None,
             excerpt_urls=[paper(id, f"excerpt-{place + 1}.pdf") for place in range(len(content["people"]))]
@@ -54,6 +55,17 @@ class MinutesPage(Page):
             **self._addenda(actor, raw, held),
             **minutes_texts.minutes(content),
         )
+
+    def _steps(self, actor: Actor, raw: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
+        """What who approves does with what they read: it is bound to this very text."""
+        found = [each for each in meeting_steps.steps(actor, raw) if each.right == "minutes"]
+        return {
+            "steps": [meeting_texts.step(each) for each in found],
+            "step_url": self.get_url("meetings.step_view"),
+            "id": str(raw["_id"]),
+            "version_seen": raw.get("version") or 1,
+            "digest": digest_of(content) if found else "",
+        }
 
     def _verified(self, held: Minutes) -> str:
         return self.get_url(".verify", code=held.code, _external=True)

@@ -360,6 +360,8 @@
       parts.push(el('div', { class: 'person' }, el('h2', { id: 'who', tabIndex: -1 }, say('meeting_notes'))));
       parts.push(whoIsThere());
       parts.push(...data.agenda.filter(each => each.key).map(each => area(`point:${each.key}`, each.title, { kind: 'point' })));
+      const offAgenda = [...notes.values()].filter(each => each.kind === 'point' && (each.text || local.has(each.slot)) && !data.agenda.some(point => `point:${point.key}` === each.slot));
+      parts.push(...offAgenda.map(each => area(each.slot, say('off_agenda'), { kind: 'point' })));
       parts.push(area('conclusion:all', say('conclusion'), { kind: 'conclusion' }));
     }
     parts.push(el('section', { id: 'agreed', class: 'agreed' }), ...agreed.quick(current));

@@ -78,7 +78,9 @@ def sign_in(page: Page, username: str, language: str = "en") -> None:
 @pytest.fixture
 def room(page: Page, city: SimpleNamespace) -> SimpleNamespace:
     """The secretary in the room of a meeting with two people."""
-    agenda = [AgendaPoint(title="Pembukaan", minutes=5), AgendaPoint(title="Pembahasan", minutes=60)]
+    agenda = [
+        AgendaPoint(key="acara1", title="Pembukaan", minutes=5), AgendaPoint(key="acara2", title="Pembahasan", minutes=60)
+    ]  # fmt: skip
     values = {"department": city.a, "title": "Rapat evaluasi", "day": date(2026, 11, 24), "agenda": agenda}
     made = records.create(SYSTEM, Meeting, values)
     people = [city.employee_a, makers.make_employee(city.a, name="Zainal Uji")]

@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 
 from models.dates import format_day
+from models.minutes import digest_of
 from models.moments import today
 from models.users import PLT, Membership, Role, Session, User
-from operations import records, sessions
+from operations import minutes, records, sessions
 from operations.actors import SYSTEM, Actor
 from tests import makers
 from tests.conftest import Member, sign_in
@@ -47,8 +48,9 @@ def submitted(city: SimpleNamespace, **values: Any) -> Any:
 
 
 def approve(member: Member, meeting: Any) -> Any:
-    data = {"id": str(meeting.id), "version": str(stored(meeting)["version"]), "step": "approve"}
-    return member.post("/meetings/step/", data)
+    raw = stored(meeting)
+    data = {"id": str(meeting.id), "version": str(raw["version"]), "step": "approve"}
+    return member.post("/meetings/step/", {**data, "digest": digest_of(minutes.draft(SYSTEM, raw))})
 
 
 SPANS = [

@@ -28,7 +28,9 @@ def at(seconds: float) -> datetime:
 
 @pytest.fixture
 def meeting(city: SimpleNamespace) -> Any:
-    agenda = [AgendaPoint(title="Pembukaan", minutes=5), AgendaPoint(title="Pembahasan", minutes=60)]
+    agenda = [
+        AgendaPoint(key="acara1", title="Pembukaan", minutes=5), AgendaPoint(key="acara2", title="Pembahasan", minutes=60)
+    ]  # fmt: skip
     values = {"department": city.a, "title": "Rapat", "day": date(2026, 11, 24), "agenda": agenda}
     made = records.create(SYSTEM, Meeting, values)
     participants.add(SYSTEM, records.read(Meeting, made.id), [city.employee_a.id], True, Origin())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,7 +31,7 @@ TOKEN = "a" * 31
 
 def make_meeting(unit: Any, **values: Any) -> Any:
     return records.create(
-        SYSTEM, Meeting, {"department": unit, "title": "Rapat Uji", "day": date(2026, 12, 1), **values}
+        SYSTEM, Meeting, {"department": unit, "title": "Rapat Uji", "day": today() + timedelta(days=2), **values}
     )
 
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.follow_ups import FollowUp
-from models.meetings import Meeting
+from models.meetings import STEPS, Meeting
 from models.series import MeetingSeries
 from operations import follow_ups, meeting_steps, meetings, records
 from operations.actors import SYSTEM
@@ -24,19 +24,8 @@ from tests.makers import make_unit
 
 FIRST = date(2098, 1, 7)
 AHEAD, NOTED, OPEN = ("draft", "invited"), ("running", "minutes"), ("open", "running", "postponed")
-LEADS = {
-    "invite": {"draft": "invited"},
-    "start": dict.fromkeys(AHEAD, "running"),
-    "type_up": dict.fromkeys(AHEAD, "minutes"),
-    "end": {"running": "minutes"},
-    "resume": {"minutes": "running"},
-    "submit": {"minutes": "submitted"},
-    "approve": {"submitted": "approved"},
-    "return": {"submitted": "minutes"},
-    "close": {"approved": "closed"},
-    "redraft": {"invited": "draft", "cancelled": "draft"},
-    "cancel": dict.fromkeys((*AHEAD, *NOTED, "submitted"), "cancelled"),
-}
+LEADS = {step.key: {state.value: step.after.value for state in step.before} for step in STEPS}
+"""Where each step leads, by the state it is taken in."""
 MOVES = st.lists(
     st.one_of(
         st.tuples(st.sampled_from([*LEADS, "start", "end", "cancel", "redraft"]), st.integers(0, 5), st.just(0)),
