@@ -10,7 +10,7 @@ from flask import url_for
 from admin_views.translations import choice_labels, say
 from models.dates import format_day
 from models.follow_ups import OPEN, STATUSES
-from models.meetings import SETTLED, STATES, MeetingState
+from models.meetings import STATES, MeetingState
 from models.moments import day_at, today
 from models.notes import ANSWERS, ATTENDANCES
 from models.steps import Step
@@ -76,12 +76,9 @@ def waits_for(approvers: list[str]) -> str:
 
 def approval(raw: Mapping[str, Any], approvers: list[str], forbidden: Message | None) -> dict[str, Any] | None:
     """Who may approve the minutes, told while that is still to come; a warning where nobody could."""
-    state = raw.get("state")
-    if state in SETTLED or state == MeetingState.CANCELLED:
-        return None
     if not approvers:
         return {"is_wrong": True, "text": say(NOBODY_APPROVES)}
-    if state != MeetingState.SUBMITTED:
+    if raw.get("state") != MeetingState.SUBMITTED:
         return None
     told = waits_for(approvers)
     return {"is_wrong": False, "text": " ".join(filter(None, (say(forbidden) if forbidden else "", told)))}

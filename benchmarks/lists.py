@@ -10,7 +10,7 @@ from benchmarks.meter import Cost, measure, middle
 
 PATHS = {
     "trainings": "/trainings/",
-    "trainings, filtered": "/trainings/?status=selesai&sort=jp&desc=1",
+    "trainings, filtered": "/trainings/?status=done&sort=jp&desc=1",
     "feedback": "/feedback/",
     "audit trail": "/audit/",
 }

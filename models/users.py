@@ -102,7 +102,8 @@ class User(Record):
         "collection": "users",
         "indexes": [
             {"fields": ["username"], "unique": True}, ("name", "id"), ("is_active", "id"), "search_tokens",
-            "calendar_token", "memberships.handed_by", "memberships.role", ("scope", "name", "id"),
+            "calendar_token", "memberships.handed_by", "memberships.role", "memberships.unit",
+            ("scope", "name", "id"),
         ],
     }  # fmt: skip
 

@@ -15,7 +15,8 @@ def of_minutes(raw: Mapping[str, Any]) -> list[str]:
     """The names of the accounts that may approve a stored meeting's minutes today by a seat of their own: none who took
     or submitted them, and none who is talked about. Two round trips."""
     scope, wanted = list(raw.get("scope") or ()), roles(raw, "minutes")
-    found = User._get_collection().find({"is_active": True, "memberships.unit": {"$in": scope}})
+    query = {"is_active": True, "memberships.unit": {"$in": scope}}
+    found = User._get_collection().find(query, dict.fromkeys(("name", "employee", "memberships"), 1))
     near = [user for user in found if _has_seat(user, set(scope), wanted) and not _wrote(user, raw)]
     people = [user["employee"] for user in near if user.get("employee")]
     about = {"meeting": raw["_id"], "employee": {"$in": people}, "is_discussed": True}

@@ -57,10 +57,10 @@ def cancellation(raw: Mapping[str, Any], sender: str = "", guest: str = "") -> b
 
 
 def feed(actor: Actor) -> bytes:
-    """All meetings that the actor may see now, from three months back to a year ahead."""
+    """All meetings that the actor may see now, from three months back to a year ahead; of too many the latest."""
     moment = now()
     query = {**policy.where(actor, Meeting), "begins_at": {"$gte": moment - BEFORE, "$lt": moment + AHEAD}}
-    found = _find(query, _TOLD)
+    found = _find(query, _TOLD, -1)[::-1]
     return _calendar("PUBLISH", [_event(raw, _STATUS.get(raw.get("state"), "CONFIRMED")) for raw in found])
 
 
@@ -71,9 +71,9 @@ def month(actor: Actor, first: date) -> list[dict[str, Any]]:
     return _find({**policy.where(actor, Meeting), "begins_at": {"$gte": begins, "$lt": ends}}, _OF_MONTH)
 
 
-def _find(query: Mapping[str, Any], names: Iterable[str]) -> list[dict[str, Any]]:
+def _find(query: Mapping[str, Any], names: Iterable[str], order: int = 1) -> list[dict[str, Any]]:
     found = Meeting._get_collection().find(query, dict.fromkeys(names, 1))
-    return list(found.sort([("begins_at", 1), ("_id", 1)]).limit(MOST))
+    return list(found.sort([("begins_at", order), ("_id", order)]).limit(MOST))
 
 
 def _calendar(method: str, events: Iterable[Event]) -> bytes:

@@ -105,9 +105,11 @@ def _open(actor: Actor, stored: Mapping[str, Any], made: Change) -> None:
 
 
 def _close(actor: Actor, stored: Mapping[str, Any], made: Change) -> None:
-    """Seal every box with the round: what is answered at the very same moment is either in it or refused."""
+    """Seal every box with the round: what is answered at the very same moment is either in it or refused. Who was not
+    written to yet never is."""
     seal = UpdateMany({"round": made.id}, {"$set": {"sealed": True}})
     made.others.append((AnswerBox._get_collection_name(), [seal]))
+    made.others.append(_unsent(made))
     made.also.append(lambda session: jobs.insert(actor, CLOSING, made.id, session))
 
 
@@ -122,8 +124,13 @@ def _publish(actor: Actor, stored: Mapping[str, Any], made: Change) -> None:
 def _cancel(actor: Actor, stored: Mapping[str, Any], made: Change) -> None:
     """What was answered anonymously is thrown away, and who was not written to yet never is."""
     made.others.append((AnswerBox._get_collection_name(), [DeleteMany({"round": made.id})]))
+    made.others.append(_unsent(made))
+
+
+def _unsent(made: Change) -> tuple[str, list[Any]]:
+    """What takes back the mails that wait: their links lead nowhere any more."""
     waiting = {"meeting": made.id, "state": MailState.WAITING.value}
-    made.others.append((Mail._get_collection_name(), [DeleteMany(waiting)]))
+    return Mail._get_collection_name(), [DeleteMany(waiting)]
 
 
 _EFFECTS: dict[Any, Callable[[Actor, Mapping[str, Any], Change], None]] = {

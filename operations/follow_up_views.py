@@ -62,7 +62,7 @@ def standing(actor: Actor, view: View) -> Standing:
     group = {"_id": None, "open": {"$sum": 1}, "overdue": {"$sum": late}}
     named = hint(FollowUp, wanted, None)
     more = {"hint": dict(named)} if named else {}
-    pipeline = [{"$match": wanted}, {"$limit": COUNTED + 1}, {"$group": group}]
+    pipeline = [{"$match": wanted}, {"$sort": {"ranks": 1}}, {"$limit": COUNTED + 1}, {"$group": group}]
     found = next(iter(FollowUp._get_collection().aggregate(pipeline, **more)), {"open": 0, "overdue": 0})
     return Standing(min(found["open"], COUNTED), found["overdue"], found["open"] > COUNTED)
 

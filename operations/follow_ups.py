@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -34,7 +35,7 @@ def carried(actor: Actor, meeting: Mapping[str, Any]) -> list[dict[str, Any]]:
     unit, series = meeting["department"], meeting.get("series")
     query: dict[str, Any] = {**policy.where(actor, FollowUp), "status": {"$in": list(OPEN)}}
     if not series:
-        others = {**query, "department": unit, "meeting": {"$ne": meeting["_id"]}}
+        others = {**query, "scope": unit, "department": unit, "meeting": {"$ne": meeting["_id"]}}
         return [] if meeting.get("state") == MeetingState.CANCELLED else _in_order(others)
     first, second, *_ = [*_to_be_held({"series": series}), None, None]
     if meeting["_id"] not in (first, second):
@@ -42,23 +43,24 @@ def carried(actor: Actor, meeting: Mapping[str, Any]) -> list[dict[str, Any]]:
     agreed_in = {"$ne": first} if meeting["_id"] == first else first
     asked = [{**query, "series": series, "meeting": agreed_in}]
     of_unit = {"scope": unit, "department": unit, "series": {"$ne": None}}
-    if meeting["_id"] == first and _to_be_held(of_unit)[0] == first:
-        asked.append({**query, "series": None, "department": unit})
+    if meeting["_id"] == first and _to_be_held(of_unit)[:1] == [first]:
+        asked.append({**query, "series": None, "scope": unit, "department": unit})
     return _in_order(*asked)
 
 
 def _in_order(*queries: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found = [raw for query in queries for raw in FollowUp._get_collection().find(query).limit(MOST)]
-    last = now().replace(year=9999)
-    return sorted(found, key=lambda raw: (raw.get("due") or last, raw["_id"]))
+    """The first of each query's, and all of these by their due days; what has none comes last (`ranks`)."""
+    found = [raw for each in queries for raw in FollowUp._get_collection().find(each).sort("ranks", 1).limit(MOST)]
+    return sorted(found, key=lambda raw: (raw["ranks"], raw["_id"]))
 
 
 def _to_be_held(query: Mapping[str, Any]) -> list[ObjectId]:
-    """The meetings that are under way or to come, those under way first, else by their time."""
-    running = MeetingState.RUNNING.value
+    """The meetings that are under way or to come, those under way first, else by their time; last those that were never
+    begun although their day is over."""
+    running, past = MeetingState.RUNNING.value, now() - timedelta(days=1)
     wanted = {**query, "state": {"$in": [running, *sorted(AHEAD)]}}
     found = list(Meeting._get_collection().find(wanted, {"begins_at": 1, "state": 1}))
-    found.sort(key=lambda raw: (raw["state"] != running, raw["begins_at"], raw["_id"]))
+    found.sort(key=lambda raw: (raw["state"] != running, raw["begins_at"] < past, raw["begins_at"], raw["_id"]))
     return [raw["_id"] for raw in found]
 
 

@@ -18,7 +18,7 @@ from pymongo.client_session import ClientSession
 from models.dates import long_day
 from models.meetings import OFF, Meeting, MeetingState
 from models.notes import Participant
-from models.outbox import Mail, MailState
+from models.outbox import Mail
 from models.people import Employee
 from operations import answer_links, calendars, outbox
 from operations.answer_links import LASTS, Purpose
@@ -102,14 +102,25 @@ def _write_to_one(mailing: Mailing, kind: str, who: dict[str, Any], session: Cli
 
 
 def _insert(mailing: Mailing, kind: str, raw: Any, people: list[dict[str, Any]], session: ClientSession) -> None:
-    known = _employees(people, session)
-    made = [
-        _mail(mailing, kind, raw, who, address)
-        for who in people
-        if (address := address_of(who, known.get(who.get("employee"))))
-    ]
+    """Write to these people in place of what still waits to be sent to them."""
+    known, made = _employees(people, session), []
+    unsent = outbox.supersede(raw["_id"], [who["_id"] for who in people], session)
+    for who in people:
+        address, told = address_of(who, known.get(who.get("employee"))), _told(kind, unsent.get(who["_id"]))
+        if address and told:
+            made.append(_mail(mailing, told, raw, who, address))
     if made:
         Mail._get_collection().insert_many(made, session=session)
+
+
+def _told(kind: str, unsent: Mapping[str, Any] | None) -> str:
+    """What somebody is told whose `unsent` mail was taken back: of a change nothing but the invitation where that is
+    what they did not get, and that it is called off only where they may have got it."""
+    if unsent is None or unsent["kind"] != "invitation":
+        return kind
+    if kind == "update":
+        return "invitation"
+    return "" if kind == "cancellation" and not unsent["tries"] else kind
 
 
 def _employees(people: list[dict[str, Any]], session: ClientSession | None = None) -> dict[Any, dict[str, Any]]:
@@ -183,10 +194,9 @@ def message(mailing: Mailing, raw: Any, who: Mapping[str, Any]) -> str:
 
 def to_tell(meeting: ObjectId, people: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Who has to be told of an invitation by other means, each {who, name, phone, reason}: everybody while no mails
-    are sent, else those without an address and those whose mail failed."""
+    are sent, else those without an address and those whose last mail failed."""
     known = _employees(people)
-    query = {"meeting": meeting, "state": MailState.FAILED.value}
-    failed = {raw["participant"]: raw.get("reason") or "" for raw in Mail._get_collection().find(query)}
+    failed = outbox.failed(meeting)
     found = []
     for who in people:
         employee = known.get(who.get("employee"))

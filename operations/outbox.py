@@ -10,17 +10,19 @@ import logging
 import smtplib
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
 from mongoengine import ConnectionFailure
 from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
 from models.moments import now
 from models.outbox import Mail, MailState
+from models.wording import N_
 from operations.smtp import Line, Post, compose, said
 
 LEASE = timedelta(minutes=10)
@@ -28,7 +30,8 @@ LEASE = timedelta(minutes=10)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 TRIES = 15
 """With these pauses a server may be away for almost two days."""
-TOO_LATE = "the meeting is over"
+TOO_LATE = N_("Its time was over before it could be sent.")
+UNWRITABLE = N_("To this address no mail can be written.")
 _log = logging.getLogger(__name__)
 
 
@@ -41,6 +44,27 @@ def draft(meeting: ObjectId, participant: ObjectId, sender: str, **values: Any) 
         "tries": 0, "next_at": moment, "leased_until": moment, "created_at": moment, "meeting": meeting,
         "participant": participant, **values,
     }  # fmt: skip
+
+
+def supersede(meeting: ObjectId, participants: Sequence[ObjectId], session: ClientSession) -> dict[Any, dict[str, Any]]:
+    """Take back what still waits to be sent to these people of a meeting, for what comes after it tells more; what is
+    being sent goes out. Returns the oldest mail that was taken back from each."""
+    waiting = {
+        "meeting": meeting, "participant": {"$in": list(participants)}, "state": MailState.WAITING.value,
+        "leased_until": {"$lte": now()},
+    }  # fmt: skip
+    found = list(Mail._get_collection().find(waiting, {"participant": 1, "kind": 1, "tries": 1}, session=session))
+    if found:
+        gone = {"$set": {"state": MailState.SUPERSEDED.value}, "$unset": {"text": "", "ics": ""}}
+        Mail._get_collection().update_many({"_id": {"$in": [raw["_id"] for raw in found]}}, gone, session=session)
+    return {raw["participant"]: raw for raw in sorted(found, key=lambda raw: raw["_id"], reverse=True)}
+
+
+def failed(about: ObjectId) -> dict[Any, str]:
+    """Why the last mail about a meeting or a round failed, by who should have got it; none for whom one got through."""
+    found = Mail._get_collection().find({"meeting": about}, {"participant": 1, "state": 1, "reason": 1}).sort("_id", 1)
+    last = {raw["participant"]: raw for raw in found if raw["state"] != MailState.SUPERSEDED}
+    return {id: raw.get("reason") or "" for id, raw in last.items() if raw["state"] == MailState.FAILED}
 
 
 def claim(holder: str, moment: datetime) -> dict[str, Any] | None:
@@ -98,8 +122,8 @@ def _send(line: Line, mail: Mapping[str, Any]) -> bool:
     except (smtplib.SMTPException, OSError) as error:
         line.close()  # after an error the conversation may be anywhere
         return _again(mail, error)
-    except (ValueError, IndexError) as error:  # email.headerregistry raises either at an address that is none
-        return _settle(mail, {"state": MailState.FAILED.value, "reason": f"cannot be written: {error}"[:300]})
+    except (ValueError, IndexError):  # email.headerregistry raises either at an address that is none
+        return _settle(mail, {"state": MailState.FAILED.value, "reason": UNWRITABLE})
     _settle(mail, {"state": MailState.SENT.value, "sent_at": now()}, {"text": "", "ics": "", "reason": ""})
     return True
 

@@ -13,8 +13,8 @@ from pymongo.client_session import ClientSession
 
 from models.audit import Act
 from models.dates import long_day
-from models.feedback_rounds import FeedbackRound, RoundState
-from models.outbox import Mail, MailState
+from models.feedback_rounds import ROUND_STATES, FeedbackRound, RoundState
+from models.outbox import Mail
 from models.people import Employee, with_titles
 from models.round_answers import RoundAnswer
 from models.round_invitations import RoundInvitation
@@ -124,7 +124,7 @@ def links(actor: Actor, id: ObjectId, key: str, origin: Origin) -> list[dict[str
     raw = records.read(FeedbackRound, id)
     policy.require(actor, Action.CHANGE, "FeedbackRound", raw)
     if raw["state"] != RoundState.OPEN:
-        raise WrongState(Message(NOT_NOW, state=Message(str(raw["state"]))))
+        raise WrongState(Message(NOT_NOW, state=Message(dict(ROUND_STATES)[str(raw["state"])])))
     asked = Counter(each["giver"] for each in _invitations(id))
     found = [
         {
@@ -139,8 +139,7 @@ def links(actor: Actor, id: ObjectId, key: str, origin: Origin) -> list[dict[str
 
 
 def _by_hand(round: ObjectId, people: Mapping[ObjectId, dict[str, Any]]) -> list[tuple[dict[str, Any], str]]:
-    query = {"meeting": round, "state": MailState.FAILED.value}
-    failed = {raw["participant"]: raw.get("reason") or "" for raw in Mail._get_collection().find(query)}
+    failed = outbox.failed(round)
     silent = not invitations.sends_mails()
     return [
         (who, failed.get(id, "")) for id, who in people.items() if silent or id in failed or not address_of({}, who)

@@ -144,7 +144,10 @@ class FeedbackRounds(RecordView):
         raw = self.stored(current_actor(), id)
         found = round_mails.links(current_actor(), id, key, origin())
         base = request.url_root.rstrip("/")
-        rows = [{**each, "url": base + each["path"], "code": _code(base + each["path"])} for each in found]
+        rows = [
+            {**each, "url": base + each["path"], "code": _code(base + each["path"]), "reason": say(each["reason"])}
+            for each in found
+        ]
         return render_template(
             "round_links.html", view=self, title=say(N_("Links to answer")), round=str(raw.get("title") or ""),
             rows=rows, back_url=f"{self.get_url('.details_view')}?id={id}", sends_mails=invitations.sends_mails(),

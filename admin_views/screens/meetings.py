@@ -49,6 +49,7 @@ def _state(raw: Mapping[str, Any], labels: Labels) -> str:
 
 _COMING = (MeetingState.DRAFT, MeetingState.INVITED, MeetingState.RUNNING)
 _HELD = (MeetingState.MINUTES, MeetingState.SUBMITTED, MeetingState.APPROVED, MeetingState.CLOSED)
+_OVER = (MeetingState.APPROVED, MeetingState.CLOSED, MeetingState.CANCELLED)
 TABS = (
     Tab("coming", N_("Upcoming"), (*(("state", state.value) for state in _COMING), ("sort", "begins_at"))),
     Tab("held", N_("Held"), (*(("state", state.value) for state in _HELD), ("sort", "begins_at"), ("desc", "1"))),
@@ -133,6 +134,8 @@ class Meetings(RecordView):
         }
 
     def _approval(self, actor: Actor, raw: Raw) -> dict[str, Any] | None:
+        if raw.get("state") in _OVER:
+            return None
         told = meeting_steps.forbidden(actor, raw, STEP["approve"])
         return meeting_texts.approval(raw, approvers.of_minutes(raw), told if told in meeting_steps.TOO_NEAR else None)
 
@@ -144,7 +147,12 @@ class Meetings(RecordView):
         settings, key = current_app.config["JENJANG"], str(current_app.config["SECRET_KEY"])
         mailing = invitations.Mailing("", settings.address(), key)
         return [
-            {**each, "message": invitations.message(mailing, raw, each["who"]) if changes else ""} for each in found
+            {
+                **each,
+                "reason": say(each["reason"]),
+                "message": invitations.message(mailing, raw, each["who"]) if changes else "",
+            }
+            for each in found
         ]
 
     @expose("/step/", methods=("POST",))
