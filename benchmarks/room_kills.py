@@ -116,15 +116,15 @@ class Attack:
 
     def _await(self, moment: str, slot: str) -> None:
         """Wait for the moment: of being sent there may be little left when it is seen."""
-        kinds = {"as it is sent": ("menyimpan", "tersimpan"), "as it is saved": ("tersimpan",)}.get(moment, ())
+        kinds = {"as it is sent": ("saving", "saved"), "as it is saved": ("saved",)}.get(moment, ())
         if kinds:
-            self.page.locator(", ".join(f'[data-mark="{slot}"][data-save="{each}"]' for each in kinds)).first.wait_for()
+            self.page.locator(", ".join(f'[data-mark="{slot}"][data-kept="{each}"]' for each in kinds)).first.wait_for()
 
     def _settle(self) -> None:
         """Wait until the page shows that nothing waits any more."""
         began = time.monotonic()
         try:
-            self.page.locator('#save-all[data-save="tersimpan"]').wait_for()
+            self.page.locator('#save-all[data-kept="saved"]').wait_for()
         except Error:
             marks = [
                 each.inner_text() for each in self.page.locator("#save-all, #desk-body .save, #offline, .two").all()
@@ -140,7 +140,7 @@ class Attack:
         else:
             self.page.route("**/room/save/**", _drop_answer if way == "answers" else lambda route: route.abort())
         self._type(self.rng.randint(5, 40))
-        self.page.locator('#save-all[data-save="luring"]').wait_for()
+        self.page.locator('#save-all[data-kept="offline"]').wait_for()
         self._type(self.rng.randint(0, 10))
         if way == "offline":
             self.browser.context.set_offline(False)

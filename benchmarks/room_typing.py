@@ -11,12 +11,12 @@ REPORTING = """
   const look = () => {
     for (const mark of document.querySelectorAll('[data-mark]')) {
       const box = document.querySelector(`[data-slot="${CSS.escape(mark.dataset.mark)}"]`);
-      if (mark.dataset.save !== 'tersimpan' || !box || told.get(box.dataset.slot) === box.value) continue;
+      if (mark.dataset.kept !== 'saved' || !box || told.get(box.dataset.slot) === box.value) continue;
       told.set(box.dataset.slot, box.value);
       window.shownAsSaved(box.dataset.slot, box.value);
     }
   };
-  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributeFilter: ['data-save'] });
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributeFilter: ['data-kept'] });
 })();
 """
 """Tells of every text that stands in a box at the moment the page marks it as saved."""

@@ -18,6 +18,7 @@ from mongoengine import (
     EmbeddedDocument,
     EmbeddedDocumentListField,
     IntField,
+    ListField,
     ObjectIdField,
     StringField,
 )
@@ -117,6 +118,7 @@ class Meeting(Record):
         "calendar_told",
         "submitted_by",
         "clock",
+        "left_out",
     }
     meta: ClassVar[dict[str, Any]] = {
         "collection": "meetings",
@@ -155,6 +157,7 @@ class Meeting(Record):
     letter_number = Text(verbose_name=N_("Number of the letter"), help_text="of the invitation")
     letter_day = Day(verbose_name=N_("Date of the letter"))
     minutes_number = Text(verbose_name=N_("Number of the minutes"))
+    left_out = ListField(ObjectIdField(), help_text="employees who were taken out by hand: no series brings them back")
     submitted_by = ObjectIdField(help_text="the user who submitted the minutes: somebody else approves them")
     clock = DictField(help_text="how long each item and person took, see models.clocks; no version of the meeting")
     calendar_sequence = IntField(default=0, help_text="SEQUENCE of its calendar entry: grows with each change told")

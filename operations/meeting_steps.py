@@ -17,7 +17,7 @@ from models.notes import Participant
 from models.steps import Step
 from models.unit_settings import template_of
 from models.wording import N_, Message
-from operations import configuration, configuring, letter_numbers, participants, policy, records
+from operations import configuration, configuring, jobs, letter_numbers, participants, policy, records
 from operations.actors import Actor, Seat
 from operations.approvals import roles, seats_for
 from operations.audit import Origin
@@ -50,6 +50,8 @@ class Moving:
     also: list[Callable[[Moving, ClientSession], None]] = field(default_factory=list)
 
 
+MAKING_AHEAD = "make meetings ahead"
+"""A kind of job: operations.meetings."""
 EFFECTS: dict[str, Callable[[Moving], None]] = {}
 """What else a step writes, by its key."""
 
@@ -207,11 +209,20 @@ def number_effect(name: str, letter: str, dated: str = "day") -> Callable[[Movin
     return effect
 
 
-def _lead(moving: Moving) -> None:
+def _gather(moving: Moving) -> None:
     """Who chairs a meeting and who takes its minutes take part in it, so that they are invited and their attendance is
-    told."""
+    told; and where its series talks about everybody of a unit, who came into that unit since the meeting was made."""
     leading = [moving.stored[name] for name in ("chair", "notetaker") if moving.stored.get(name)]
     moving.others += participants.missing(moving.actor, moving.stored, leading, moving.origin)
+    moving.others += participants.newcomers(moving.actor, moving.stored, moving.origin, leading)
+
+
+def _begin(moving: Moving) -> None:
+    """Gather, and have the series make what it lacks of its next meetings, so that it never runs out."""
+    _gather(moving)
+    series = moving.stored.get("series")
+    if series:
+        moving.also.append(lambda moving, session: jobs.insert(moving.actor, MAKING_AHEAD, series, session))
 
 
 def _submitted(moving: Moving) -> None:
@@ -223,7 +234,7 @@ def _submitted(moving: Moving) -> None:
 
 def _invited(moving: Moving) -> None:
     """Number the letter and date it; a letter that was dated before keeps its day."""
-    _lead(moving)
+    _gather(moving)
     number_effect("letter_number", "invitation", "letter_day")(moving)
     if not moving.stored.get("letter_day"):
         moving.values["letter_day"] = today()
@@ -238,5 +249,5 @@ def _stopped(moving: Moving) -> None:
 
 EFFECTS["end"] = EFFECTS["cancel"] = EFFECTS["redraft"] = _stopped
 EFFECTS["invite"] = _invited
-EFFECTS["start"] = EFFECTS["type_up"] = _lead
+EFFECTS["start"] = EFFECTS["type_up"] = _begin
 EFFECTS["submit"] = _submitted

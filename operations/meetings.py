@@ -20,18 +20,19 @@ from operations import (
     coming_dates,
     configuration,
     hours,
+    jobs,
     listing,
     participants,
     plans,
     policy,
     records,
 )
-from operations.actors import Actor
-from operations.audit import Origin
+from operations.actors import SYSTEM, Actor
+from operations.audit import Origin, Source
 from operations.changes import load
 from operations.commits import Taken, commit
 from operations.errors import Invalid, Missing
-from operations.policy import Action
+from operations.meeting_steps import MAKING_AHEAD
 
 _TAKEN_OVER = ("title", "kind", "starts", "ends", "venue", "link", "chair", "notetaker", "confidential")
 USUAL_AGENDA = (("Pembukaan", 5), ("Tindak lanjut rapat lalu", 15), ("Pembahasan pegawai", 60), ("Kesimpulan", 10),
@@ -79,16 +80,17 @@ def _head_of(unit: ObjectId | None) -> ObjectId | None:
     return raw.get("head")
 
 
-def keep_ahead(actor: Actor, series: ObjectId, origin: Origin) -> int:
-    """Make what a series lacks of its next meetings, once one of it begins, so that it never runs out. Returns how many
-    were made: none for who may not plan them, and where its unit asks more of each meeting than a series knows."""
-    raw = MeetingSeries._get_collection().find_one({"_id": series})
-    if raw is None or not policy.may(actor, Action.CHANGE, "MeetingSeries", raw):
-        return 0
+@jobs.kind(MAKING_AHEAD)
+def keep_ahead(hold: jobs.Hold) -> None:
+    """Make what a series lacks of its next meetings, once one of it began, whoever began that; none where its unit asks
+    more of each meeting than a series knows."""
+    raw = MeetingSeries._get_collection().find_one({"_id": hold.job["record"]})
+    if raw is None:
+        return
     try:
-        return make_ahead(actor, load_series(raw), origin)
+        make_ahead(SYSTEM, load_series(raw), Origin(source=Source.JOB))
     except Invalid:
-        return 0
+        return
 
 
 def of_series(actor: Actor, series: ObjectId) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
+from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from models.codes import ACTIVE_STATUSES
@@ -17,6 +18,7 @@ from models.meetings import AHEAD, HELD, WRITABLE, Meeting
 from models.moments import day_at, now
 from models.notes import Note, Participant
 from models.people import Employee
+from models.series import MeetingSeries
 from models.wording import N_, Message
 from operations import aspirations, policy, records
 from operations.actors import Actor
@@ -68,7 +70,9 @@ def add(
     return len(made)
 
 
-def missing(actor: Actor, meeting: Mapping[str, Any], employees: Iterable[ObjectId], origin: Origin) -> list[Change]:
+def missing(
+    actor: Actor, meeting: Mapping[str, Any], employees: Iterable[ObjectId], origin: Origin, discussed: bool = False
+) -> list[Change]:
     """What lets those of these employees take part who do not yet, for a step of the meeting to commit with itself; the
     step's own letter tells them."""
     wanted = dict.fromkeys(employees)
@@ -76,14 +80,29 @@ def missing(actor: Actor, meeting: Mapping[str, Any], employees: Iterable[Object
     held = {raw["employee"] for raw in Participant._get_collection().find(query, {"employee": 1})} if wanted else set()
     fresh = [id for id in wanted if id not in held]
     known = {**fetch({"Employee": fresh}), meeting["_id"]: {**meeting, "kind": "Meeting"}} if fresh else {}
+    values = {"order": MOST - 1, "is_discussed": discussed}
     made = [
-        _plan(actor, meeting, {"employee": id, "order": MOST - 1}, replace(origin, token=None), known)
+        _plan(actor, meeting, {**values, "employee": id}, replace(origin, token=None), known)
         for id in fresh
         if id in known
     ]
     for each in made:
         each.also = []
     return made
+
+
+def newcomers(
+    actor: Actor, meeting: Mapping[str, Any], origin: Origin, besides: Iterable[ObjectId] = ()
+) -> list[Change]:
+    """As `missing`, of everybody whom the meeting's series wants talked about: who came into the unit after the meeting
+    was made, and none who was taken out of it by hand."""
+    query = {"_id": meeting.get("series"), "discusses_all": True}
+    series = MeetingSeries._get_collection().find_one(query) if meeting.get("series") else None
+    if series is None:
+        return []
+    people = to_discuss(actor, meeting, series.get("discussed_unit") or series["department"], "all")
+    left_out = {*(meeting.get("left_out") or ()), *besides}
+    return missing(actor, meeting, [raw["_id"] for raw in people if raw["_id"] not in left_out], origin, True)
 
 
 def add_guest(actor: Actor, meeting: Mapping[str, Any], values: Mapping[str, Any], origin: Origin) -> None:
@@ -158,6 +177,9 @@ def remove(actor: Actor, id: ObjectId, origin: Origin) -> None:
     match = {"state": {"$in": sorted(AHEAD | WRITABLE)}}
     made.guard = {"collection": Meeting._get_collection_name(), "id": stored["meeting"], "match": match}
     made.also.append(lambda session: _forbid_notes(stored, session))
+    if stored.get("employee"):
+        left_out = UpdateOne({"_id": stored["meeting"]}, {"$addToSet": {"left_out": stored["employee"]}})
+        made.others.append((Meeting._get_collection_name(), [left_out]))
     _write([made])
 
 

@@ -21,7 +21,7 @@ from admin_views.paper_links import papers
 from admin_views.session import current_actor, origin
 from admin_views.shapes import Shape
 from admin_views.translations import say
-from models.meetings import HELD, STEP, WRITABLE, Meeting, MeetingState
+from models.meetings import HELD, STEP, Meeting, MeetingState
 from models.minutes import digest_of
 from models.wording import N_, Message
 from operations import (
@@ -166,8 +166,6 @@ class Meetings(RecordView):
         except Invalid as error:
             flash(say(error.message), "error")
         else:
-            if made.series and made.state in WRITABLE:
-                meetings.keep_ahead(actor, made.series, origin())
             if made.state == MeetingState.RUNNING:
                 return redirect(self.get_url("room.index", id=str(id)))
             told = N_("%(label)s: now “%(state)s”.")

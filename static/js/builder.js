@@ -4,7 +4,7 @@ let queue = Promise.resolve();
 
 function say(words, kind) {
   const state = document.querySelector('#bar [data-save-state]');
-  if (state) { state.textContent = words; state.dataset.save = kind; }
+  if (state) { state.textContent = words; state.dataset.kept = kind; }
 }
 
 // what was typed since a form was sent is put into the new one
@@ -35,13 +35,13 @@ function redraw(html, sent, focus) {
 }
 
 async function ask(address, options, sent, focus) {
-  say(bench().dataset.saying, 'menyimpan');
+  say(bench().dataset.saying, 'saving');
   try {
     const answer = await fetch(address, { ...options, headers: { 'X-Jenjang-Part': '1' } });
     const html = await answer.text();
     if (!redraw(html, sent, focus)) location.assign(answer.url);
   } catch {
-    say(bench().dataset.unsent, 'luring');
+    say(bench().dataset.unsent, 'offline');
   }
 }
 

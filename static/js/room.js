@@ -11,6 +11,8 @@
   let presses = 0;
   let isListed; // whether the list of who is there is open, where somebody said so
   let attended = 0; // how often an attendance was set here
+  let isPolling = false;
+  let isUndrawn = false; // whether others wrote what is not drawn yet, because one was typing
   let others = []; // who else takes notes here: {name, place, slot}
   const local = new Map(); // what is typed and not through, by slot
   let current = location.hash.slice(1) || talked()[0]?.employee || 'meeting';
@@ -28,12 +30,12 @@
   let isOffline = false;
 
   const sync = new window.RoomSync(data, script.dataset.csrf, {
-    waits(slot) { refused.delete(slot); mark(slot, isOffline ? 'luring' : 'menunggu', say('waiting')); whole(); },
-    sending: slots => slots.forEach(slot => mark(slot, 'menyimpan', say('saving'))),
+    waits(slot) { refused.delete(slot); mark(slot, isOffline ? 'offline' : 'waiting', say('waiting')); whole(); },
+    sending: slots => slots.forEach(slot => mark(slot, 'saving', say('saving'))),
     saved(slot, result, isNewest, sent) {
       const said = local.get(slot);
       const note = notes.get(slot);
-      if (isNewest) { local.delete(slot); two.drop(slot); mark(slot, 'tersimpan', say('saved', { at: time() })); }
+      if (isNewest) { local.delete(slot); two.drop(slot); mark(slot, 'saved', say('saved', { at: time() })); }
       if (slot.startsWith('agreed:')) agreed.saved(slot, result, isNewest, sent);
       else if (slot.startsWith('status:')) carried.saved(slot, result, isNewest);
       else if (note) note.version = result.version;
@@ -50,14 +52,14 @@
         return;
       }
       if (result.conflict) {
-        mark(slot, 'bentrok', say('two_short'));
+        mark(slot, 'conflict', say('two_short'));
         document.getElementById('room-said').textContent = say('two_short');
         if (slot.startsWith('agreed:')) agreed.conflict(slot, result, said);
         else conflict(slot, result, said);
         return;
       }
       refused.set(slot, `${say('refused')}: ${result.error ?? ''}`);
-      mark(slot, 'gagal', refused.get(slot));
+      mark(slot, 'refused', refused.get(slot));
       if (slot.startsWith('agreed:')) agreed.draw();
       if (result.closed) banner(say('closed'));
       drawAgenda();
@@ -66,7 +68,7 @@
     offline() {
       isOffline = true;
       banner(say('offline'));
-      for (const [slot, each] of sync.waiting) if (!each.stuck) mark(slot, 'luring', say('waiting'));
+      for (const [slot, each] of sync.waiting) if (!each.stuck) mark(slot, 'offline', say('waiting'));
       whole();
     },
     online() { if (isOffline && data.takes_notes) banner(''); isOffline = false; whole(); },
@@ -97,11 +99,11 @@
   function whole() {
     const there = document.getElementById('save-all');
     const count = sync.count;
-    const [kind, text] = two.kept.size ? ['bentrok', say('two_short')] : refused.size ? ['bentrok', say('refused_count', { count: refused.size })]
-      : isOffline && count ? ['luring', say('offline_short', { count })] : count ? ['menunggu', say('waiting')] : ['tersimpan', say('all_saved')];
-    if (there.dataset.save === kind && there.textContent === text) return;
-    there.dataset.save = kind;
-    there.replaceChildren(kind === 'bentrok' ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: jump } }, icon(two.kept.size ? 'versions' : 'alert-triangle'), text) : text);
+    const [kind, text] = two.kept.size ? ['conflict', say('two_short')] : refused.size ? ['conflict', say('refused_count', { count: refused.size })]
+      : isOffline && count ? ['offline', say('offline_short', { count })] : count ? ['waiting', say('waiting')] : ['saved', say('all_saved')];
+    if (there.dataset.kept === kind && there.textContent === text) return;
+    there.dataset.kept = kind;
+    there.replaceChildren(kind === 'conflict' ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: jump } }, icon(two.kept.size ? 'versions' : 'alert-triangle'), text) : text);
   }
 
   // to the first thing that somebody must choose or mend
@@ -125,7 +127,7 @@
   function mark(slot, kind, text) {
     marks.set(slot, { kind, text });
     for (const there of document.querySelectorAll(`[data-mark="${CSS.escape(slot)}"]`)) {
-      there.dataset.save = kind;
+      there.dataset.kept = kind;
       there.textContent = text;
     }
   }
@@ -134,7 +136,7 @@
     const made = el('span', { class: 'save', role: 'status' });
     const held = marks.get(slot);
     made.dataset.mark = slot;
-    if (held) made.dataset.save = held.kind;
+    if (held) made.dataset.kept = held.kind;
     if (held) made.textContent = held.text;
     return made;
   }
@@ -144,7 +146,7 @@
 
   function write(slot, values, urgent = false) {
     const stored = notes.get(slot);
-    const said = { ...local.get(slot), ...values, slot, seen: local.get(slot)?.seen ?? stored?.version ?? 0 };
+    const said = { ...local.get(slot), ...values, slot };
     if (!stored) notes.set(slot, { ...said, version: 0 });
     else Object.assign(stored, values);
     local.set(slot, said);
@@ -162,7 +164,7 @@
     });
     box.dataset.slot = slot;
     const state = markOf(slot);
-    if (note.version && !local.has(slot) && !marks.has(slot)) { state.dataset.save = 'tersimpan'; state.textContent = note.at ? say('saved', { at: note.at }) : ''; }
+    if (note.version && !local.has(slot) && !marks.has(slot)) { state.dataset.kept = 'saved'; state.textContent = note.at ? say('saved', { at: note.at }) : ''; }
     const leave = refused.has(slot) ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: () => discard(slot) } }, say('discard')) : '';
     const head = el('div', { class: 'part' }, el('label', { htmlFor: id }, label), state, leave);
     return el('div', { class: 'slot' }, head, box);
@@ -265,7 +267,7 @@
       notes.set(slot, { ...notes.get(slot), ...theirs, slot, version: result.version });
       two.drop(slot);
       if (values) write(slot, kept, true);
-      else mark(slot, 'tersimpan', say('saved', { at: result.at }));
+      else mark(slot, 'saved', say('saved', { at: result.at }));
       draw();
       focusSlot(slot);
     };
@@ -279,8 +281,8 @@
   }
 
   // what was refused goes from this browser: the page is read anew
-  function discard(slot) {
-    sync.forget(slot);
+  async function discard(slot) {
+    await sync.forget(slot);
     location.reload();
   }
 
@@ -339,6 +341,7 @@
   }
 
   function drawDesk() {
+    isUndrawn = false;
     const body = document.getElementById('desk-body');
     const people = talked();
     const at = people.findIndex(each => each.employee === current);
@@ -565,8 +568,14 @@
     return kept ? { attendance: kept.said.attendance } : {};
   }
 
-  // what others wrote: into what is not being typed here
+  // what others wrote: into what is not being typed here; a page that nobody sees asks once it is seen again
   async function poll() {
+    if (isPolling || document.hidden) return;
+    isPolling = true;
+    try { await ask(); } finally { isPolling = false; }
+  }
+
+  async function ask() {
     const before = presses;
     const was = attended;
     const saves = agreed.saves;
@@ -587,18 +596,17 @@
     data.is_running = found.is_running;
     if (isFresh && ![...sync.waiting.keys()].some(slot => slot.startsWith('timer:'))) clock.take(found.clock);
     others = found.here;
-    let isOther = false;
     for (const each of found.notes) {
       const held = notes.get(each.slot);
       if (sync.waiting.has(each.slot) || local.has(each.slot) || (held?.version ?? 0) >= each.version) continue; // an answer may come late
       notes.set(each.slot, each);
       const box = document.querySelector(`[data-slot="${CSS.escape(each.slot)}"]`);
-      if (box && !each.removed) { if (box.value !== each.text) box.value = each.text; mark(each.slot, 'tersimpan', `${each.by}, ${each.at}`); }
-      else isOther = true;
+      if (box && !each.removed) { if (box.value !== each.text) box.value = each.text; mark(each.slot, 'saved', `${each.by}, ${each.at}`); }
+      else isUndrawn = true;
     }
     if (isNothingSaved) agreed.take(found.agreed);
     data.people = found.people.map(each => ({ ...each, ...(isCalm ? attends(each.id) : here(each.id)) }));
-    if (isOther && !document.activeElement?.matches?.('#desk-body textarea, #desk-body input, #desk-body select')) draw();
+    if (isUndrawn && !document.activeElement?.matches?.('#desk-body textarea, #desk-body input, #desk-body select')) draw();
     else { drawAgenda(); drawTimer(); showAttendance(); }
   }
 
@@ -692,5 +700,6 @@
     return poll(); // what was saved while this page was on its way here
   });
   setInterval(poll, 5000);
+  document.addEventListener('visibilitychange', poll);
   setInterval(tick, 1000);
 })();

@@ -112,11 +112,12 @@
       this.told.refused(slot, result, entry.said);
     }
 
-    forget(slot) {
+    // resolves once this browser keeps it no more
+    async forget(slot) {
       const entry = this.waiting.get(slot);
       this.waiting.delete(slot);
-      if (entry) window.roomStore.drop(entry.key, entry.stamp).catch(() => {});
       this.told.forgotten(slot);
+      if (entry) await window.roomStore.drop(entry.key, entry.stamp).catch(() => {});
     }
 
     // the page goes: what waits is sent once more without awaiting the answer; it is kept until that is known

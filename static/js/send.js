@@ -6,7 +6,7 @@ const PATIENCE = 60000;
 function tell(form, words, kind = '') {
   const state = form.querySelector('[data-save-state]');
   if (!state) return;
-  state.dataset.save = kind;
+  state.dataset.kept = kind;
   state.textContent = words;
 }
 
@@ -36,7 +36,7 @@ function show(html, address, sent) {
 async function send(form, button) {
   const body = new FormData(form, button);
   tell(form, '');
-  const slow = setTimeout(() => tell(form, form.dataset.saying, 'menyimpan'), SLOW);
+  const slow = setTimeout(() => tell(form, form.dataset.saying, 'saving'), SLOW);
   const stop = new AbortController();
   const patience = setTimeout(() => stop.abort(), PATIENCE);
   try {
@@ -50,7 +50,7 @@ async function send(form, button) {
     else show(html, answer.url, button?.dataset.reshape ? body : null);
   } catch {
     delete form.dataset.sent;
-    tell(form, form.dataset.unsent, 'luring');
+    tell(form, form.dataset.unsent, 'offline');
     document.dispatchEvent(new CustomEvent('jenjang:unsent', { detail: { form } }));
   } finally {
     clearTimeout(slow);

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from models import clocks
 from models.meetings import Meeting
-from operations import meeting_clock, records
+from operations import meeting_clock, meeting_notes, records
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from tests import makers
@@ -91,3 +91,17 @@ def test_two_who_take_notes_see_each_other(page: Page, room: SimpleNamespace, ch
     expect(page.locator(".part .other")).to_contain_text("Dimas Uji is here", timeout=20_000)
     expect(other.locator("#here")).to_contain_text("Secretary", timeout=20_000)
     context.close()
+
+
+def test_what_a_colleague_adds_while_one_types_is_drawn_once_one_stops(page: Page, room: SimpleNamespace) -> None:
+    box = page.get_by_label("Discussion")
+    box.press_sequentially("Sedang menulis")
+    who = str(room.people[0].id)
+    said = {"kind": "aspiration", "employee": who, "text": "Ingin naik jenjang"}
+    meeting_notes.save(SYSTEM, room.meeting.id, "aspiration:lain", said, 0, Origin())
+    expect(page.locator(f'#agenda [data-key="{who}"] .meta').first).to_have_text("1")
+    expect(page.locator(".asp")).to_have_count(0)
+    expect(box).to_be_focused()
+    page.locator("#who").focus()
+    expect(page.locator(".asp textarea")).to_have_value("Ingin naik jenjang")
+    expect(box).to_have_value("Sedang menulis")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,9 +16,8 @@ from models.meetings import Meeting
 from models.minutes import Minutes, digest_of
 from models.moments import today
 from models.notes import Note, Participant
-from models.series import MeetingSeries
 from models.unit_settings import NumberTemplate, UnitSettings
-from operations import follow_ups, meeting_notes, meeting_steps, meetings, minutes, participants, records
+from operations import follow_ups, meeting_notes, meeting_steps, minutes, participants, records
 from operations.actors import SYSTEM, Actor
 from operations.audit import Origin
 from operations.errors import Denied, Invalid, Missing, WrongState
@@ -182,16 +181,3 @@ def test_who_has_no_mail_is_passed_the_links_by_hand(city: SimpleNamespace, cast
     assert cast["nobody"].post(links[0], {"answer": "coming"}).status_code == 302
     assert Participant.objects.get().answer == "coming"
     assert "/answer/" not in cast["auditor"].get(f"/meetings/details/?id={meeting.id}").text
-
-
-def test_a_series_never_runs_out_of_meetings(city: SimpleNamespace, cast: dict[str, Member]) -> None:
-    values = {"department": city.a, "title": "Mingguan", "starts_on": today(), "cadence": "weekly"}
-    series = records.create(SYSTEM, MeetingSeries, values)
-    meetings.make_ahead(SYSTEM, series, Origin())
-    soonest = meetings.of_series(SYSTEM, series.id)[0]
-    records.change(SYSTEM, Meeting, soonest["_id"], {"day": today() - timedelta(days=1)}, 1)
-    raw = Meeting._get_collection().find_one_and_delete({"_id": soonest["_id"]})
-    Meeting._get_collection().insert_one({**raw, "slot": datetime(2026, 1, 5)})
-    sent = {"id": str(soonest["_id"]), "version": "2", "step": "start"}
-    assert cast["secretary_a"].post("/meetings/step/", sent).status_code == 302
-    assert len(meetings.of_series(SYSTEM, series.id)) == 7
