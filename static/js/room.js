@@ -12,6 +12,7 @@
   let isListed; // whether the list of who is there is open, where somebody said so
   let attended = 0; // how often an attendance was set here
   let isPolling = false;
+  let isPressing = false;
   let isUndrawn = false; // whether others wrote what is not drawn yet, because one was typing
   let others = []; // who else takes notes here: {name, place, slot}
   const local = new Map(); // what is typed and not through, by slot
@@ -590,6 +591,15 @@
     take(found, presses === before, isCalm && attended === was, agreed.saves === saves);
   }
 
+  // the desk is drawn anew while nobody is at it and no button is held down: neither a place nor a press is lost
+  const isBusy = () => isPressing || Boolean(document.activeElement?.closest?.('#desk-body') && document.activeElement.id !== 'who');
+  function drawLate() {
+    if (!isUndrawn || isBusy()) return;
+    const held = document.activeElement?.id === 'who';
+    draw();
+    if (held) document.getElementById('who').focus();
+  }
+
   function take(found, isFresh, isCalm, isNothingSaved) {
     since = found.at;
     data.takes_notes = found.takes_notes;
@@ -606,11 +616,16 @@
     }
     if (isNothingSaved) agreed.take(found.agreed);
     data.people = found.people.map(each => ({ ...each, ...(isCalm ? attends(each.id) : here(each.id)) }));
-    if (isUndrawn && !document.activeElement?.matches?.('#desk-body textarea, #desk-body input, #desk-body select')) draw();
-    else { drawAgenda(); drawTimer(); showAttendance(); }
+    drawAgenda();
+    drawTimer();
+    showAttendance();
+    drawLate();
   }
 
   document.addEventListener('focusin', event => { if (event.target.matches('#desk-body textarea')) lastBox = event.target; });
+  document.addEventListener('focusout', () => setTimeout(drawLate));
+  document.addEventListener('pointerdown', () => { isPressing = true; });
+  for (const kind of ['pointerup', 'pointercancel']) document.addEventListener(kind, () => { isPressing = false; setTimeout(drawLate); });
   document.addEventListener('input', () => { typed = performance.now(); });
   document.addEventListener('keydown', event => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'z') {

@@ -99,9 +99,23 @@ def test_what_a_colleague_adds_while_one_types_is_drawn_once_one_stops(page: Pag
     who = str(room.people[0].id)
     said = {"kind": "aspiration", "employee": who, "text": "Ingin naik jenjang"}
     meeting_notes.save(SYSTEM, room.meeting.id, "aspiration:lain", said, 0, Origin())
-    expect(page.locator(f'#agenda [data-key="{who}"] .meta').first).to_have_text("1")
+    expect(page.locator(f'#agenda [data-key="{who}"] .meta').first).to_have_text("1", timeout=10_000)  # two polls
     expect(page.locator(".asp")).to_have_count(0)
     expect(box).to_be_focused()
     page.locator("#who").focus()
     expect(page.locator(".asp textarea")).to_have_value("Ingin naik jenjang")
     expect(box).to_have_value("Sedang menulis")
+
+
+def test_a_press_is_not_lost_to_what_a_colleague_adds(page: Page, room: SimpleNamespace) -> None:
+    box, who = page.get_by_label("Discussion"), str(room.people[0].id)
+    box.press_sequentially("Sedang menulis")
+    said = {"kind": "aspiration", "employee": who, "text": "Ingin naik jenjang"}
+    meeting_notes.save(SYSTEM, room.meeting.id, "aspiration:lain", said, 0, Origin())
+    expect(page.locator(f'#agenda [data-key="{who}"] .meta').first).to_have_text("1", timeout=10_000)  # two polls
+    page.get_by_role("button", name="Present").click()
+    expect(page.get_by_role("button", name="Present")).to_have_attribute("aria-pressed", "true")
+    page.locator("#agenda").get_by_role("button", name="Zainal").click()
+    expect(page.locator("#who")).to_have_text("Zainal Uji")
+    page.locator("#agenda").get_by_role("button", name="Pegawai ASECRET", exact=False).last.click()
+    expect(page.locator(".asp textarea")).to_have_value("Ingin naik jenjang")
