@@ -61,6 +61,14 @@ _WORDS = {
     "start": N_("Start the timer: %(name)s"),
     "pause": N_("Pause the timer: %(name)s"), "spent_of": N_("%(spent)s of %(count)s min"),
     "over": N_("%(spent)s of %(count)s min: %(over)s over"), "is_over": N_("“%(name)s” takes longer than planned."),
+    "not_added": N_("%(count)s not added yet"), "about_whom": N_("About"), "no_pic": N_("nobody in charge yet"),
+    "leaves_drafts": N_("%(count)s step is typed but not added: it is in no minutes. Cancel, then press Enter there."),
+    "sure_end": N_("The timers stop, and the room is left. Notes can be completed until the minutes are submitted."),
+    "sure_submit": N_("The minutes wait to be approved then. Nothing is added unless they are taken or sent back."),
+    "signed_out": N_("Your session ended. What you typed is kept in this browser and sent once you have signed in."),
+    "sign_in": N_("Sign in again"), "reload": N_("Load the page anew"), "days_ago": N_("%(count)s days ago"),
+    "moved": N_("Somebody took this meeting a step further. What you typed is kept."),
+    "too_long": N_("%(count)s characters, at most %(most)s are kept. Shorten it: so far it is in this browser alone."),
     "asked": N_("asked of BKPSDM"), "reply": N_("Answer of BKPSDM: %(text)s"),
 }  # fmt: skip
 

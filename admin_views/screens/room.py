@@ -21,6 +21,7 @@ from models.follow_ups import LONGEST
 from models.meetings import Meeting, MeetingState
 from models.moments import now, today
 from models.notes import ATTENDANCES, Participant
+from models.notes import LONGEST as LONGEST_NOTE
 from models.wording import N_, Message
 from operations import (
     configuration,
@@ -78,6 +79,8 @@ class Room(Page):
             "attendances": room_texts.codes(ATTENDANCES),
             "statuses": room_agreed.statuses(),
             "longest": LONGEST,
+            "longest_note": LONGEST_NOTE,
+            "state": str(raw.get("state") or ""),
             "sees_private": self._sees_private(actor, raw),
             "words": room_texts.words(),
             "urls": {name: self.get_url(f".{name}", id=str(id)) for name in ("save", "changes", "about", "read")},
@@ -176,6 +179,8 @@ class Room(Page):
             at=at.isoformat(),
             takes_notes=meeting_steps.takes_notes(raw),
             is_running=raw.get("state") == MeetingState.RUNNING,
+            state=str(raw.get("state") or ""),
+            state_label=meeting_texts.state(raw),
             clock=room_texts.clock(raw),
             notes=[room_texts.note(each) for each in minutes.notes_of(actor, raw["_id"], since)],
             people=people,

@@ -72,13 +72,21 @@
       for (const [slot, each] of sync.waiting) if (!each.stuck) mark(slot, 'offline', say('waiting'));
       whole();
     },
+    signedOut() {
+      banner(say('signed_out'), el('a', { href: location.href, on: { click: event => { event.preventDefault(); location.reload(); } } }, say('sign_in')));
+      for (const [slot, each] of sync.waiting) if (!each.stuck) mark(slot, 'offline', say('waiting'));
+      isOffline = true;
+      whole();
+    },
     online() { if (isOffline && data.takes_notes) banner(''); isOffline = false; whole(); },
     forgotten(slot) { refused.delete(slot); marks.delete(slot); local.delete(slot); whole(); },
+    tooLong: count => say('too_long', { count, most: data.longest_note }),
     unkept() { banner(say('refused')); },
   });
   const two = new window.RoomTwo(say, () => { drawAgenda(); whole(); });
+  const drafts = new window.RoomDrafts(data, () => whole());
   const shared = {
-    data, say, icon, sync, act, markOf, two, poll, fresh: kind => fresh(kind), current: () => current, problem: slot => refused.get(slot) ?? '',
+    drafts, data, say, icon, sync, act, markOf, two, poll, fresh: kind => fresh(kind), current: () => current, problem: slot => refused.get(slot) ?? '',
   };
   const agreed = new window.RoomAgreed(shared);
   const carried = new window.RoomCarried(shared);
@@ -90,10 +98,10 @@
     if (box) box.value = result.newer.text ?? '';
   }
 
-  function banner(text) {
+  function banner(text, ...more) {
     const there = document.getElementById('offline');
     there.hidden = !text;
-    there.textContent = text;
+    there.replaceChildren(text, ...more.flatMap(each => [' ', each]));
   }
 
   // the page's sum: what somebody must choose or mend goes before what is only on its way
@@ -101,22 +109,34 @@
     const there = document.getElementById('save-all');
     const count = sync.count;
     const [kind, text] = two.kept.size ? ['conflict', say('two_short')] : refused.size ? ['conflict', say('refused_count', { count: refused.size })]
-      : isOffline && count ? ['offline', say('offline_short', { count })] : count ? ['waiting', say('waiting')] : ['saved', say('all_saved')];
+      : isOffline && count ? ['offline', say('offline_short', { count })] : count ? ['waiting', say('waiting')]
+        : drafts.count && data.takes_notes ? ['draft', say('not_added', { count: drafts.count })] : ['saved', say('all_saved')];
     if (there.dataset.kept === kind && there.textContent === text) return;
     there.dataset.kept = kind;
-    there.replaceChildren(kind === 'conflict' ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: jump } }, icon(two.kept.size ? 'versions' : 'alert-triangle'), text) : text);
+    there.replaceChildren(kind === 'conflict' || kind === 'draft' ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: jump } }, icon(two.kept.size ? 'versions' : 'alert-triangle'), text) : text);
   }
 
   // to the first thing that somebody must choose or mend
   function jump() {
     const slot = two.first()?.[0] ?? refused.keys().next().value;
-    if (!slot) return;
+    if (!slot) { toDraft(); return; }
     const place = two.has(slot) ? two.kept.get(slot).place() : placeOf(slot, sync.waiting.get(slot)?.said);
     if (place !== current) go(place);
     pane('desk');
     const there = [`[data-two="${CSS.escape(slot)}"]`, `[data-row="${CSS.escape(slot)}"] button`, `[data-slot="${CSS.escape(slot)}"]`].map(each => document.querySelector(each)).find(Boolean);
     there?.scrollIntoView({ block: 'center' });
     there?.focus();
+  }
+
+  // to what was typed of a step and not added
+  function toDraft() {
+    const [kind, ...rest] = (drafts.first() ?? '').split(':');
+    const place = kind === 'quick' ? rest.join(':') : agreed.steps.get(rest.join(':'))?.employee || 'meeting';
+    if (!kind) return;
+    if (place !== current) go(place);
+    pane('desk');
+    agreed.reopen();
+    document.querySelector(kind === 'quick' ? '#quick' : '.edit-step input')?.focus();
   }
 
   // whose part of the room a thing is in; of nobody who is talked about, in that of the whole meeting
@@ -160,7 +180,7 @@
     const id = `n-${slot.replace(/[^a-zA-Z0-9]/g, '-')}`;
     const note = words_of(slot);
     const box = el('textarea', {
-      class: 'form-control', id, rows: 2, value: note.text ?? '', maxLength: 8000, readOnly: !data.takes_notes,
+      class: 'form-control', id, rows: 2, value: note.text ?? '', readOnly: !data.takes_notes, 'aria-describedby': 'who',
       on: { input: event => write(slot, { ...values, text: event.target.value }), blur: () => sync.soon(0) },
     });
     box.dataset.slot = slot;
@@ -213,6 +233,15 @@
     notes.set(slot, { slot, kind: 'advice', employee: who, parent, text: '', order: Date.now() / 1e6, version: 0 });
     draw();
     focusSlot(slot);
+  }
+
+  // advice on the aspiration one writes in, else on the person's last
+  function adviceHere() {
+    if (current === 'meeting' || !data.takes_notes) return;
+    const here = notes.get(document.activeElement?.dataset?.slot ?? '');
+    const mine = [...notes.values()].filter(each => each.kind === 'aspiration' && each.employee === current && !each.removed).sort(byOrder);
+    const parent = here?.kind === 'aspiration' ? here.slot : here?.kind === 'advice' ? here.parent : mine.at(-1)?.slot;
+    if (parent) addAdvice(current, parent);
   }
 
   function focusSlot(slot) { document.querySelector(`[data-slot="${CSS.escape(slot)}"]`)?.focus(); }
@@ -341,6 +370,9 @@
     act(say('attendance_set', { name: missing.map(each => each.name).join(', '), what: first[1] }), () => { for (const each of missing) setAttendance(each.id, ''); });
   }
 
+  // the first part of a name that is no title
+  const called = name => { const parts = name.split(' '); return parts.find(each => !each.endsWith('.')) ?? parts[0]; };
+
   function drawDesk() {
     isUndrawn = false;
     const body = document.getElementById('desk-body');
@@ -352,7 +384,7 @@
       const next = people[at + 1];
       parts.push(el('div', { class: 'person' }, el('h2', { id: 'who', tabIndex: -1 }, person.name), el('span', { class: 'meta' }, say('of', { number: at + 1, count: people.length })),
         el('span', { id: 'timer', class: 'person-timer' }),
-        next ? el('button', { class: 'btn btn-plain ms-auto', type: 'button', on: { click: () => go(next.employee) } }, say('next', { name: next.name.split(' ')[0] })) : ''));
+        next ? el('button', { class: 'btn btn-plain ms-auto', type: 'button', on: { click: () => go(next.employee) } }, say('next', { name: called(next.name) })) : ''));
       parts.push(attendance(person));
       parts.push(area(`discussion:${current}`, say('discussion'), { kind: 'discussion', employee: current }));
       const mine = [...notes.values()].filter(each => each.kind === 'aspiration' && each.employee === current && !each.removed).sort(byOrder);
@@ -519,14 +551,22 @@
     drawDesk();
   }
 
-  function go(who) {
+  function go(who, isKey = false) {
     sync.soon(0);
     current = who;
     history.replaceState(null, '', `#${who}`);
     draw();
     drawContext();
-    document.getElementById('who')?.focus();
+    if (!isKey || !toWrite()) document.getElementById('who')?.focus();
     pane('desk');
+  }
+
+  // whoever came by key goes on writing: to the end of what is there
+  function toWrite() {
+    const box = data.takes_notes ? document.querySelector('#desk-body textarea') : null;
+    box?.focus();
+    box?.setSelectionRange(box.value.length, box.value.length);
+    return Boolean(box);
   }
 
   function pane(name) {
@@ -591,6 +631,15 @@
     take(found, presses === before, isCalm && attended === was, agreed.saves === saves);
   }
 
+  // somebody took the meeting a step further: its steps are other ones now, and where notes end the boxes close
+  function moved(found) {
+    data.state = found.state;
+    document.getElementById('state').textContent = found.state_label;
+    for (const each of document.querySelectorAll('form[data-leaves]')) each.remove();
+    banner(say(found.takes_notes ? 'moved' : 'closed'), el('a', { href: location.href, on: { click: event => { event.preventDefault(); location.reload(); } } }, say('reload')));
+    isUndrawn = true;
+  }
+
   // the desk is drawn anew while nobody is at it and no button is held down: neither a place nor a press is lost
   const isBusy = () => isPressing || Boolean(document.activeElement?.closest?.('#desk-body') && document.activeElement.id !== 'who');
   function drawLate() {
@@ -604,6 +653,7 @@
     since = found.at;
     data.takes_notes = found.takes_notes;
     data.is_running = found.is_running;
+    if (found.state !== data.state) moved(found);
     if (isFresh && ![...sync.waiting.keys()].some(slot => slot.startsWith('timer:'))) clock.take(found.clock);
     others = found.here;
     for (const each of found.notes) {
@@ -639,9 +689,10 @@
     const people = talked();
     const at = people.findIndex(each => each.employee === current);
     const number = Number(event.key);
-    if (event.key === 'ArrowDown' && people[at + 1]) go(people[at + 1].employee);
-    else if (event.key === 'ArrowUp' && at > 0) go(people[at - 1].employee);
+    if (event.key === 'ArrowDown' && people[at + 1]) go(people[at + 1].employee, true);
+    else if (event.key === 'ArrowUp' && at > 0) go(people[at - 1].employee, true);
     else if (event.key.toLowerCase() === 'a') addAspiration();
+    else if (event.key.toLowerCase() === 'r') adviceHere();
     else if (event.key.toLowerCase() === 't') stepFromLine();
     else if (event.key.toLowerCase() === 's') saveNow();
     else if (event.key.toLowerCase() === 'k') openPhrases();
@@ -659,12 +710,19 @@
     const box = document.activeElement;
     if (!line) return;
     if (box?.matches?.('textarea')) {
+      const before = { value: line.value, parent: line.dataset.parent ?? '' };
       const start = box.value.lastIndexOf('\n', box.selectionStart - 1) + 1;
       const end = box.value.indexOf('\n', box.selectionStart);
       line.value = box.value.slice(start, end < 0 ? undefined : end).trim();
       const said = notes.get(box.dataset.slot);  // what follows from advice answers what the advice is on
       const asked = said?.kind === 'advice' ? said.parent : box.dataset.slot;
       if (asked?.startsWith('aspiration:')) line.dataset.parent = asked;
+      done.push({ at: performance.now(), undo: () => {
+        line.value = before.value;
+        if (before.parent) line.dataset.parent = before.parent; else delete line.dataset.parent;
+        line.dispatchEvent(new Event('input'));
+        box.focus();
+      } });
     }
     line.dispatchEvent(new Event('input'));
     line.focus();
@@ -680,7 +738,8 @@
       if (two.kept.size) { jump(); return; }
       const button = event.submitter ?? form.querySelector('button');
       sure.querySelector('h2').textContent = `${button.textContent.trim()}?`;
-      sure.querySelector('[data-unsaved]').textContent = refused.size ? say('leaves_unsaved', { count: refused.size }) : '';
+      sure.querySelector('[data-unsaved]').textContent = [refused.size && say('leaves_unsaved', { count: refused.size }), drafts.count && say('leaves_drafts', { count: drafts.count })].filter(Boolean).join(' ');
+      sure.querySelector('[data-about]').textContent = say(`sure_${button.value}`);
       sure.querySelector('[value=yes]').textContent = button.textContent.trim();
       sure.onclose = () => {
         if (sure.returnValue !== 'yes') return;
@@ -712,6 +771,8 @@
     }
     whole(); // not before it is known what this browser still holds
     if (kept.length) { draw(); drawContext(); }
+    agreed.reopen();
+    if (data.is_running && matchMedia('(pointer: fine)').matches && document.activeElement === document.body) toWrite();
     return poll(); // what was saved while this page was on its way here
   });
   setInterval(poll, 5000);

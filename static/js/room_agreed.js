@@ -27,6 +27,14 @@
       if (isOther && !document.getElementById('agreed')?.contains(document.activeElement)) this.draw();
     }
 
+    // where a change of a step was begun and is not saved yet: of the next of them the row to change it in
+    reopen() {
+      const name = Object.keys(this.room.drafts.held).find(each => each.startsWith('edit:'));
+      const step = name && this.steps.get(name.slice(5));
+      if (name && !step) this.room.drafts.keep(name, null);
+      else if (step && !this.editing) this.edit(step);
+    }
+
     restore(said) {
       if (said.removed) { this.steps.delete(said.slot); return; }
       const held = this.steps.get(said.slot);
@@ -73,6 +81,7 @@
       const back = () => { this.steps.set(slot, step); this.put(step, { seen: 0 }); };
       this.steps.delete(slot);
       if (this.editing?.slot === slot) this.editing = null;
+      this.room.drafts.keep(`edit:${slot}`, null);
       if (!step.version && this.room.problem(slot)) { this.discard(slot, step); return; }
       two.drop(slot);
       sync.put({ slot, seen: sync.waiting.get(slot)?.said.seen ?? step.version, removed: true }, true);
@@ -88,6 +97,7 @@
       if (held) this.steps.set(slot, { ...held, version: 0 });
       else this.steps.delete(slot);
       if (this.editing?.slot === slot) this.editing = null;
+      this.room.drafts.keep(`edit:${slot}`, null);
       this.draw();
       this.room.poll();
     }
@@ -131,7 +141,8 @@
       const current = this.room.current();
       const held = there.contains(document.activeElement) ? document.activeElement.dataset.key : '';
       const rows = this.rows(current);
-      const heads = ['what', 'person_in_charge', 'due'].map(name => el('th', { scope: 'col' }, say(name)));
+      const isWhole = current === 'meeting'; // of all people at once: whom each is about is told
+      const heads = ['what', ...(isWhole ? ['about_whom'] : []), 'person_in_charge', 'due'].map(name => el('th', { scope: 'col' }, say(name)));
       const table = rows.length ? el('table', { class: 'deal' }, el('caption', { class: 'visually-hidden' }, say('agreed')),
         el('thead', {}, el('tr', {}, ...heads, el('th', { scope: 'col' }, el('span', { class: 'visually-hidden' }, say('state'))))),
         el('tbody', {}, ...rows.map(each => (this.editing?.slot === each.slot ? this.editing.row : this.row(each))))) : '';
@@ -156,7 +167,8 @@
       const refused = wrong ? el('div', { class: 'note late mt-1', role: 'alert' }, el('span', {}, wrong),
         el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: () => this.edit(step) } }, say('edit')),
         el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: () => this.discard(step.slot) } }, say('discard'))) : '';
-      const made = el('tr', {}, el('td', {}, step.text, refused, this.unsure(step)), el('td', {}, step.pic || '–'), el('td', { class: 'nowrap' }, step.due || '–'), el('td', { class: 'acts' }, wrong ? '' : markOf(step.slot), ...acts));
+      const about = this.room.current() === 'meeting' ? [el('td', {}, data.people.find(each => each.employee && each.employee === step.employee)?.name ?? '–')] : [];
+      const made = el('tr', {}, el('td', {}, step.text, refused, this.unsure(step)), ...about, el('td', {}, step.pic || '–'), el('td', { class: 'nowrap' }, step.due || '–'), el('td', { class: 'acts' }, wrong ? '' : markOf(step.slot), ...acts));
       made.dataset.row = step.slot;
       return made;
     }
@@ -180,18 +192,22 @@
     }
 
     edit(step) {
-      const { say, data } = this.room;
+      const { say, data, drafts } = this.room;
       const isLine = step.line !== undefined;
-      const text = el('input', { class: 'form-control what', value: isLine ? step.line : step.text, maxLength: data.longest, required: true, 'aria-label': say('what') });
-      const who = el('input', { class: 'form-control', value: step.pic, maxLength: 120, 'aria-label': say('person_in_charge'), placeholder: say('person_in_charge'), list: 'who-names', autocomplete: 'off' });
-      const day = el('input', { class: 'form-control', type: 'date', value: step.day, 'aria-label': say('due') });
+      const name = `edit:${step.slot}`;
+      const kept = drafts.get(name);
+      const text = el('input', { class: 'form-control what', value: kept?.text ?? (isLine ? step.line : step.text), maxLength: data.longest, required: true, 'aria-label': say('what') });
+      const who = el('input', { class: 'form-control', value: kept?.who ?? step.pic, maxLength: 120, 'aria-label': say('person_in_charge'), placeholder: say('person_in_charge'), list: 'who-names', autocomplete: 'off' });
+      const day = el('input', { class: 'form-control', type: 'date', value: kept?.day ?? step.day, 'aria-label': say('due') });
       const names = el('datalist', { id: 'who-names' }, ...data.people.map(each => el('option', { value: each.name })));
-      const leave = () => { this.editing = null; this.draw(); document.querySelector(`[data-key="edit:${CSS.escape(step.slot)}"]`)?.focus(); };
+      const typed = () => drafts.keep(name, { text: text.value, who: who.value, day: day.value });
+      const leave = () => { this.editing = null; drafts.keep(name, null); this.draw(); document.querySelector(`[data-key="edit:${CSS.escape(step.slot)}"]`)?.focus(); };
       const submit = event => {
         event.preventDefault();
         if (!text.value.trim()) return;
         const now = this.steps.get(step.slot) ?? step;
         this.editing = null;
+        drafts.keep(name, null);
         if (isLine && now.line !== undefined) this.change(step.slot, { text: text.value, line: text.value });
         else {
           const isSame = who.value.trim() === now.pic;
@@ -200,9 +216,9 @@
         }
         document.querySelector(`[data-key="edit:${CSS.escape(step.slot)}"]`)?.focus();
       };
-      const form = el('form', { class: 'edit-step', on: { submit, keydown: event => { if (event.key === 'Escape') { event.stopPropagation(); leave(); } } } },
+      const form = el('form', { class: 'edit-step', on: { submit, input: typed, change: typed, keydown: event => { if (event.key === 'Escape') { event.stopPropagation(); leave(); } } } },
         text, ...(isLine ? [] : [who, day, names]), el('button', { class: 'btn btn-plain btn-sm', type: 'submit' }, say('save')), el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: leave } }, say('cancel')));
-      const row = el('tr', {}, el('td', { colSpan: 4 }, form));
+      const row = el('tr', {}, el('td', { colSpan: 5 }, form));
       row.dataset.row = step.slot;
       this.editing = { slot: step.slot, row, focus: text };
       this.draw();
@@ -213,7 +229,11 @@
     quick(who) {
       const { say, data } = this.room;
       if (!data.takes_notes) return [];
-      const line = el('input', { class: 'form-control', id: 'quick', placeholder: say('quick'), 'aria-label': say('quick_label'), 'aria-describedby': 'parsed', maxLength: data.longest, autocomplete: 'off', on: { input: () => this.soon(line) } });
+      const name = `quick:${who}`;
+      const kept = this.room.drafts.get(name);
+      const line = el('input', { class: 'form-control', id: 'quick', value: kept?.line ?? '', placeholder: say('quick'), 'aria-label': say('quick_label'), 'aria-describedby': 'parsed', maxLength: data.longest, autocomplete: 'off', on: { input: () => this.typed(line, name) } });
+      if (kept?.parent) line.dataset.parent = kept.parent;
+      if (kept?.pic) line.dataset.pic = kept.pic;
       const submit = event => {
         event.preventDefault();
         if (!line.value.trim()) return;
@@ -221,9 +241,15 @@
         line.value = '';
         delete line.dataset.parent;
         delete line.dataset.pic;
-        this.soon(line);
+        this.typed(line, name);
       };
+      if (kept) setTimeout(() => this.soon(line));
       return [el('form', { class: 'quick', on: { submit } }, line, el('button', { class: 'btn btn-plain', type: 'submit' }, say('add'))), el('div', { class: 'parsed', id: 'parsed', role: 'status' })];
+    }
+
+    typed(line, name) {
+      this.room.drafts.keep(name, line.value.trim() ? { line: line.value, parent: line.dataset.parent, pic: line.dataset.pic } : null);
+      this.soon(line);
     }
 
     soon(line) {
@@ -249,15 +275,16 @@
       const { say } = this.room;
       if (!there) return;
       const tag = (word, value, ...more) => el('span', { class: 'tag' }, `${say(word)} `, el('b', {}, value), ...more);
-      const again = key => { line.dataset.pic = key; this.soon(line); line.focus(); };
+      const again = key => { line.dataset.pic = key; line.dispatchEvent(new Event('input')); line.focus(); };
       const not = found?.is_known && line.dataset.pic !== '-' ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: () => again('-') } }, say('not_meant')) : '';
       const tags = !found ? [] : [
         found.pic ? tag('pic', found.pic, found.is_known ? '' : ` (${say('not_known')})`) : '', not,
-        found.due ? tag('due', found.due) : '', found.days === null ? '' : say('in_days', { count: found.days })];
+        found.due ? tag('due', found.due) : '', found.days === null ? '' : found.days < 0 ? el('span', { class: 'st wait' }, say('days_ago', { count: -found.days })) : say('in_days', { count: found.days })];
+      if (found && !found.pic && !found.choices.length) tags.push(el('span', { class: 'meta' }, say('no_pic')));
       const asked = found ? this.asked(found, again, day => {
         const at = line.value.lastIndexOf(found.wrong);
         line.value = line.value.slice(0, at) + day.split('-').reverse().join('/');
-        this.soon(line);
+        line.dispatchEvent(new Event('input'));
         line.focus();
       }) : [];
       const told = tags.filter(Boolean);

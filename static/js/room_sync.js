@@ -58,17 +58,19 @@
     async flush() {
       if (this.sending || !this.waiting.size) return;
       this.sending = true;
+      this.refuseLong();
       const batch = [...this.waiting.values()].filter(each => !each.stuck).slice(0, MOST);
       if (!batch.length) { this.sending = false; return; }
       const shown = setTimeout(() => { if (!this.failures && navigator.onLine) this.told.sending(batch.map(each => each.said.slot)); }, SHOWN);
       const stop = new AbortController();
+      let isSignedOut = false;
       const patience = setTimeout(() => stop.abort(), PATIENCE);
       try {
         const answer = await fetch(this.data.urls.save, {
           method: 'POST', signal: stop.signal, body: this.body(batch),
           headers: { 'Content-Type': 'application/json', 'X-CSRFToken': this.csrf },
         });
-        if (answer.redirected || answer.status === 401) throw new Error('signed out');
+        if (answer.redirected || [400, 401, 403].includes(answer.status)) { isSignedOut = true; throw new Error('signed out'); }
         if (!answer.ok) throw new Error(String(answer.status));
         const results = await answer.json();
         this.failures = 0;
@@ -77,7 +79,8 @@
       } catch (error) {
         this.failures += 1;
         clearTimeout(shown);
-        this.told.offline();
+        if (isSignedOut) this.told.signedOut();
+        else this.told.offline();
         this.soon(Math.min(15000, 1000 * 2 ** Math.min(this.failures, 4)));
       } finally {
         clearTimeout(patience);
@@ -85,6 +88,15 @@
         this.sending = false;
       }
       if (!this.failures && [...this.waiting.values()].some(each => !each.stuck)) this.soon(PAUSE);
+    }
+
+    // what is too long is kept here whole and not sent: nothing is cut unseen
+    refuseLong() {
+      for (const entry of this.waiting.values()) {
+        if (entry.stuck || (entry.said.text?.length ?? 0) <= this.data.longest_note) continue;
+        entry.stuck = true;
+        this.told.refused(entry.said.slot, { error: this.told.tooLong(entry.said.text.length) }, entry.said);
+      }
     }
 
     // how long ago something was said counts for timers, whatever the clocks of browser and server show
