@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 REGISTER = "register_"
 """What the name of a register's screen begins with, before its key."""
@@ -13,6 +13,13 @@ REGISTER = "register_"
 def path_of(endpoint: str) -> str:
     """The address of an endpoint that takes no arguments; routes never change, so each is built once."""
     return _built(request.script_root, endpoint)
+
+
+def absolute(path: str) -> str:
+    """A path as people outside reach it, for papers and mails: under the panel's public address where it has one, which
+    no request's Host header changes."""
+    base = current_app.config["JENJANG"].public_url or request.url_root.rstrip("/")
+    return f"{base}{path}"
 
 
 @lru_cache(maxsize=1_000)

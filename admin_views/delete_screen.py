@@ -13,7 +13,7 @@ from admin_views.session import current_actor, origin
 from admin_views.translations import say
 from models.base import Record
 from models.wording import N_, Message
-from operations import bringing_back, records
+from operations import bringing_back, deletions
 from operations.actors import Actor
 from operations.errors import Denied, Invalid, Missing
 from operations.policy import Action, may
@@ -35,7 +35,7 @@ class DeleteScreen:
             return self._confirm([str(id)], request.form.get("version", ""), self.get_url(".delete_view"), back)
         label = self.label_of(self.stored(actor, id))
         try:
-            records.delete(actor, self.document, id, seen_version(), origin())
+            deletions.delete(actor, self.document, id, seen_version(), origin())
         except Invalid as error:
             flash(say(error.message), "error")
             return redirect(back)
@@ -61,7 +61,7 @@ class DeleteScreen:
         left = []
         for id in ids:
             try:
-                records.delete(actor, self.document, id, None, origin())
+                deletions.delete(actor, self.document, id, None, origin())
                 done.append(id)
             except (Denied, Invalid, Missing) as error:
                 left.append(say(error.message))

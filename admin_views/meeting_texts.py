@@ -60,18 +60,28 @@ def step(each: Step) -> dict[str, Any]:
     return {**told, "asks": say(each.asks), "sure": sure}
 
 
-def meeting_step(each: Step, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """A step of a meeting as its button: one that is begun on another day than its own is asked after."""
+def meeting_step(each: Step, raw: Mapping[str, Any], is_empty: bool) -> dict[str, Any]:
+    """A step of a meeting as its button. Asked after is one that is begun on another day than its own, and an
+    invitation while nobody is talked about (`is_empty`): its number is used for good."""
     told, day = step(each), day_of(raw.get("day"))
+    if each.key == "invite" and is_empty:
+        told["sure"] = say(NOBODY_TALKED_ABOUT)
     if each.key == "start" and day is not None and day != today():
         text = N_("This meeting is on %(day)s, which is not today. It is under way from now on.")
         told["sure"] = say(Message(text, day=format_day(day)))
     return told
 
 
+NOBODY_TALKED_ABOUT = N_(
+    "Nobody is talked about yet: the letter goes to those alone who take part, and its number is used. Add people "
+    "first, or send it as it is."
+)
+
+
 def waits_for(approvers: list[str]) -> str:
     """Who may approve what waits for it; nothing where nobody is named."""
-    return say(Message(N_("Waits to be approved by: %(names)s."), names=", ".join(approvers[:5]))) if approvers else ""
+    names = "; ".join(approvers[:5]).removesuffix(".")
+    return say(Message(N_("Waits to be approved by: %(names)s."), names=names)) if approvers else ""
 
 
 def approval(raw: Mapping[str, Any], approvers: list[str], forbidden: Message | None) -> dict[str, Any] | None:
@@ -93,9 +103,10 @@ def _part(raw: Mapping[str, Any], meeting: Mapping[str, Any]) -> str:
     return ", ".join(map(say, parts))
 
 
-def person(raw: Mapping[str, Any], meeting: Mapping[str, Any]) -> dict[str, Any]:
-    """A participant as a row."""
+def person(raw: Mapping[str, Any], meeting: Mapping[str, Any], sent: Mapping[Any, int]) -> dict[str, Any]:
+    """A participant as a row; `sent` are the aspirations that employees sent beforehand and nobody took up yet."""
     return {
+        "sent": sent.get(raw.get("employee"), 0),
         "part": _part(raw, meeting),
         "id": str(raw["_id"]),
         "name": str(raw.get("employee_name") or raw.get("guest") or ""),

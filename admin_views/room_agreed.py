@@ -8,9 +8,8 @@ from typing import Any
 
 from bson import ObjectId
 
-from admin_views import meeting_texts
+from admin_views import meeting_texts, room_texts
 from admin_views.formats import format_moment
-from admin_views.room_texts import SLOT
 from admin_views.translations import choice_labels, say
 from models.dates import format_day
 from models.follow_ups import ASKING, LONGEST, STATUSES, FollowUp
@@ -37,7 +36,7 @@ def row(raw: Mapping[str, Any]) -> dict[str, Any]:
         "pic": raw.get("pic_label") or "", "pic_key": str(raw.get("pic") or ""),
         "due": format_day(due) if due else "", "day": due.isoformat() if due else "",
         "employee": str(raw.get("employee") or ""), "parent": raw.get("aspiration") or "",
-        "is_ours": SLOT.fullmatch(str(raw.get("slot") or "")) is not None,
+        "is_ours": room_texts.SLOT.fullmatch(str(raw.get("slot") or "")) is not None,
     }  # fmt: skip
 
 
@@ -76,8 +75,7 @@ def save(
     actor: Actor, meeting: Mapping[str, Any], slot: str, said: Mapping[str, Any], origin: Origin
 ) -> dict[str, Any]:
     """Write down, change or take out something agreed, told as a quick line or by its parts."""
-    id, seen = meeting["_id"], said.get("seen")
-    seen = min(abs(seen), 10**9) if type(seen) is int else 0
+    id, seen = meeting["_id"], room_texts.seen(said)
     try:
         if said.get("removed") is True:
             follow_ups.take_out(actor, id, slot, seen, origin)
@@ -104,7 +102,7 @@ def _values(actor: Actor, meeting: Mapping[str, Any], said: Mapping[str, Any]) -
     if ObjectId.is_valid(str(said.get("employee") or "")):
         values["employee"] = ObjectId(str(said["employee"]))
     parent = said.get("parent")
-    if isinstance(parent, str) and SLOT.fullmatch(parent):
+    if isinstance(parent, str) and room_texts.SLOT.fullmatch(parent):
         values["aspiration"] = parent
     return values, found
 
@@ -144,12 +142,12 @@ def _date(text: str) -> date | None:
 
 def set_status(actor: Actor, slot: str, said: Mapping[str, Any], origin: Origin) -> dict[str, Any]:
     """Say how far something carried on is; where somebody said so meanwhile, what stands comes back."""
-    id, seen = slot.partition(":")[2], said.get("seen")
+    id, seen = slot.partition(":")[2], room_texts.seen(said)
     if not ObjectId.is_valid(id):
         raise Invalid({"status": Message(MEANWHILE)})
     status, reason = _text(said, "status"), _text(said, "reason")
     try:
-        made = follow_ups.change_status(actor, ObjectId(id), status, reason, seen if type(seen) is int else 0, origin)
+        made = follow_ups.change_status(actor, ObjectId(id), status, reason, seen, origin)
     except Conflict as error:
         now = carried(error.stored.to_mongo().to_dict())
         return {"saved": False, "error": say(MEANWHILE), "carried": now}

@@ -144,6 +144,12 @@ def saved(found: Saved) -> dict[str, Any]:
     return {"saved": False, "conflict": True, "version": found.version, "theirs": theirs, "by": found.by, "at": at}
 
 
+def seen(said: Mapping[str, Any]) -> int:
+    """The version that a browser says it saw; 0 where it says none."""
+    told = said.get("seen")
+    return min(abs(told), 10**9) if type(told) is int else 0
+
+
 def read_source(said: Mapping[str, Any]) -> dict[str, Any]:
     """{chain: the page that something comes from, stamp: grows there}, or nothing where that cannot be read."""
     chain, stamp = said.get("chain"), said.get("stamp")
@@ -151,18 +157,23 @@ def read_source(said: Mapping[str, Any]) -> dict[str, Any]:
     return {"chain": chain, "stamp": stamp} if is_told else {}
 
 
+def _storable(text: str) -> str:
+    """A text without what no store takes: null characters and halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
 def read_note(said: Mapping[str, Any]) -> dict[str, Any]:
     """What a browser says of a note, each of the type it must be; what is not is left out."""
     texts = {name: said[name] for name in ("text", "given_by", "parent") if isinstance(said.get(name), str)}
-    told: dict[str, Any] = {name: value.replace("\0", "") for name, value in texts.items()}
-    if said.get("category") in (None, "", *dict(CATEGORIES)) and "category" in said:
+    told: dict[str, Any] = {name: _storable(value) for name, value in texts.items()}
+    if "category" in said and said["category"] in (None, "", *dict(CATEGORIES)):
         told["category"] = said["category"] or None
     told |= {name: said[name] for name in ("removed", "proposed") if isinstance(said.get(name), bool)}
     order = said.get("order")
     if isinstance(order, (int, float)) and not isinstance(order, bool) and abs(order) < 1e9:
         told["order"] = float(order)
     told |= read_source(said)
-    if said.get("kind") in dict(NOTE_KINDS):
+    if isinstance(said.get("kind"), str) and said["kind"] in dict(NOTE_KINDS):
         told["kind"] = said["kind"]
     if ObjectId.is_valid(str(said.get("employee") or "")):
         told["employee"] = str(said["employee"])

@@ -24,7 +24,7 @@ PUBLIC = frozenset(
     {
         "account.sign_in", "second_factor.sign_in", "account.setup", "account.language", "static",
         "health.healthz", "health.readyz", "health.metrics", "minutes.verify",
-        "calendar.feed", "answer.reply", "aspiration.send",
+        "calendar.feed", "answer.reply", "answer.calendar", "aspiration.send",
         "round_answer.people", "round_answer.answer",
     }
 )  # fmt: skip

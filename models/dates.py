@@ -27,6 +27,7 @@ _ENGLISH = {
 _SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"agt": 8, "ags": 8, "okt": 10, "nop": 11}
 MONTHS = {name: number for number, name in enumerate(_MONTHS, 1)} | _ENGLISH | _SHORT | {"aug": 8, "oct": 10, "dec": 12}
 _FORMS = (
+    re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<short>\d{2})"),
     re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4})"),
     re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?"),
     re.compile(r"(?P<day>\d{1,2})[- ](?P<month>[a-z]+)[- ](?P<year>\d{4})"),
@@ -47,7 +48,8 @@ def parse_day(text: str) -> date:
     for form in _FORMS:
         match = form.fullmatch(bare)
         if match:
-            return _date(match["year"], match["month"], match["day"], text)
+            told = match.groupdict()
+            return _date(told.get("year") or f"20{told['short']}", told["month"], told["day"], text)
     raise DateError(Message(N_("“%(text)s” is not a date. Write it as 17-08-1980."), text=text[:40]))
 
 

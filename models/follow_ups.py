@@ -108,9 +108,12 @@ class FollowUp(Record):
             self.history.append(StatusRow(on=today(), status=self.status, reason=self.reason))
 
     def problems(self) -> dict[str, Message]:
+        found = {}
         if self.status in ASKING and not self.reason:
-            return {"reason": Message(N_("Say why."))}
-        return {}
+            found["reason"] = Message(N_("Say why."))
+        if self.due and not 2000 <= self.due.year <= 2200:
+            found["due"] = Message(N_("This year cannot be."))
+        return found
 
 
 def _named(raw: Any) -> Any:

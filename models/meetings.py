@@ -5,6 +5,7 @@ States and roles: domain.md §7. What was typed in it are notes (models.notes), 
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -119,6 +120,7 @@ class Meeting(Record):
         "submitted_by",
         "clock",
         "left_out",
+        "took",
     }
     meta: ClassVar[dict[str, Any]] = {
         "collection": "meetings",
@@ -158,6 +160,7 @@ class Meeting(Record):
     letter_day = Day(verbose_name=N_("Date of the letter"))
     minutes_number = Text(verbose_name=N_("Number of the minutes"))
     left_out = ListField(ObjectIdField(), help_text="employees who were taken out by hand: no series brings them back")
+    took = ListField(ObjectIdField(), help_text="employees who took the minutes or submitted them, whoever does so now")
     submitted_by = ObjectIdField(help_text="the user who submitted the minutes: somebody else approves them")
     clock = DictField(help_text="how long each item and person took, see models.clocks; no version of the meeting")
     calendar_sequence = IntField(default=0, help_text="SEQUENCE of its calendar entry: grows with each change told")
@@ -211,7 +214,7 @@ class Meeting(Record):
         return "\n".join(str(part or "") for part in (self.begins_at, self.ends_at, *open_parts))
 
     def span(self) -> tuple[datetime | None, datetime | None]:
-        """When it begins and ends; two hours where no end is told, the next day's where it ends before it begins."""
+        """When it begins and ends; two hours where no end is told."""
         if not self.day:
             return None, None
         begins = moment(self.day, str(self.starts or ""))
@@ -221,12 +224,19 @@ class Meeting(Record):
     def problems(self) -> dict[str, Message]:
         if self.day and not 2000 <= self.day.year <= 2200:
             return {"day": Message(N_("This year cannot be."))}
-        return {}
+        return ends_early(self.starts, self.ends)
 
 
 def clock_time(told: str | None) -> str | None:
     """A clock time as it is kept and shown: `9:00` is 09.00."""
     return told.replace(":", ".").zfill(5) if told else None
+
+
+def ends_early(starts: Any, ends: Any) -> dict[str, Message]:
+    """The problem of clock times of which the end does not come after the beginning; none where one is no time."""
+    times = [clock_time(each) if each and re.fullmatch(CLOCK, each) else None for each in (starts, ends)]
+    is_early = times[0] is not None and times[1] is not None and times[1] <= times[0]
+    return {"ends": Message(N_("It ends before it begins."))} if is_early else {}
 
 
 def moment(day: date, clock: str) -> datetime:

@@ -11,6 +11,8 @@ LONGEST = 12
 LONGEST_NUMBER = 18
 MOST = 400
 _WORD = re.compile(r"[0-9a-z]+")
+_BEFORE = re.compile(r"(?<!\w)(?:prof|dr|drg|drs|dra|ir|apt|h|hj)\.\s*", re.IGNORECASE)
+_BEHIND = re.compile(r",\s*(?:[A-Z]\w{0,9}\.[\w.]*(?:,?\s*|$))+$")
 
 
 def fold(text: str) -> str:
@@ -42,11 +44,18 @@ def tokens(texts: Iterable[str | None]) -> list[str]:
     return sorted(found)
 
 
+def bare(query: str) -> str:
+    """A query without titles as the panel shows them with names, for names are searched without: `dr. Bala, S.Kep.`
+    asks for `Bala`. What is nothing but a title stays."""
+    left = _BEHIND.sub("", _BEFORE.sub("", query))
+    return left if left.strip() else query
+
+
 def asked(query: str) -> list[str]:
     """The tokens a search asks for, longest (most selective) first; an NIP typed in groups is joined.
 
     Words of one letter are dropped and long ones cut as they are stored. At most 8 words count.
     """
-    joined = re.sub(r"(?<=\d)[\s.]+(?=\d)", "", query)
+    joined = re.sub(r"(?<=\d)[\s.]+(?=\d)", "", bare(query))
     cut = (word[: LONGEST_NUMBER if word.isdigit() else LONGEST] for word in words(joined))
     return sorted({word for word in cut if len(word) >= SHORTEST}, key=lambda w: (-len(w), w))[:8]

@@ -12,7 +12,7 @@ from mongoengine import BooleanField, IntField, StringField
 
 from models.base import Known, Record
 from models.fields import Day, Reference, Text
-from models.meetings import CLOCK, KINDS, clock_time
+from models.meetings import CLOCK, KINDS, clock_time, ends_early
 from models.wording import N_, Message
 
 CADENCES = (
@@ -80,7 +80,7 @@ class MeetingSeries(Record):
             return {"ends_on": Message(N_("The end lies before the start."))}
         if self.cadence == "custom" and not self.weeks:
             return {"weeks": Message(N_("Say how many weeks lie between."))}
-        return {}
+        return ends_early(self.starts, self.ends)
 
     def slots(self, after: date, most: int = AHEAD) -> list[date]:
         """The next days of the series after a day, at most so many."""

@@ -10,12 +10,14 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from models.addenda import ADDENDUM_STATES, ADDENDUM_STEPS, Addendum, AddendumState
+from models.audit import AuditEntry
 from models.meetings import SETTLED, Meeting
 from models.minutes import Minutes, digest_of
 from models.moments import now
 from models.steps import Step
+from models.users import User
 from models.wording import N_, Message
-from operations import approvers, meeting_steps, policy, records
+from operations import approvers, meeting_rights, meeting_steps, policy, records
 from operations.actors import Actor
 from operations.approvals import seats_for
 from operations.audit import Origin
@@ -45,7 +47,7 @@ def steps(actor: Actor, raw: Mapping[str, Any]) -> list[Step]:
     if not possible:
         return []
     judged = _judged(raw)
-    return [step for step in possible if meeting_steps.forbidden(actor, judged, step) is None]
+    return [step for step in possible if meeting_rights.forbidden(actor, judged, step) is None]
 
 
 def approvers_of(raw: Mapping[str, Any]) -> list[str]:
@@ -54,8 +56,13 @@ def approvers_of(raw: Mapping[str, Any]) -> list[str]:
 
 
 def _judged(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The addendum's meeting as it is judged: who submitted the addendum is who is too near to it."""
-    return {**records.read(Meeting, raw["meeting"]), "submitted_by": raw.get("submitted_by")}
+    """The addendum's meeting as it is judged: too near to it are who submitted the addendum and who wrote at it."""
+    wrote = AuditEntry._get_collection().find({"record": raw["_id"], "changes.field": {"$in": ["text", "concerns"]}})
+    writers = {each["actor"] for each in wrote if each.get("actor")}
+    users = User._get_collection().find({"_id": {"$in": sorted(writers)}}, {"employee": 1})
+    took = [user["employee"] for user in users if user.get("employee")]
+    own = {"submitted_by": raw.get("submitted_by"), "writers": sorted(writers), "took": took}
+    return {**records.read(Meeting, raw["meeting"]), **own}
 
 
 def move(actor: Actor, id: ObjectId, key: str, seen: int, reason: str = "", origin: Origin = records.FORM) -> Addendum:
@@ -68,7 +75,7 @@ def move(actor: Actor, id: ObjectId, key: str, seen: int, reason: str = "", orig
     step = next((each for each in ADDENDUM_STEPS if each.key == key), None)
     if step is None or stored["state"] not in step.before or (stored.get("version") or 1) != seen:
         raise _late(stored)
-    told = meeting_steps.forbidden(actor, _judged(stored), step)
+    told = meeting_rights.forbidden(actor, _judged(stored), step)
     if told is not None:
         raise Denied(told)
     if step.needs_reason and not reason.strip():

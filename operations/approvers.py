@@ -8,6 +8,7 @@ from typing import Any
 from models.notes import Participant
 from models.users import User, own_rows
 from operations.approvals import roles
+from operations.meeting_rights import is_own
 from operations.seats import holds_today
 
 
@@ -30,5 +31,4 @@ def _has_seat(user: Mapping[str, Any], scope: set[Any], wanted: frozenset[str]) 
 
 
 def _wrote(user: Mapping[str, Any], raw: Mapping[str, Any]) -> bool:
-    employee = user.get("employee")
-    return raw.get("submitted_by") == user["_id"] or (employee is not None and raw.get("notetaker") == employee)
+    return is_own(raw, {user["_id"]}, {user.get("employee")} - {None})

@@ -15,7 +15,7 @@ from models.moments import today
 from models.series import MeetingSeries
 from models.users import Role, User
 from models.wording import N_, Message
-from operations import configuration, meeting_steps, meetings, participants, policy, records
+from operations import configuration, meeting_rights, meeting_steps, meetings, participants, policy, records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.errors import Invalid, WrongState
@@ -115,7 +115,7 @@ def invite(actor: Actor, id: ObjectId, origin: Origin) -> Message | None:
     raw = records.read(Meeting, id)
     if raw.get("state") != MeetingState.DRAFT:
         return None
-    if meeting_steps.forbidden(actor, raw, STEP["invite"]) is not None:
+    if meeting_rights.forbidden(actor, raw, STEP["invite"]) is not None:
         return Message(NOT_YOURS)
     try:
         meeting_steps.move(actor, id, "invite", raw.get("version") or 1, origin=replace(origin, token=None))

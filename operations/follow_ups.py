@@ -12,7 +12,7 @@ from models.follow_ups import OPEN, STATUSES, FollowUp
 from models.meetings import AHEAD, WRITABLE, Meeting, MeetingState
 from models.moments import now
 from models.wording import N_, Message
-from operations import policy, records
+from operations import deletions, policy, records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.commits import Stale, Taken, commit
@@ -145,7 +145,7 @@ def take_out(actor: Actor, meeting: ObjectId, slot: str, seen: int, origin: Orig
     if len(stored.get("history") or ()) > 1 or stored.get("asked") or stored.get("evidence"):
         raise Invalid({"status": Message(UNDER_WAY)})
     try:
-        records.remove(actor, FollowUp, stored, seen or stored["version"], origin, when=_UNSEALED)
+        deletions.remove(actor, FollowUp, stored, seen or stored["version"], origin, when=_UNSEALED)
     except Conflict:
         _writable(actor, meeting)
         raise

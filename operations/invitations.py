@@ -147,7 +147,7 @@ def _mail(mailing: Mailing, kind: str, raw: Any, who: Mapping[str, Any], address
     )  # fmt: skip
 
 
-def _lines(mailing: Mailing, kind: str, raw: Any, who: Mapping[str, Any]) -> list[str]:
+def _lines(mailing: Mailing, kind: str, raw: Any, who: Mapping[str, Any], by_hand: bool = False) -> list[str]:
     hours = "–".join(str(raw[name]) for name in ("starts", "ends") if raw.get(name))
     facts = {
         "Acara": calendars.title_of(raw),
@@ -160,7 +160,8 @@ def _lines(mailing: Mailing, kind: str, raw: Any, who: Mapping[str, Any]) -> lis
     found += [f"{name}: {value}" for name, value in facts.items() if value]
     if kind == "cancellation":
         return [*found, *_reason(raw), "", "Surat ini dikirim oleh Jenjang; balasan tidak dibaca."]
-    return [*found, *_agenda(raw), *_links(mailing, who)]
+    own = [] if by_hand else ["Tautan ini untuk Anda sendiri: jangan diteruskan. Balasan surat ini tidak dibaca."]
+    return [*found, *_agenda(raw), *_links(mailing, who), *own]
 
 
 def _reason(raw: Mapping[str, Any]) -> list[str]:
@@ -184,12 +185,12 @@ def _links(mailing: Mailing, who: Mapping[str, Any]) -> list[str]:
     found = [""]
     for purpose, says in told.items():
         found += [says, f"{mailing.address}/{purpose}/{answer_links.sign(mailing.key, purpose, who['_id'])}", ""]
-    return [*found, "Tautan ini untuk Anda sendiri: jangan diteruskan. Balasan surat ini tidak dibaca."]
+    return found
 
 
 def message(mailing: Mailing, raw: Any, who: Mapping[str, Any]) -> str:
     """What a mail would tell a participant of the invitation, their links among it, for who passes it on by hand."""
-    return "\n".join(_lines(mailing, "invitation", raw, who))
+    return "\n".join(_lines(mailing, "invitation", raw, who, by_hand=True)).strip()
 
 
 def to_tell(meeting: ObjectId, people: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,15 +11,13 @@ from pymongo import UpdateMany
 from pymongo.client_session import ClientSession
 
 from models import clocks
-from models.meetings import SEALED, STATES, STEP, STEPS, WRITABLE, Meeting, MeetingState
+from models.meetings import SEALED, STATES, STEP, WRITABLE, Meeting
 from models.moments import now, today
-from models.notes import Participant
 from models.steps import Step
 from models.unit_settings import template_of
 from models.wording import N_, Message
-from operations import configuration, configuring, jobs, letter_numbers, participants, policy, records
-from operations.actors import Actor, Seat
-from operations.approvals import roles, seats_for
+from operations import configuration, configuring, jobs, letter_numbers, meeting_rights, participants, policy, records
+from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import Change
 from operations.commits import Stale, Taken, commit
@@ -27,11 +25,7 @@ from operations.errors import Denied, Invalid, WrongState
 from operations.policy import Action
 
 NOT_NOW = N_("This step is not possible any more: the meeting is now “%(state)s”. Look at it again.")
-OWN_MINUTES = N_("Nobody approves minutes that they took or submitted themselves.")
-ABOUT_ONESELF = N_("You are talked about in this meeting: somebody else must approve it.")
 GIVE_REASON = N_("Say why.")
-TOO_NEAR = frozenset({OWN_MINUTES, ABOUT_ONESELF})
-"""Why somebody who approves others' minutes does not approve these."""
 
 
 @dataclass(slots=True)
@@ -56,66 +50,6 @@ EFFECTS: dict[str, Callable[[Moving], None]] = {}
 """What else a step writes, by its key."""
 
 
-def steps(actor: Actor, raw: Mapping[str, Any]) -> list[Step]:
-    """The steps that the actor may make with a stored meeting now."""
-    state = raw.get("state") or MeetingState.DRAFT
-    return [step for step in STEPS if state in step.before and forbidden(actor, raw, step) is None]
-
-
-def forbidden(actor: Actor, raw: Mapping[str, Any], step: Step) -> Message | None:
-    """Why the actor may not make this step with a meeting, whatever its state; None where they may."""
-    if not policy.may(actor, Action.CHANGE, "Meeting", raw):
-        return Denied().message
-    if actor.is_system or step.right == "write":
-        return None
-    if step.right == "submitted":
-        return None if actor.id is not None and raw.get("submitted_by") == actor.id else Denied().message
-    seats = seats_for(actor, raw, step.right)
-    if roles(raw, step.right) and not seats:
-        return Denied().message
-    if step.right == "minutes":
-        return _partial(actor, raw, seats)
-    return None
-
-
-def _near(actor: Actor, seats: list[Seat]) -> tuple[set[Any], list[ObjectId]]:
-    """(the accounts, the employees) whose minutes the actor does not approve: their own, and where they could do it by
-    a seat that was handed over alone, those of who handed it over: nobody has their own minutes approved by a deputy
-    of theirs."""
-    givers = seats if seats and all(seat.giver for seat in seats) else []
-    people = (actor.employee, *(seat.giver_employee for seat in givers))
-    return {actor.id, *(seat.giver for seat in givers)} - {None}, [each for each in people if each is not None]
-
-
-def _partial(actor: Actor, raw: Mapping[str, Any], seats: list[Seat]) -> Message | None:
-    """Why the actor is too near to the minutes to approve them or send them back."""
-    users, people = _near(actor, seats)
-    if raw.get("submitted_by") in users or raw.get("notetaker") in people:
-        return Message(OWN_MINUTES)
-    return Message(ABOUT_ONESELF) if people and _discussed([raw["_id"]], people) else None
-
-
-def _discussed(meetings: list[ObjectId], people: Iterable[ObjectId]) -> set[tuple[ObjectId, ObjectId]]:
-    """Who of these people is talked about in which of these meetings."""
-    query = {"meeting": {"$in": meetings}, "employee": {"$in": list(people)}, "is_discussed": True}
-    found = Participant._get_collection().find(query, {"meeting": 1, "employee": 1})
-    return {(raw["meeting"], raw["employee"]) for raw in found}
-
-
-def approvable(actor: Actor, found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those of these submitted meetings whose minutes the actor may approve: as `forbidden` judges each, in one round
-    trip for all of them, and none where nobody could be talked about."""
-    may_lead, near = policy.judge(actor, Action.CHANGE, "Meeting"), {}
-    for raw in found:
-        seats = seats_for(actor, raw, "minutes")
-        users, people = _near(actor, seats)
-        if may_lead(raw) and seats and raw.get("submitted_by") not in users and raw.get("notetaker") not in people:
-            near[raw["_id"]] = (raw, people)
-    everybody = {each for _, people in near.values() for each in people}
-    told = _discussed(list(near), everybody) if everybody else set()
-    return [raw for id, (raw, people) in near.items() if not any((id, each) in told for each in people)]
-
-
 def move(
     actor: Actor,
     id: ObjectId,
@@ -135,7 +69,7 @@ def move(
     step = STEP.get(key)
     if step is None or stored["state"] not in step.before or (stored.get("version") or 1) != seen:
         raise _late(stored)
-    told = forbidden(actor, stored, step)
+    told = meeting_rights.forbidden(actor, stored, step)
     if told is not None:
         raise Denied(told)
     if step.needs_reason and not reason.strip():
@@ -227,6 +161,7 @@ def _begin(moving: Moving) -> None:
 
 def _submitted(moving: Moving) -> None:
     """Who submits the minutes took them, where nobody was named."""
+    _took(moving, moving.actor.employee)
     moving.values["submitted_by"] = moving.actor.id
     if not moving.stored.get("notetaker") and moving.actor.employee not in (None, moving.stored.get("chair")):
         moving.values["notetaker"] = moving.actor.employee
@@ -240,6 +175,18 @@ def _invited(moving: Moving) -> None:
         moving.values["letter_day"] = today()
 
 
+def _took(moving: Moving, *others: Any) -> None:
+    """Keep who took the minutes, whoever is named there later: none of them approves these."""
+    held = list(moving.stored.get("took") or ())
+    found = [each for each in (moving.stored.get("notetaker"), *others) if each is not None]
+    moving.values["took"] = list(dict.fromkeys([*held, *found]))
+
+
+def _end(moving: Moving) -> None:
+    _took(moving)
+    _stopped(moving)
+
+
 def _stopped(moving: Moving) -> None:
     """A timer that was forgotten ends with the meeting."""
     clock = clocks.stopped(moving.stored.get("clock"), now())
@@ -247,7 +194,8 @@ def _stopped(moving: Moving) -> None:
         moving.values["clock"] = clock
 
 
-EFFECTS["end"] = EFFECTS["cancel"] = EFFECTS["redraft"] = _stopped
+EFFECTS["end"] = _end
+EFFECTS["cancel"] = EFFECTS["redraft"] = _stopped
 EFFECTS["invite"] = _invited
 EFFECTS["start"] = EFFECTS["type_up"] = _begin
 EFFECTS["submit"] = _submitted

@@ -9,7 +9,7 @@ from typing import Any
 
 from models.meetings import WRITABLE, Meeting, MeetingState
 from models.users import Role
-from operations import meeting_steps, policy
+from operations import meeting_rights, policy
 from operations.actors import Actor
 from operations.approvals import is_asked
 from operations.indexes import hint
@@ -18,7 +18,7 @@ from operations.policy import Action
 MOST = 50
 _SHOWN = (
     "title", "day", "state", "reason", "scope", "department", "confidential", "hidden_from", "notetaker",
-    "submitted_by", "begins_at",
+    "submitted_by", "took", "begins_at",
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def of_actor(actor: Actor) -> list[Due]:
     if actor.is_system or not policy.may(actor, Action.CHANGE, "Meeting"):
         return []
     asked = [raw for raw in _find(actor, [MeetingState.SUBMITTED]) if is_asked(actor, raw, "minutes")]
-    due = [Due(Why.APPROVE, raw) for raw in meeting_steps.approvable(actor, asked)]
+    due = [Due(Why.APPROVE, raw) for raw in meeting_rights.approvable(actor, asked)]
     if any(seat.role == Role.SECRETARY for seat in actor.seats):
         due += [_kept(raw) for raw in _find(actor, sorted(WRITABLE)) if _keeps(actor, raw)]
     return sorted(due, key=lambda each: list(Why).index(each.why))

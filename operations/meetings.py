@@ -9,8 +9,9 @@ from typing import Any
 from bson import ObjectId
 
 from models.departments import Department
+from models.fields import Day
 from models.follow_ups import OPEN, FollowUp
-from models.meetings import AgendaPoint, Meeting
+from models.meetings import AgendaPoint, Meeting, MeetingState
 from models.moments import day_at, today
 from models.notes import Note, Participant
 from models.people import Employee
@@ -48,13 +49,22 @@ def usual_agenda(path: Any) -> list[AgendaPoint]:
     return [AgendaPoint(title=title, minutes=minutes) for title, minutes in USUAL_AGENDA]
 
 
-def make_ahead(actor: Actor, series: MeetingSeries, origin: Origin, more: Mapping[str, Any] | None = None) -> int:
-    """Make the meetings that a series has within its next days and that are not there yet, each with `more` values,
-    whatever became of those that are: moved or cancelled ones stay what they are. Returns how many were made."""
+def make_ahead(
+    actor: Actor,
+    series: MeetingSeries,
+    origin: Origin,
+    more: Mapping[str, Any] | None = None,
+    further: bool = False,
+) -> int:
+    """Make the meetings that a series has on its next days and that are not there yet, each with `more` values, or
+    where these are there and `further` ones are wanted, on the days after; whatever became of those that are: moved or
+    cancelled ones stay what they are. Returns how many were made."""
     after = date.fromordinal(today().toordinal() - 1)
-    slots = series.slots(after)
     found = Meeting._get_collection().find({"series": series.id}, {"slot": 1})
     held = {raw["slot"].date() for raw in found if raw.get("slot")}
+    slots = series.slots(after)
+    if further and held.issuperset(slots):
+        slots = series.slots(max([after, *held]))
     taken_over = {**{name: getattr(series, name) for name in _TAKEN_OVER}, **(more or {})}
     taken_over["chair"] = taken_over.get("chair") or _head_of(series.department)
     return sum(_make(actor, series, slot, taken_over, origin) for slot in slots if slot not in held)
@@ -72,6 +82,24 @@ def _make(actor: Actor, series: MeetingSeries, slot: date, values: dict[str, Any
         people = participants.to_discuss(actor, made.after, series.discussed_unit or series.department, "all")
         participants.add(actor, made.after, [raw["_id"] for raw in people], True, origin)
     return True
+
+
+def drafts_of(series: ObjectId) -> list[dict[str, Any]]:
+    """The meetings of a series that are still drafts, from today on."""
+    query = {"series": series, "state": MeetingState.DRAFT.value, "day": {"$gte": Day().to_mongo(today())}}
+    return list(Meeting._get_collection().find(query).sort([("begins_at", 1), ("_id", 1)]).limit(400))
+
+
+def take_over(actor: Actor, series: MeetingSeries, origin: Origin) -> int:
+    """Give the drafts of a series what it now says: title, kind, time, place and people, not their days. Returns how
+    many were changed. Raises Denied, Invalid, Conflict and Full."""
+    values = {name: getattr(series, name) for name in _TAKEN_OVER}
+    values["chair"] = values["chair"] or _head_of(series.department)
+    count = 0
+    for raw in drafts_of(series.id):
+        made = records.change_stored(actor, Meeting, raw, values, raw.get("version") or 1, origin)
+        count += made.version != raw.get("version")
+    return count
 
 
 def _head_of(unit: ObjectId | None) -> ObjectId | None:
@@ -110,7 +138,8 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
     career = careers.of_employee(actor, raw)
     last = participants.last_met(actor, employee, meeting["_id"])
     found = FollowUp._get_collection().find({**policy.where(actor, FollowUp), "employee": employee})
-    promises = [each for each in found.sort("_id", -1).limit(100) if _is_of_meeting(each, last)]
+    earlier = (each for each in found.sort("_id", -1).limit(100) if each.get("meeting") != meeting["_id"])
+    promises = [each for each in earlier if _is_of_meeting(each, last)]
     told = {"employee": employee, "kind": "aspiration", "removed": {"$ne": True}}
     hopes = list(Note._get_collection().find({**policy.where(actor, Note), **told}).sort("_id", -1).limit(20))
     return {

@@ -60,7 +60,7 @@ def draft(actor: Actor, raw: Mapping[str, Any]) -> dict[str, Any]:
         "kind": raw.get("kind") or "",
         "period": raw.get("period") or "",
         "unit": label(units[raw["department"]]) if raw["department"] in units else "",
-        "day": f"{raw['day']:%Y-%m-%d}",
+        "day": raw["day"].date().isoformat(),
         "starts": raw.get("starts") or "",
         "ends": raw.get("ends") or "",
         "place": raw.get("venue") or raw.get("link") or "",
@@ -143,7 +143,7 @@ def _agreed(raw: Mapping[str, Any]) -> dict[str, str]:
         "about": str(raw.get("employee_name") or ""),
         "responsible": str(raw.get("pic") or ""),
         "pic": str(raw.get("pic_label") or ""),
-        "due": f"{due:%Y-%m-%d}" if due else "",
+        "due": due.date().isoformat() if due else "",
     }
 
 

@@ -20,7 +20,7 @@ from models.notes import Note, Participant
 from models.people import Employee
 from models.series import MeetingSeries
 from models.wording import N_, Message
-from operations import aspirations, policy, records
+from operations import aspirations, deletions, policy, records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import Change
@@ -173,7 +173,7 @@ def remove(actor: Actor, id: ObjectId, origin: Origin) -> None:
     policy.require(actor, Action.DELETE, "Participant", stored)
     if stored.get("sealed"):
         raise WrongState(Message(CLOSED))
-    made = records.plan_remove(actor, Participant, stored, origin)
+    made = deletions.plan_remove(actor, Participant, stored, origin)
     match = {"state": {"$in": sorted(AHEAD | WRITABLE)}}
     made.guard = {"collection": Meeting._get_collection_name(), "id": stored["meeting"], "match": match}
     made.also.append(lambda session: _forbid_notes(stored, session))

@@ -29,6 +29,9 @@ _FIRST = re.compile(
     r"^(?P<who>[^\W\d][^@:]{0,59}?)\s*@\s*(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{2,4}))?"
     r"[\s,:]+(?P<what>\S.*)$"
 )
+_AFTER = re.compile(
+    r"^(?P<what>\S.*?)\s+@\s*(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{2,4}))?[\s,:]+(?P<who>[^\W\d][^@:]{0,59})$"
+)
 _AT = re.compile(r"(?<!\S)@\s*([^\W\d][^@:]{0,59})$")
 _LEADS = frozenset({"oleh", "pic", "pak", "bapak", "bu", "ibu", "sdr", "sdri"})
 """Words that lead to a name and say nothing without it."""
@@ -77,6 +80,11 @@ class Read:
 def parse(line: str, today: date) -> Parsed:
     """Read the signs of a line: `what : who @day/month`. A day that is past is next year's."""
     text, due, who, wrong = line.strip(), None, "", ""
+    after = _AFTER.match(text)
+    if after:  # `kirim laporan @1/12 budi`: the day comes last, as everywhere
+        what, named = after.group("what", "who")
+        shown = text[after.start("day") : after.start("who")].rstrip(" ,:")
+        text = f"{what} @{named.strip()} {shown}"
     match = _SHORT.search(text) or _NAMED.search(text)
     if match:
         who = match.group("who").strip() if match.re is _NAMED else ""

@@ -11,7 +11,7 @@ from models.audit import Act, AuditEntry
 from models.base import Known, Record
 from models.references import RECORDS
 from models.wording import N_, Message
-from operations import policy
+from operations import confidentiality, policy
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import Change, assign, dump, load, revision, settle, stamp
@@ -21,7 +21,7 @@ from operations.history import at_version
 from operations.invitations import tell
 from operations.plan_counts import counted
 from operations.policy import Action
-from operations.propagation import follow, forbid_orphans
+from operations.propagation import follow
 from operations.references import check, check_defined
 
 FORM = Origin()
@@ -102,45 +102,6 @@ def save(
     return _record(made)
 
 
-def delete(actor: Actor, kind: type[Record], id: ObjectId, seen: int | None, origin: Origin = FORM) -> None:
-    """Delete a record nothing refers to; its last state stays in the history. Raises as `change` does.
-
-    `seen` None deletes whatever version is stored (rows picked in a list).
-    """
-    stored = read(kind, id)
-    policy.require(actor, Action.DELETE, kind.__name__, stored)
-    forbid_fixed(kind, stored)
-    remove(actor, kind, stored, seen, origin)
-
-
-def remove(
-    actor: Actor,
-    kind: type[Record],
-    stored: dict[str, Any],
-    seen: int | None,
-    origin: Origin = FORM,
-    when: Mapping[str, Any] | None = None,
-) -> None:
-    """As `delete`, of a record read and judged before; `when` as in `save`."""
-    made = plan_remove(actor, kind, stored, origin)
-    made.when |= when or {}
-    if seen is not None and (stored.get("version") or 1) != seen:
-        raise _conflict(actor, kind, stored, load(kind, stored), seen)
-    try:
-        commit([made])
-    except Stale:
-        raise _conflict(actor, kind, read(kind, made.id), load(kind, stored), seen or stored["version"]) from None
-
-
-def plan_remove(actor: Actor, kind: type[Record], stored: dict[str, Any], origin: Origin) -> Change:
-    """The deletion of a record read and judged before, ready to commit. Raises where something refers to it."""
-    made = Change(kind, stored["_id"], stored, None, {}, {})
-    forbid_orphans(made)
-    made.entry = revision(actor, Act.DELETE, origin, made)
-    made.also = [*tell(made), *counted(made)]
-    return made
-
-
 def _forbid_steps(kind: type[Record], values: Mapping[str, Any]) -> None:
     if kind.STEPPED & values.keys():
         raise WrongState(Message(N_("A state is changed by its own buttons, step by step.")))
@@ -180,7 +141,7 @@ def plan_new(actor: Actor, record: Record, version: int, origin: Origin, known: 
     check_defined(actor, record, None)
     stamp(record, version)
     after = dump(record)
-    policy.require(actor, Action.CREATE, kind.__name__, after)
+    confidentiality.require_after(actor, Action.CREATE, kind, after)
     made = Change(kind, record.id, None, record, after, {}, guard=_owner(record, known), compared=compared)
     made.entry = {**revision(actor, Act.CREATE, origin, made), "version": version}
     made.also = [*tell(made), *counted(made)]
@@ -203,7 +164,7 @@ def plan_change(
     settle(record, known)
     check_defined(actor, record, before)
     made = Change(kind, stored["_id"], stored, record, dump(record), {}, when=dict(kind.GUARDED), compared=compared)
-    policy.require(actor, action, kind.__name__, made.after)
+    confidentiality.require_after(actor, action, kind, made.after)
     made.entry = revision(actor, Act.CHANGE, origin, made)
     if made.entry.get("changes"):
         stamp(record, (stored.get("version") or 1) + 1)
@@ -256,9 +217,9 @@ def _late(actor: Actor, kind: type[Record], id: ObjectId, seen: int, made: Chang
     if (stored.get("version") or 1) == seen:
         forbid_fixed(kind, stored)
         raise Invalid({kind.OWNER or "": Message(MOVING)})
-    raise _conflict(actor, kind, stored, _record(made), seen)
+    raise conflict(actor, kind, stored, _record(made), seen)
 
 
-def _conflict(actor: Actor, kind: type[Record], stored: dict[str, Any], mine: Record, seen: int) -> Conflict:
+def conflict(actor: Actor, kind: type[Record], stored: dict[str, Any], mine: Record, seen: int) -> Conflict:
     base, by, at = at_version(actor, kind, stored, seen)
     return Conflict(load(kind, base), load(kind, stored), mine, by, at)

@@ -9,6 +9,7 @@ from typing import Any
 
 from mongoengine import Document
 
+from models.addenda import Addendum
 from models.departments import Department
 from models.evaluations import Evaluation
 from models.feedback_rounds import FeedbackRound
@@ -93,6 +94,11 @@ def _till_told(today: date) -> dict[str, Any]:
     return {"status": list(OPEN), "due_to": f"{today:%d-%m-%Y}"}
 
 
+def _approves(actor: Actor) -> bool:
+    """Who approves minutes where the unit has set nothing else."""
+    return actor.has_role(Role.HEAD) or actor.has_role(Role.HR_ADMIN)
+
+
 KINDS: tuple[Waits, ...] = (
     Waits(
         N_("of your follow-ups are due or overdue"), FollowUp, Action.READ, "follow_ups.index_view",
@@ -106,6 +112,10 @@ KINDS: tuple[Waits, ...] = (
     Waits(
         N_("follow-ups wait for an answer of BKPSDM"), FollowUp, Action.ANSWER, "follow_ups.index_view",
         lambda actor, today: {"awaits_answer": True}, lambda actor, today: {"awaits_answer": "1"},
+    ),
+    Waits(
+        N_("addenda to minutes wait to be approved"), Addendum, Action.CHANGE, "addenda.index_view",
+        lambda actor, today: {"state": ["submitted"]}, lambda actor, today: {"state": "submitted"}, _approves,
     ),
     Waits(
         N_("evaluations wait for your rating"), Evaluation, Action.CHANGE, "evaluations.index_view",

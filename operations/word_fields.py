@@ -1,7 +1,7 @@
 """What a Word template may say: fields, conditions and loops over what there is, and nothing else.
 
-Judged before anything runs. A loop goes over a list of the data, a loop within it over a part of the outer one's
-element: a template can take no more turns than the data has rows, and there is nothing to call.
+Judged before anything runs. A loop goes over a list of the data, a loop within it over a part of the element of the
+one right around it: a loop can take no more turns than the data has rows, and there is nothing to call.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ FILTERS = frozenset({"upper", "lower", "title", "join", "length", "trim"})
 LARGEST = 4 * 2**20
 """Characters of a filled part at most."""
 MOST_LOOPS = 60
+LONGEST_SIGN = 20
+"""Characters of what rows are joined by."""
 _NO_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LOOP = {"index": 1, "first": True, "last": True, "length": 1}
 _PLAIN = (nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.CondExpr)
@@ -97,8 +99,8 @@ class Judge:
     def __init__(self) -> None:
         self.loops = 0
 
-    def blocks(self, body: list[nodes.Node], known: dict[str, Any], outer: set[str] | None) -> None:
-        """Judge these parts where `known` are the fields; `outer` are the elements of the loops around them."""
+    def blocks(self, body: list[nodes.Node], known: dict[str, Any], outer: str | None) -> None:
+        """Judge these parts where `known` are the fields; `outer` is the element of the loop right around them."""
         for node in body:
             if isinstance(node, nodes.Output):
                 self._output(node, known)
@@ -117,18 +119,18 @@ class Judge:
             if isinstance(found, (list, Mapping)):
                 raise Refused(Message(NOT_TEXT, name=_name(each)))
 
-    def _loop(self, node: nodes.For, known: dict[str, Any], outer: set[str] | None) -> None:
+    def _loop(self, node: nodes.For, known: dict[str, Any], outer: str | None) -> None:
         self.loops += 1
         target = node.target
         is_plain = not node.recursive and node.test is None and self.loops <= MOST_LOOPS
         if not is_plain or not isinstance(target, nodes.Name):
             raise _refused(node)
         found = self.value(node.iter, known)
-        is_part = outer is None or _root(node.iter) in outer
+        is_part = outer is None or _root(node.iter) == outer
         if not isinstance(found, list) or not isinstance(node.iter, (nodes.Name, nodes.Getattr)) or not is_part:
             raise Refused(Message(NO_LIST, name=_name(node.iter)))
         inside = {**known, target.name: found[0], "loop": LOOP}
-        self.blocks(node.body, inside, {*(outer or ()), target.name})
+        self.blocks(node.body, inside, target.name)
         self.blocks(node.else_, known, outer)
 
     def value(self, node: nodes.Node, known: Mapping[str, Any]) -> Any:
@@ -144,6 +146,8 @@ class Judge:
         if isinstance(node, nodes.Const):
             return node.value
         if isinstance(node, nodes.Filter) and node.node is not None and node.name in FILTERS:
+            if node.name == "join" and not _joins(node):
+                raise _refused(node)
             self._all(node, known)
             return ""
         if isinstance(node, _PLAIN):
@@ -154,6 +158,15 @@ class Judge:
     def _all(self, node: nodes.Node, known: Mapping[str, Any]) -> None:
         for each in node.iter_child_nodes():
             self.value(each, known)
+
+
+def _joins(node: nodes.Filter) -> bool:
+    """Whether this joins a field by some signs: joined by a field, or once more, it would grow without end."""
+    told = [*node.args, *(each.value for each in node.kwargs)]
+    signs = [each.value for each in told if isinstance(each, nodes.Const)]
+    is_short = len(signs) == len(told) and all(isinstance(each, str) and len(each) <= LONGEST_SIGN for each in signs)
+    is_field = isinstance(node.node, (nodes.Name, nodes.Getattr))
+    return is_field and is_short and node.dyn_args is None and node.dyn_kwargs is None
 
 
 def _refused(node: nodes.Node) -> Refused:

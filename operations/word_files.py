@@ -27,7 +27,10 @@ TEXT = 2**19
 _NO_TEXT = re.compile(r"word/(?:styles|stylesWithEffects|settings|webSettings|fontTable|numbering|theme/.*)\.xml")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ACTIVE = re.compile(r"vbaProject|activeX|embeddings/|afchunk|\.(?:bin|exe|js|vbs|html?|mht|rtf)$", re.IGNORECASE)
-_CALLS = re.compile(r"DDE|INCLUDETEXT|INCLUDEPICTURE|MACROBUTTON|IMPORT|DATABASE", re.IGNORECASE)
+_CALLS = re.compile(r"DDE|INCLUDETEXT|INCLUDEPICTURE|MACROBUTTON|IMPORT|DATABASE|(?<![A-Z])LINK", re.IGNORECASE)
+_KNOWN = re.compile(r".*\.(?:xml|rels|png|jpe?g|gif|emf|wmf|tiff?|odttf)", re.IGNORECASE)
+"""What a document consists of: text that is looked through, pictures and fonts. A part by another name would be read by
+Word all the same, whatever its name says."""
 _OPENED = re.compile(r"\{\{|\{%|\{#")
 _CLOSED = re.compile(r"\}\}|%\}|#\}")
 _STRAY_BRACES = 200
@@ -64,17 +67,21 @@ def problem(content: bytes) -> Message | None:
 
 def _problems(archive: zipfile.ZipFile) -> Iterator[Message]:
     parts = archive.infolist()
-    xml = [each for each in parts if each.filename.endswith((".xml", ".rels"))]
+    xml = [each for each in parts if each.filename.lower().endswith((".xml", ".rels"))]
     if len(parts) > MOST_PARTS or sum(each.file_size for each in parts) > UNPACKED:
         yield Message(TOO_LARGE)
     text = sum(each.file_size for each in xml if not _NO_TEXT.fullmatch(each.filename))
     if text > TEXT or any(each.file_size > PART for each in xml):
         yield Message(TOO_LARGE)
-    if any(_ACTIVE.search(each.filename) for each in parts):
+    if any(_ACTIVE.search(each.filename) or not _is_known(each) for each in parts):
         yield Message(ACTS)
     for each in xml:
         with archive.open(each) as file:
             yield from _part_problems(each.filename, file.read(PART + 1))
+
+
+def _is_known(part: zipfile.ZipInfo) -> bool:
+    return part.is_dir() or _KNOWN.fullmatch(part.filename) is not None
 
 
 def _part_problems(name: str, content: bytes) -> Iterator[Message]:
@@ -83,9 +90,9 @@ def _part_problems(name: str, content: bytes) -> Iterator[Message]:
     if b"<!" in content.replace(b"<!--", b"").replace(b"<![CDATA[", b"") or b"\0" in content:
         yield Message(NOT_WORD)  # a document type could define entities that grow without end
     tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
-    if name.endswith(".rels") and any(_loads(each) for each in tree):
+    if name.lower().endswith(".rels") and any(_loads(each) for each in tree):
         yield Message(ACTS)
-    if name.startswith("word/"):
+    if not _NO_TEXT.fullmatch(name):
         if _CALLS.search(_commands(tree)):
             yield Message(ACTS)
         yield from _field_problems(tree, content)

@@ -27,7 +27,7 @@ CANNOT_FILL = N_("This template cannot be filled: %(reason)s")
 OWN_FAILS = N_("The unit's own Word template cannot be filled any more. Put another one in its settings.")
 _FAILS = (
     *word_files.BROKEN, TemplateError, OpcError, ArithmeticError, AttributeError, TypeError, AssertionError,
-    RecursionError, struct.error,
+    RecursionError, SyntaxError, MemoryError, struct.error,
 )  # fmt: skip
 """What filling raises for a template that is broken."""
 

@@ -21,6 +21,7 @@ from models.meetings import AgendaPoint, Meeting
 from models.minutes import Minutes
 from models.moments import today
 from models.notes import Participant
+from models.outbox import Mail
 from models.series import MeetingSeries
 from operations import (
     answer_links,
@@ -92,9 +93,10 @@ def meet(unit: ObjectId, people: list[ObjectId], mark: str) -> ObjectId:
 
 
 def invite(id: ObjectId, mark: str) -> None:
-    """Invite, call it off for a reason, and invite again."""
+    """Invite, call it off for a reason, and invite again; each mail went out before the next."""
     for key in ("invite", "cancel", "redraft", "invite"):
         step(id, key, word(mark, "alasan"))
+        Mail.objects.update(set__state="sent")
 
 
 def step(id: ObjectId, key: str, reason: str = "") -> None:

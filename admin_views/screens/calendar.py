@@ -12,6 +12,7 @@ from flask_admin import expose
 from flask_babel import format_date
 
 from admin_views import meeting_texts
+from admin_views.addresses import absolute
 from admin_views.base import Page
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import say
@@ -91,7 +92,7 @@ class CalendarPage(Page):
         """A new secret address in place of the one before, shown this once; the button says that it is wanted."""
         if "make" not in request.form:
             return redirect(url_for("account.index"))
-        address = url_for(".feed", token=calendar_feeds.make(current_actor(), origin()), _external=True)
+        address = absolute(url_for(".feed", token=calendar_feeds.make(current_actor(), origin())))
         return render_template("calendar_feed.html", view=self, title=say(N_("Your calendar feed")), address=address)
 
     @expose("/end-feed/", methods=("POST",))

@@ -9,6 +9,7 @@ from flask import current_app, flash, make_response, redirect, render_template, 
 from flask_admin import expose
 
 from admin_views import meeting_texts, round_texts
+from admin_views.addresses import absolute
 from admin_views.base import RecordView, Section
 from admin_views.columns import Raw
 from admin_views.form_screen import requested_id, seen_version
@@ -143,9 +144,13 @@ class FeedbackRounds(RecordView):
         id, key = requested_id(), str(current_app.config["SECRET_KEY"])
         raw = self.stored(current_actor(), id)
         found = round_mails.links(current_actor(), id, key, origin())
-        base = request.url_root.rstrip("/")
         rows = [
-            {**each, "url": base + each["path"], "code": _code(base + each["path"]), "reason": say(each["reason"])}
+            {
+                **each,
+                "url": absolute(each["path"]),
+                "code": _code(absolute(each["path"])),
+                "reason": say(each["reason"]),
+            }
             for each in found
         ]
         return render_template(

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, redirect
 from flask_admin import expose
 
+from admin_views.addresses import absolute
 from admin_views.base import Page
 from admin_views.form_screen import requested_id
 from admin_views.session import actor_or_none, current_actor, origin
@@ -32,7 +33,7 @@ class MeetingPapers(Page):
         """A paper of a meeting, such as `minutes.pdf`."""
 
         def address(code: str) -> str:
-            return self.get_url("minutes.verify", code=code, _external=True)
+            return absolute(self.get_url("minutes.verify", code=code))
 
         found = meeting_papers.make(current_actor(), requested_id(), paper, address, origin())
         answer = Response(found.content, mimetype=found.content_type)

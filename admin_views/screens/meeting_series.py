@@ -15,6 +15,7 @@ from admin_views.form_screen import requested_id
 from admin_views.formats import Labels
 from admin_views.session import current_actor, origin
 from admin_views.translations import say
+from models.meetings import MeetingState
 from models.series import MeetingSeries
 from models.wording import N_, Message
 from operations import meetings, policy
@@ -23,6 +24,10 @@ from operations.errors import Invalid
 from operations.policy import Action, may
 
 NOT_AHEAD = N_("Meetings could not be made ahead (%(why)s). Plan each one under Meetings, where all is asked for.")
+
+
+STAY = N_("%(count)s drafts that were made before stay as they are. “Apply to drafts” gives them what the series says.")
+ALL_MADE = N_("All meetings of this series are made already: its last day is reached.")
 
 
 class Series(RecordView):
@@ -49,17 +54,23 @@ class Series(RecordView):
     def write(self, actor: Actor, raw: Any, values: dict[str, Any], form: RecordForm) -> Any:
         made = super().write(actor, raw, values, form)
         assert isinstance(made, MeetingSeries)
+        drafts = len(meetings.drafts_of(made.id)) if raw else 0  # type: ignore[arg-type]
         self._make_ahead(actor, made)
+        if drafts:
+            flash(say(Message(STAY, count=drafts)), "warning")
         return made
 
-    def _make_ahead(self, actor: Actor, series: MeetingSeries) -> None:
+    def _make_ahead(self, actor: Actor, series: MeetingSeries, further: bool = False) -> None:
         """Make the next meetings and say how many; the series stays where its unit asks more of each meeting."""
         try:
-            count = meetings.make_ahead(actor, series, origin())
+            count = meetings.make_ahead(actor, series, origin(), further=further)
         except Invalid as error:
             flash(say(Message(NOT_AHEAD, why=say(error.message))), "error")
-        else:
+            return
+        if count:
             flash(say(Message(N_("%(count)s meetings were made ahead."), count=count)), "success")
+        elif further:
+            flash(say(Message(ALL_MADE)), "warning")
 
     def details(self, actor: Actor, raw: Raw, acts: Any, shown: Labels) -> dict[str, Any]:
         found = super().details(actor, dict(raw), acts, shown)
@@ -77,6 +88,10 @@ class Series(RecordView):
                 }
                 for each in held
             ],
+            "take_over_url": self.get_url(".take_over_view")
+            if any(each.get("state") == MeetingState.DRAFT for each in held)
+            and may(actor, Action.CHANGE, "MeetingSeries", raw)
+            else None,
             "more_url": self.get_url(".more_view") if may(actor, Action.CHANGE, "MeetingSeries", raw) else None,
         }
 
@@ -86,5 +101,19 @@ class Series(RecordView):
         actor, id = current_actor(), requested_id()
         raw = self.stored(actor, id)
         policy.require(actor, Action.CHANGE, "MeetingSeries", raw)
-        self._make_ahead(actor, meetings.load_series(raw))
+        self._make_ahead(actor, meetings.load_series(raw), further=True)
+        return redirect(f"{self.get_url('.details_view')}?id={id}")
+
+    @expose("/take-over/", methods=("POST",))
+    def take_over_view(self) -> Any:
+        """Give the drafts of a series what it says now."""
+        actor, id = current_actor(), requested_id()
+        raw = self.stored(actor, id)
+        policy.require(actor, Action.CHANGE, "MeetingSeries", raw)
+        try:
+            count = meetings.take_over(actor, meetings.load_series(raw), origin())
+        except Invalid as error:
+            flash(say(error.message), "error")
+        else:
+            flash(say(Message(N_("%(count)s drafts were changed."), count=count)), "success")
         return redirect(f"{self.get_url('.details_view')}?id={id}")

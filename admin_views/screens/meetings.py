@@ -26,9 +26,11 @@ from models.minutes import digest_of
 from models.wording import N_, Message
 from operations import (
     approvers,
+    aspirations,
     follow_ups,
     invitations,
     meeting_papers,
+    meeting_rights,
     meeting_steps,
     meetings,
     minutes,
@@ -107,7 +109,9 @@ class Meetings(RecordView):
         agreed = follow_ups.of_meeting(actor, id)
         is_open = raw.get("state") in participants.AHEAD | participants.WRITABLE
         changes = is_open and may(actor, Action.CHANGE, "Meeting", raw)
-        steps = meeting_steps.steps(actor, raw)
+        steps = meeting_rights.steps(actor, raw)
+        is_empty = not any(each.get("is_discussed") for each in people)
+        sent = aspirations.untaken(actor, id) if is_open else {}
         return {
             **found,
             "edit_url": found["edit_url"] if is_open else None,
@@ -116,10 +120,11 @@ class Meetings(RecordView):
             "look": meeting_texts.LOOKS.get(str(raw.get("state")), ""),
             "reason": meeting_texts.reason(raw),
             "approval": self._approval(actor, raw),
-            "steps": [meeting_texts.meeting_step(each, raw) for each in steps],
+            "steps": [meeting_texts.meeting_step(each, raw, is_empty) for each in steps],
             "digest": digest_of(minutes.draft(actor, raw)) if any(each.key == "approve" for each in steps) else "",
             "step_url": self.get_url(".step_view"),
-            "people": [meeting_texts.person(each, raw) for each in people],
+            "people": [meeting_texts.person(each, raw, sent) for each in people],
+            "untaken": sum(sent.values()) if changes and raw["state"] == MeetingState.MINUTES else 0,
             "people_url": self.get_url(".people_view") if changes else None,
             "to_tell": self._to_tell(raw, people, changes),
             "sends_mails": invitations.sends_mails(),
@@ -136,8 +141,8 @@ class Meetings(RecordView):
     def _approval(self, actor: Actor, raw: Raw) -> dict[str, Any] | None:
         if raw.get("state") in _OVER:
             return None
-        told = meeting_steps.forbidden(actor, raw, STEP["approve"])
-        return meeting_texts.approval(raw, approvers.of_minutes(raw), told if told in meeting_steps.TOO_NEAR else None)
+        told = meeting_rights.forbidden(actor, raw, STEP["approve"])
+        return meeting_texts.approval(raw, approvers.of_minutes(raw), told if told in meeting_rights.TOO_NEAR else None)
 
     def _to_tell(self, raw: Raw, people: list[dict[str, Any]], changes: bool) -> list[dict[str, Any]]:
         """Who is to be told by hand; for who keeps the meeting with the words to pass on, links and all."""
@@ -178,18 +183,25 @@ class Meetings(RecordView):
         actor, id = current_actor(), requested_id()
         raw = self.stored(actor, id)
         sent = request.form
+        count: int | None = None
         if ObjectId.is_valid(sent.get("remove", "")):
             participants.remove(actor, ObjectId(sent["remove"]), origin())
         elif ObjectId.is_valid(sent.get("employee", "")):
-            participants.add(actor, raw, [ObjectId(sent["employee"])], "discussed" in sent, origin())
+            count = participants.add(actor, raw, [ObjectId(sent["employee"])], "discussed" in sent, origin())
         elif sent.get("guest", "").strip():
             values = {"guest": sent["guest"], "guest_from": sent.get("guest_from"), "email": sent.get("email")}
             participants.add_guest(actor, raw, values, origin())
+            count = 1
         elif sent.get("choice") in ("all", "unmet", "open", "hoping"):
             below = sent.get("below", "")
             unit = ObjectId(below) if ObjectId.is_valid(below) else raw["department"]
             found = participants.to_discuss(actor, raw, unit, sent["choice"], _months(sent.get("months", "")))
             count = participants.add(actor, raw, [each["_id"] for each in found], True, origin())
+        else:
+            flash(say(N_("Pick somebody, or say what the guest is called.")), "warning")
+        if count == 0:
+            flash(say(N_("Nobody was added: all of them take part already, or there are none.")), "warning")
+        elif count:
             flash(say(Message(N_("%(count)s people added."), count=count)), "success")
         return redirect(f"{self.get_url('.details_view')}?id={id}#people")
 

@@ -9,6 +9,7 @@ from flask import render_template, request
 from flask_admin import expose
 
 from admin_views import meeting_texts, minutes_texts
+from admin_views.addresses import absolute
 from admin_views.base import Page
 from admin_views.form_screen import requested_id
 from admin_views.paper_links import paper, papers
@@ -17,7 +18,7 @@ from admin_views.translations import say
 from models.addenda import AddendumState
 from models.minutes import Minutes, digest_of
 from models.wording import N_
-from operations import addenda, configuration, meeting_papers, meeting_steps, minutes
+from operations import addenda, configuration, meeting_papers, meeting_rights, minutes
 from operations.actors import Actor
 from operations.policy import Action, may
 
@@ -58,7 +59,7 @@ class MinutesPage(Page):
 
     def _steps(self, actor: Actor, raw: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
         """What who approves does with what they read: it is bound to this very text."""
-        found = [each for each in meeting_steps.steps(actor, raw) if each.right == "minutes"]
+        found = [each for each in meeting_rights.steps(actor, raw) if each.right == "minutes"]
         return {
             "steps": [meeting_texts.step(each) for each in found],
             "step_url": self.get_url("meetings.step_view"),
@@ -68,7 +69,7 @@ class MinutesPage(Page):
         }
 
     def _verified(self, held: Minutes) -> str:
-        return self.get_url(".verify", code=held.code, _external=True)
+        return absolute(self.get_url(".verify", code=held.code))
 
     def _papers(self, actor: Actor, id: ObjectId) -> tuple[tuple[str, str], ...]:
         is_told = any(each.get("kind") == "private" for each in minutes.notes_of(actor, id))

@@ -5,6 +5,7 @@ The browser keeps what it has not got through (static/js/room.js) and sends it a
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ from operations import (
     follow_ups,
     meeting_clock,
     meeting_notes,
+    meeting_rights,
     meeting_steps,
     meetings,
     minutes,
@@ -45,6 +47,7 @@ MOST = 50
 """Things that one request saves."""
 OVERLAP = timedelta(seconds=10)
 """A note carries the moment at which its save began: it may come to be seen after a later moment was asked for."""
+TOKEN = re.compile(r"[0-9a-zA-Z_-]{1,64}")
 TOO_MUCH = N_("This cannot be read. Reload the page; what you typed stays in this browser.")
 
 
@@ -86,7 +89,7 @@ class Room(Page):
             "urls": {name: self.get_url(f".{name}", id=str(id)) for name in ("save", "changes", "about", "read")},
             "at": at.isoformat(),
         }
-        steps = [meeting_texts.step(each) for each in meeting_steps.steps(actor, raw) if each.key in ("end", "submit")]
+        steps = [meeting_texts.step(each) for each in meeting_rights.steps(actor, raw) if each.key in ("end", "submit")]
         return render_template(
             "room.html",
             view=self,
@@ -114,7 +117,10 @@ class Room(Page):
     def save(self) -> Any:
         """Save some things in order: [{slot, seen, token, …}] gives [{slot, saved, version, …}], each by itself."""
         actor, id = current_actor(), requested_id()
-        sent = request.get_json(silent=True)
+        try:
+            sent = request.get_json(silent=True)
+        except RecursionError:  # a body that is nothing but brackets
+            sent = None
         if not isinstance(sent, list) or len(sent) > MOST or not all(isinstance(each, dict) for each in sent):
             return jsonify(error=say(TOO_MUCH)), 422
         return jsonify([self._saved(actor, id, each) for each in sent])
@@ -134,9 +140,8 @@ class Room(Page):
             if slot.startswith("timer:"):
                 meeting_clock.press(actor, id, *room_texts.read_press(said), origin(_token(said)))
                 return {"slot": slot, "saved": True, "version": 1}
-            seen = said.get("seen") if isinstance(said.get("seen"), int) else 0
             told = room_texts.read_note(said)
-            found = meeting_notes.save(actor, id, slot, told, min(abs(seen or 0), 10**9), origin(_token(said)))
+            found = meeting_notes.save(actor, id, slot, told, room_texts.seen(said), origin(_token(said)))
         except WrongState as error:
             return {"slot": slot, "saved": False, "closed": True, "error": say(error.message)}
         except OperationError as error:
@@ -203,7 +208,7 @@ class Room(Page):
 
 def _token(said: dict[str, Any]) -> str | None:
     token = said.get("token")
-    return token if isinstance(token, str) else None
+    return token if isinstance(token, str) and TOKEN.fullmatch(token) else None
 
 
 def _moment(text: str) -> datetime | None:
@@ -211,4 +216,4 @@ def _moment(text: str) -> datetime | None:
         found = datetime.fromisoformat(text[:40])
     except ValueError:
         return None
-    return found if found.tzinfo else None
+    return found if found.tzinfo and 2000 <= found.year <= 2200 else None

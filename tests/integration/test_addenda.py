@@ -11,7 +11,7 @@ import pytest
 from models.addenda import Addendum
 from models.meetings import Meeting
 from models.minutes import Minutes, digest_of
-from operations import addenda, meeting_papers, minutes, records
+from operations import addenda, deletions, meeting_papers, minutes, records
 from operations.actors import Actor
 from operations.errors import Denied, Invalid, Missing, WrongState
 from tests.conftest import Member
@@ -78,7 +78,7 @@ def test_nothing_is_written_before_and_nothing_changed_after(room: SimpleNamespa
     with pytest.raises(WrongState):
         records.change(room.secretary, Meeting, room.meeting.id, {"title": "Lain"}, version)
     with pytest.raises(WrongState):
-        records.delete(make_actor(Role.HR_ADMIN, room.city.root), Meeting, room.meeting.id, version)
+        deletions.delete(make_actor(Role.HR_ADMIN, room.city.root), Meeting, room.meeting.id, version)
     made = write(room.secretary, room.meeting)
     step(room.secretary, made, "submit")
     with pytest.raises(WrongState):
@@ -147,3 +147,13 @@ def test_the_pages(corrected: SimpleNamespace, cast: dict[str, Member]) -> None:
     assert cast["secretary_a"].get(f"/addenda/edit/?id={corrected.addendum.id}").status_code == 409
     assert "/addenda/edit/" not in cast["secretary_a"].get(f"/addenda/details/?id={corrected.addendum.id}").text
     assert cast["secretary_a"].get(f"/meetings/edit/?id={corrected.meeting.id}").status_code == 409
+
+
+def test_nobody_approves_an_addendum_that_they_wrote(room: SimpleNamespace) -> None:
+    approve(room)
+    writer = make_actor(Role.HEAD, room.city.a, user=make_user("penulis", Role.HEAD, room.city.a))
+    made = write(writer, room.meeting)
+    step(room.secretary, made, "submit")
+    with pytest.raises(Denied):
+        step(writer, made, "approve")
+    assert step(room.head, made, "approve").state == "approved"

@@ -13,7 +13,7 @@ from itsdangerous import TimestampSigner
 from models.meetings import Meeting
 from models.notes import Note, Participant
 from models.users import Role
-from operations import answer_links, answers, participants, records
+from operations import answer_links, answers, deletions, participants, records
 from operations.actors import SYSTEM
 from operations.answer_links import Purpose
 from operations.audit import Origin
@@ -112,7 +112,7 @@ def test_no_other_token_opens_anything(invited: SimpleNamespace, monkeypatch: py
         assert answer.status_code == 404 and "ALFA" not in answer.text, token
     assert nobody.get(f"/aspiration/{right}").status_code == 404, "of another purpose"
     assert nobody.get(f"/answer/{link(invited, Purpose.ASPIRATION).rpartition('/')[2]}").status_code == 404
-    records.delete(SYSTEM, Participant, invited.who.id, None)
+    deletions.delete(SYSTEM, Participant, invited.who.id, None)
     assert nobody.get(f"/answer/{right}").status_code == 404, "who was taken out is asked no more"
 
 

@@ -64,7 +64,7 @@ def test_who_nobody_could_approve_is_told_and_taken_back(led: SimpleNamespace, c
     assert "Kepala.Alfa" not in approvers.of_minutes(stored(meeting)), "who is talked about approves nothing"
     assert approvers.of_minutes(stored(meeting)) == ["Head_A", "Hr_Admin"], "BKPSDM still can"
     page = cast["secretary_a"].get(f"/meetings/details/?id={meeting.id}").text
-    assert "Waits to be approved by: Head_A, Hr_Admin." in page
+    assert "Waits to be approved by: Head_A; Hr_Admin." in page
     with pytest.raises(Denied):
         step(led.head, meeting, "withdraw")
     assert step(led.secretary, meeting, "withdraw").state == "minutes"
@@ -96,8 +96,12 @@ def test_preparation_tells_what_became_of_promises(city: SimpleNamespace) -> Non
     made = follow_ups.agree(SYSTEM, meeting.id, "agreed:x", {"text": "Usulkan", "employee": who}, Origin())
     follow_ups.change_status(SYSTEM, made.id, "done", "", 1, Origin())
     sent = {"kind": "aspiration", "employee": str(who), "text": "Ingin belajar", "proposed": True}
-    meeting_notes.save(SYSTEM, meeting.id, "aspiration:x", sent, 0, Origin())
-    found = meetings.context(SYSTEM, stored(meeting), who)
+    following = make_meeting(city.a)
+    participants.add(SYSTEM, stored(following), [who], True, Origin())
+    step(SYSTEM, following, "start")
+    meeting_notes.save(SYSTEM, following.id, "aspiration:x", sent, 0, Origin())
+    assert meetings.context(SYSTEM, stored(meeting), who)["promised"] == [], "what is agreed here is no promise yet"
+    found = meetings.context(SYSTEM, stored(following), who)
     assert [(each["text"], each["status"]) for each in found["promised"]] == [("Usulkan", "done")]
     assert [each["text"] for each in found["sent"]] == ["Ingin belajar"]
 

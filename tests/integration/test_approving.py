@@ -13,10 +13,12 @@ import pytest
 from models.follow_ups import FollowUp
 from models.meetings import AgendaPoint, Meeting
 from models.minutes import Minutes
-from operations import follow_ups, meeting_clock, meeting_notes, minutes, participants, records
+from models.users import Role
+from operations import deletions, follow_ups, meeting_clock, meeting_notes, minutes, participants, records
 from operations.actors import SYSTEM
 from operations.audit import Origin
-from operations.errors import WrongState
+from operations.errors import Denied, WrongState
+from tests import makers
 from tests.conftest import Member
 from tests.integration.test_meetings import make_meeting, step, stored
 
@@ -64,7 +66,8 @@ def test_what_is_agreed_as_the_meeting_closes_is_refused(
     held: Any, act: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     step(SYSTEM, held, "end")
-    plans = {name: getattr(records, name) for name in ("plan_create", "save", "remove")}
+    doors = {records: ("plan_create", "save"), deletions: ("remove",)}
+    plans = {name: getattr(module, name) for module, names in doors.items() for name in names}
 
     def closing(name: str) -> Callable[..., Any]:
         def first_closed(*args: Any, **named: Any) -> Any:
@@ -74,8 +77,9 @@ def test_what_is_agreed_as_the_meeting_closes_is_refused(
 
         return first_closed
 
-    for name in plans:
-        monkeypatch.setattr(records, name, closing(name))
+    for module, names in doors.items():
+        for name in names:
+            monkeypatch.setattr(module, name, closing(name))
     with pytest.raises(WrongState):
         act(held.id)
     assert [each.text for each in FollowUp.objects] == ["Usulkan diklat"]
@@ -108,14 +112,35 @@ def test_nobody_leaves_whom_a_note_is_about(held: Any, city: SimpleNamespace, mo
     participants.add(SYSTEM, stored(held), [city.employee_a.id], True, Origin())
     who = participants.of_meeting(SYSTEM, held.id)[0]
     said = {"kind": "discussion", "employee": str(city.employee_a.id), "text": "Baik"}
-    remove = records.plan_remove
+    remove = deletions.plan_remove
 
     def written_first(*args: Any, **named: Any) -> Any:
         monkeypatch.undo()
         meeting_notes.save(SYSTEM, held.id, f"discussion:{city.employee_a.id}", said, 0, Origin())
         return remove(*args, **named)
 
-    monkeypatch.setattr(records, "plan_remove", written_first)
+    monkeypatch.setattr(deletions, "plan_remove", written_first)
     with pytest.raises(WrongState):
         participants.remove(SYSTEM, who["_id"], Origin())
     assert len(participants.of_meeting(SYSTEM, held.id)) == 1
+
+
+def test_nobody_approves_minutes_that_they_took_under_whatever_account(city: SimpleNamespace) -> None:
+    leader = makers.make_employee(city.a)
+    first, second = (
+        makers.make_actor(Role.HEAD, city.a, employee=leader.id, user=makers.make_user(name, Role.HEAD, city.a))
+        for name in ("kepala-satu", "kepala-dua")
+    )
+    own = make_meeting(city.a, chair=leader.id)
+    for key in ("start", "end", "submit"):
+        step(first, own, key)
+    with pytest.raises(Denied):
+        step(second, own, "approve")
+    taken = make_meeting(city.a, notetaker=leader.id)
+    for key in ("start", "end"):
+        step(SYSTEM, taken, key)
+    records.change(SYSTEM, Meeting, taken.id, {"notetaker": None}, stored(taken)["version"])
+    step(SYSTEM, taken, "submit")
+    with pytest.raises(Denied):
+        step(first, taken, "approve")
+    assert step(makers.make_actor(Role.HEAD, city.a), taken, "approve").state == "approved"

@@ -50,7 +50,9 @@ def make_feed(member: Member) -> str:
 
 
 def test_an_entry_says_what_and_when(city: SimpleNamespace) -> None:
-    meeting = make_meeting(city.a, venue="Aula, Lantai 2", link="https://rapat.example/x", starts="09.30", ends="11.00")
+    meeting = make_meeting(
+        city.a, day=SOON, venue="Aula, Lantai 2", link="https://rapat.example/x", starts="09.30", ends="11.00"
+    )
     found = event(calendars.invitation(stored(meeting), "sekretariat@kota.example", "budi@kota.example"))
     assert found["uid"] == f"{meeting.id}@jenjang"
     assert found["dtstart"].to_ical() == b"20261201T023000Z" and found["dtend"].to_ical() == b"20261201T040000Z"
@@ -134,8 +136,8 @@ def test_the_feed_of_who_may_see_no_meetings_is_none(
 def test_a_month(store: Flask, city: SimpleNamespace, cast: dict[str, Member]) -> None:
     make_meeting(city.a, title="Rapat ALFA", day=date(2026, 12, 31), starts="23.00")
     make_meeting(city.a, title="Rapat AWAL", day=date(2026, 12, 1), starts="00.10")
-    make_meeting(city.a, title="ZRAHASIA", confidential=True)
-    make_meeting(city.b, title="Rapat BETA")
+    make_meeting(city.a, title="ZRAHASIA", day=SOON, confidential=True)
+    make_meeting(city.b, title="Rapat BETA", day=SOON)
     page = cast["secretary_a"].get("/calendar/?month=2026-12").text
     assert "Rapat ALFA" in page and "Rapat AWAL" in page and "Rapat BETA" not in page and "ZRAHASIA" not in page
     assert "ZRAHASIA" in cast["head_a"].get("/calendar/?month=2026-12").text

@@ -15,6 +15,7 @@ from models.question_sets import QuestionSet
 from models.round_answers import AnswerBox
 from models.round_invitations import RoundInvitation
 from operations import (
+    deletions,
     feedback_rounds,
     jobs,
     records,
@@ -93,7 +94,7 @@ def test_the_list_is_edited_while_the_round_is_a_draft_and_stands_when_it_opens(
     feedback_rounds.propose(SYSTEM, made.id)
     rounds.work()
     gone = next(raw for raw in invited(made) if raw["giver"] == team.peers[0].id)
-    records.delete(SYSTEM, RoundInvitation, gone["_id"], None)
+    deletions.delete(SYSTEM, RoundInvitation, gone["_id"], None)
     row = {"round": made.id, "employee": team.person.id, "giver": team.peers[0].id, "relation": "other"}
     with pytest.raises(Invalid):
         feedback_rounds.invite(SYSTEM, {**row, "giver": team.person.id}, Origin())
@@ -107,7 +108,7 @@ def test_the_list_is_edited_while_the_round_is_a_draft_and_stands_when_it_opens(
     with pytest.raises(WrongState):
         records.change(SYSTEM, RoundInvitation, each["_id"], {"relation": "other"}, each["version"])
     with pytest.raises(WrongState):
-        records.delete(SYSTEM, RoundInvitation, each["_id"], None)
+        deletions.delete(SYSTEM, RoundInvitation, each["_id"], None)
     with pytest.raises(Invalid):
         feedback_rounds.invite(SYSTEM, {**row, "giver": city.employee_b.id}, Origin())
     with pytest.raises(WrongState):

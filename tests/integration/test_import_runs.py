@@ -16,7 +16,7 @@ from models.imports import ImportJob, ImportRow
 from models.moments import now
 from models.people import Employee
 from models.users import Role
-from operations import import_apply, imports, records
+from operations import deletions, import_apply, imports, records
 from operations.actors import SYSTEM
 from operations.errors import WrongState
 from operations.import_apply import CHANGED_MEANWHILE
@@ -209,10 +209,10 @@ def test_who_is_pointed_at_must_still_be_there(city: SimpleNamespace, cast: dict
     giver = makers.make_employee(city.b)
     given = makers.make_feedback(city.employee_a.id, text="Teliti.", giver=giver.id, giver_name=None)
     rows = [row for row in exported(cast["hr"], "feedback") if row[-1] in ("ID", str(given.id))]
-    records.delete(SYSTEM, Feedback, given.id, 1)
+    deletions.delete(SYSTEM, Feedback, given.id, 1)
     job, plan = planned(SYSTEM, Feedback, as_file([row[:-1] for row in rows]))
     assert plan.counts == counts(new=1)
-    records.delete(SYSTEM, Employee, giver.id, 1)
+    deletions.delete(SYSTEM, Employee, giver.id, 1)
     assert imports.apply(SYSTEM, job.id, plan.digest) == counts(problem=1)
 
 

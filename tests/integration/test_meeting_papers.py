@@ -95,6 +95,14 @@ def room(city: SimpleNamespace) -> SimpleNamespace:
     )
 
 
+def following(room: SimpleNamespace) -> Any:
+    """The next meeting about the same people."""
+    made = records.create(SYSTEM, Meeting, {"department": room.city.a, "title": "Berikut", "day": date(2026, 12, 8)})
+    raw = records.read(Meeting, made.id)
+    participants.add(SYSTEM, raw, [each.id for each in room.people], True, Origin())
+    return made
+
+
 def approve(room: SimpleNamespace) -> Minutes:
     for actor, key in ((room.secretary, "end"), (room.secretary, "submit"), (room.head, "approve")):
         step(actor, room.meeting, key)
@@ -144,8 +152,9 @@ def test_a_packet_has_a_page_a_person_and_nothing_confidential(room: SimpleNames
     subject = room.people[0]
     make_feedback(subject.id, text="Terbuka saja")
     make_feedback(subject.id, text="SANGATRAHASIA", confidential=True)
+    ahead = following(room)
     for actor in (room.head, room.secretary):
-        content = make(actor, room.meeting, "packet.pdf").content
+        content = make(actor, ahead, "packet.pdf").content
         pages = [plain(page.extract_text()) for page in PdfReader(io.BytesIO(content)).pages]
         whole = "".join(pages)
         assert len(pages) == 2 and all(any(plain(name) in page for page in pages) for name in room.names[:2])
@@ -155,8 +164,8 @@ def test_a_packet_has_a_page_a_person_and_nothing_confidential(room: SimpleNames
 
 def test_a_confidential_decision_stays_off_paper(room: SimpleNamespace) -> None:
     FollowUp._get_collection().update_one({"slot": "agreed:0"}, {"$set": {"confidential": True}})
-    for name in ("minutes.pdf", "packet.pdf"):
-        found = read(make(room.head, room.meeting, name))
+    for name, meeting in (("minutes.pdf", room.meeting), ("packet.pdf", following(room))):
+        found = read(make(room.head, meeting, name))
         assert plain(room.decisions[0]) not in found and plain(room.decisions[1]) in found, name
 
 

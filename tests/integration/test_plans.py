@@ -15,6 +15,7 @@ from models.plan_items import PlanItem
 from models.plans import DevelopmentPlan
 from models.users import Role
 from operations import (
+    deletions,
     plan_items,
     plans,
     records,
@@ -118,7 +119,7 @@ def test_items_of_a_plan_that_left_draft_change_by_their_status_alone(plan: Deve
     with pytest.raises(WrongState):
         make_item(plan)
     with pytest.raises(WrongState):
-        records.delete(SYSTEM, PlanItem, item.id, 1)
+        deletions.delete(SYSTEM, PlanItem, item.id, 1)
     with pytest.raises(Invalid, match="Say why"):
         set_status(item, "dropped")
     with pytest.raises(Invalid):
@@ -196,7 +197,7 @@ def test_progress_equals_a_count_of_the_items_after_random_acts(city: SimpleName
             records.change(SYSTEM, PlanItem, each.id, {"plan": rng.choice(held).id}, stored(each)["version"])
         else:
             gone = items.pop(rng.randrange(len(items)))
-            records.delete(SYSTEM, PlanItem, gone.id, None)
+            deletions.delete(SYSTEM, PlanItem, gone.id, None)
     for plan in held:
         raw = stored(plan)
         left = [r["status"] for r in PlanItem._get_collection().find({"plan": plan.id}) if r["status"] != "dropped"]

@@ -18,7 +18,7 @@ from models.moments import today
 from models.people import Employee
 from models.recommendations import Recommendation
 from models.users import Role
-from operations import recommendations, records
+from operations import deletions, recommendations, records
 from operations.actors import SYSTEM, Actor
 from operations.errors import Denied, Invalid, Missing, WrongState
 from tests import makers
@@ -211,7 +211,7 @@ def test_criteria_are_kept_as_they_stood_when_it_was_proposed(city: SimpleNamesp
     take(made, "propose")
     rows = stored(made)["criteria"]
     assert [row["state"] for row in rows] == ["unmet", "met"] and rows[1]["sources"] == [f"Feedback:{praise.id}"]
-    records.delete(SYSTEM, Feedback, praise.id, 1)
+    deletions.delete(SYSTEM, Feedback, praise.id, 1)
     take(made, "support")
     assert stored(made)["criteria"] == rows
 

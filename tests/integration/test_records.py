@@ -14,7 +14,7 @@ from models.feedback import Feedback
 from models.people import Employee
 from models.training import Training
 from models.users import Role, User
-from operations import records
+from operations import deletions, records
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from operations.commits import commit, refuse_unless
@@ -47,7 +47,7 @@ def test_a_stale_save_hands_back_all_three_versions(city: SimpleNamespace) -> No
 
 
 def test_a_record_deleted_meanwhile_is_not_brought_back(city: SimpleNamespace) -> None:
-    records.delete(SYSTEM, Training, city.training_a.id, 1)
+    deletions.delete(SYSTEM, Training, city.training_a.id, 1)
     with pytest.raises(Missing):
         records.change(SYSTEM, Training, city.training_a.id, {"title": "x"}, 1)
     assert Training.objects(id=city.training_a.id).count() == 0
@@ -97,9 +97,9 @@ def test_a_unit_cannot_move_under_itself(city: SimpleNamespace) -> None:
 
 def test_what_others_point_at_is_not_deleted(city: SimpleNamespace) -> None:
     with pytest.raises(Invalid):
-        records.delete(SYSTEM, Employee, city.employee_a.id, 1)
+        deletions.delete(SYSTEM, Employee, city.employee_a.id, 1)
     with pytest.raises(Invalid):
-        records.delete(SYSTEM, Department, city.a, None)
+        deletions.delete(SYSTEM, Department, city.a, None)
 
 
 def test_a_foreign_reference_is_an_error_and_never_blanked(city: SimpleNamespace) -> None:

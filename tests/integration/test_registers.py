@@ -17,7 +17,7 @@ from models.entries import EmployeeEntry, UnitEntry, entry_class
 from models.moments import now
 from models.people import Employee
 from models.registers import AccessDefinition
-from operations import files, records, register_states
+from operations import deletions, files, records, register_states
 from operations.actors import SYSTEM
 from operations.errors import Denied, Invalid, Missing, WrongState
 from tests.conftest import Member, sign_in
@@ -181,7 +181,7 @@ def test_entries_follow_their_employee(izin: SimpleNamespace, cast: Cast) -> Non
     assert cast["outsider_b"].get(f"/registers/izin/details/?id={entry.id}").status_code == 404
     assert cast["hr"].get(f"/registers/izin/details/?id={entry.id}").status_code == 200
     with pytest.raises(Invalid):
-        records.delete(SYSTEM, Employee, izin.employee_a.id, None)
+        deletions.delete(SYSTEM, Employee, izin.employee_a.id, None)
 
 
 def test_the_employee_page_shows_them_and_what_ends(izin: SimpleNamespace, cast: Cast) -> None:

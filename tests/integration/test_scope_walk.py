@@ -26,7 +26,7 @@ from models.round_invitations import RoundInvitation
 from models.round_results import RoundResult
 from models.training import Training
 from models.users import Role, User
-from operations import exports, files, history, listing, policy, reach, records, references
+from operations import deletions, exports, files, history, listing, policy, reach, records, references
 from operations.actors import SYSTEM
 from operations.policy import Action
 from tests.conftest import Member, sign_in
@@ -180,8 +180,8 @@ HOLES: dict[str, tuple[Any, str, Any, str, str]] = {
     "owners unchecked": (references, "check", _known, "secretary_a", "feedback.create_view"),
     "change without asking": (records, "change_stored", _as_system(records.change_stored), "secretary_a", "employees.edit_view"),
     "create without asking": (records, "create", _as_system(records.create), "secretary_a", "employees.create_view"),
-    "bulk delete unscoped": (records, "delete", _as_system(records.delete), "secretary_a", "feedback.action_view"),
-    "delete by a reader": (records, "delete", _as_system(records.delete), "auditor", "feedback.delete_view"),
+    "bulk delete unscoped": (records, "delete", _as_system(deletions.delete), "secretary_a", "feedback.action_view"),
+    "delete by a reader": (records, "delete", _as_system(deletions.delete), "auditor", "feedback.delete_view"),
     "a grant too many": (
         policy, "GRANTS", {**policy.GRANTS, Role.AUDITOR: policy.GRANTS[Role.HR_ADMIN]}, "auditor", "users.edit_view",
     ),

@@ -17,7 +17,7 @@ from models.entries import EmployeeEntry, UnitEntry, entry_class
 from models.feedback import Feedback
 from models.imports import ImportJob
 from models.training import Training
-from operations import imports, records
+from operations import deletions, imports, records
 from operations.actors import SYSTEM, Actor
 from operations.errors import Denied, Invalid, Missing
 from tests.conftest import Member
@@ -140,7 +140,7 @@ def test_every_kind_of_field_comes_back_from_its_export(city: SimpleNamespace, c
     rows = exported(cast["hr"], "registers/izin")
     assert imported(hr, IZIN, as_file(rows)) == counts(unchanged=1)
     assert imported(hr, IZIN, as_file([row[:-1] for row in rows])) == counts(unchanged=1)
-    records.delete(SYSTEM, IZIN, stored["_id"], None)
+    deletions.delete(SYSTEM, IZIN, stored["_id"], None)
     assert imported(hr, IZIN, as_file([row[:-1] for row in rows])) == counts(new=1)
     assert EmployeeEntry._get_collection().find_one({})["custom"] == values
 

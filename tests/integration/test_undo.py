@@ -11,7 +11,7 @@ from models.audit import AuditEntry
 from models.feedback import Feedback
 from models.people import Employee
 from models.training import Training
-from operations import bringing_back, records
+from operations import bringing_back, deletions, records
 from operations.actors import SYSTEM
 from operations.errors import Invalid, Missing
 from tests import makers
@@ -29,7 +29,7 @@ def stored(kind: type, id: ObjectId) -> dict[str, object]:
 def test_a_record_comes_back_as_it_was(city: SimpleNamespace, kind: type, name: str) -> None:
     id = getattr(city, name).id
     before, version = stored(kind, id), records.read(kind, id)["version"]
-    records.delete(SYSTEM, kind, id, None)
+    deletions.delete(SYSTEM, kind, id, None)
     with pytest.raises(Missing):
         records.read(kind, id)
     bringing_back.restore(SYSTEM, kind, id)
@@ -41,7 +41,7 @@ def test_a_record_comes_back_as_it_was(city: SimpleNamespace, kind: type, name: 
 
 def test_what_no_longer_fits_stays_away_and_says_why(city: SimpleNamespace) -> None:
     person = makers.make_employee(city.a, nip="198501042010011999")
-    records.delete(SYSTEM, Employee, person.id, None)
+    deletions.delete(SYSTEM, Employee, person.id, None)
     makers.make_employee(city.a, nip="198501042010011999")
     with pytest.raises(Invalid) as error:
         bringing_back.restore(SYSTEM, Employee, person.id)
@@ -67,6 +67,6 @@ def test_the_button_brings_it_back_once(cast: Cast, city: SimpleNamespace) -> No
 @pytest.mark.parametrize("who", ["head_a", "outsider_b", "auditor", "nobody"])
 def test_nobody_else_brings_it_back(cast: Cast, city: SimpleNamespace, who: str) -> None:
     id = city.training_a.id
-    records.delete(SYSTEM, Training, id, None)
+    deletions.delete(SYSTEM, Training, id, None)
     cast[who].post("/trainings/restore/", {"id": str(id)})
     assert Training.objects(id=id).count() == 0

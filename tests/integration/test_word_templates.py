@@ -101,6 +101,15 @@ REFUSED = {
         word("{% for a in hadir %}{% for b in hadir %}{% for c in hadir %}x{% endfor %}{% endfor %}{% endfor %}"),
         "a part of the outer one",
     ),
+    "a part over and over": (
+        word("{% for p in pegawai %}" + "{% for a in p.pembahasan %}" * 9 + "{% endfor %}" * 10), "a part of the outer one"
+    ),
+    "too many loops in loops": (
+        word("{% if ketua %}" * 100 + "x" + "{% endif %}" * 100), "cannot be filled"
+    ),
+    "a join by a field": (word("{{ ketua|join(ketua) }}"), "This may not: filter"),
+    "a join of a join": (word("{{ ketua|join(', ')|join(', ') }}"), "This may not: filter"),
+    "a join by much": (word("{{ ketua|join('" + "a" * 21 + "') }}"), "This may not: filter"),
     "a class": (word("{{ judul.__class__.__mro__ }}"), "There is no field"),
     "an object behind a picture": (word("{{ logo.tpl.docx }}"), "There is no field"),
     "a call": (word("{{ logo.tpl.save('/tmp/x') }}"), "This may not: call"),
@@ -132,6 +141,12 @@ REFUSED = {
     "a command of Word": (
         edited(b"<w:t>X</w:t>", b"<w:instrText>DD</w:instrText><w:instrText>EAUTO c:\\\\cmd</w:instrText>"),
         "links that load something",
+    ),
+    "a link to elsewhere": (
+        edited(b"<w:t>X</w:t>", b"<w:instrText>LINK Excel.Sheet c:\\\\x.xls</w:instrText>"), "links that load something",
+    ),
+    "a part by another name": (
+        repacked(word("X"), {"word/document.dat": b"<w:fldSimple w:instr='DDEAUTO'/>"}), "embedded files",
     ),
     "a part that unpacks large": (repacked(word("X"), {"word/large.xml": b"<a>" + b" " * 2**22 + b"</a>"}), "too large"),
     "more text than a letter has": (repacked(word("X"), {"word/header9.xml": b"<a>" + b" " * 2**19 + b"</a>"}), "too large"),
