@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -68,23 +68,23 @@ def of_rule(actor: Actor, raw: dict[str, Any]) -> Candidates:
     return Candidates(whole, [each for each in found if each.lacking], len(people), is_narrowed)
 
 
-def of_person(actor: Actor, raw: dict[str, Any], employee: ObjectId) -> list[Found]:
+def of_person(actor: Actor, raw: dict[str, Any], employee: ObjectId, day: date | None = None) -> list[Found]:
     """How the criteria of a stored rule stand for one person, as a recommendation keeps them; none for who is out of
     the actor's reach."""
     person = listing.one(actor, Employee, employee, _SHOWN)
     if person is None:
         return []
-    asking, facts = _asking(actor, raw), Facts(person)
+    asking, facts = _asking(actor, raw, day), Facts(person)
     for what, fill in SOURCES.items():
         if what in asking.asked:
             fill(asking, {employee: facts})
     return [_frozen(row, evaluate(row, facts, asking.day)) for row in asking.rule.criteria]
 
 
-def _asking(actor: Actor, raw: dict[str, Any]) -> Asking:
+def _asking(actor: Actor, raw: dict[str, Any], day: date | None = None) -> Asking:
     rule = load(CandidateRule, raw)
     assert isinstance(rule, CandidateRule)
-    return Asking(actor, rule, raw["department"], today())
+    return Asking(actor, rule, raw["department"], day or today())
 
 
 def _frozen(criterion: Any, answer: Answer) -> Found:

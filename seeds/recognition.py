@@ -116,7 +116,7 @@ def _recommend(city: City, someone: Person, rule: ObjectId) -> None:
         "assignment": "Ketua tim penataan koridor angkutan kota",
         "reason": "Penataan simpang Pasar Raya selesai dua pekan lebih awal; pimpinan dan rekan memuji manajemen "
         "proyeknya. Layak memimpin proyek yang lebih besar.",
-        "criteria": candidates.of_person(SYSTEM, read(CandidateRule, rule), someone.id), "evaluated_on": AS_OF,
+        "criteria": candidates.of_person(SYSTEM, read(CandidateRule, rule), someone.id, AS_OF), "evaluated_on": AS_OF,
         "taken": [StepTaken(on=AS_OF, state="proposed", by="Admin Karier BKPSDM")],
     }  # fmt: skip
     city.writer.add(Recommendation, values)

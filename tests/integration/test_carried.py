@@ -20,12 +20,12 @@ from tests.integration.test_meetings import make_meeting, step, stored
 
 def test_open_follow_ups_come_in_the_next_meeting_alone(city: SimpleNamespace) -> None:
     series = records.create(
-        SYSTEM, MeetingSeries, {"department": city.a, "title": "Bulanan", "starts_on": date(2026, 12, 8)}
+        SYSTEM, MeetingSeries, {"department": city.a, "title": "Bulanan", "starts_on": date(2098, 12, 9)}
     )
     assert meetings.make_ahead(SYSTEM, series, Origin()) == 6
     assert meetings.make_ahead(SYSTEM, series, Origin()) == 0
     held = meetings.of_series(SYSTEM, series.id)
-    assert [f"{each['day']:%d-%m}" for each in held[:3]] == ["08-12", "12-01", "09-02"], "the second Tuesday"
+    assert [f"{each['day']:%d-%m}" for each in held[:3]] == ["09-12", "13-01", "10-02"], "the second Tuesday"
     first, second, third = (SimpleNamespace(id=each["_id"]) for each in held[:3])
     assert len(participants.of_meeting(SYSTEM, first.id)) == len(participants.candidates(SYSTEM, city.a, "all")) > 0
     step(SYSTEM, first, "start")
@@ -50,8 +50,8 @@ def test_what_was_agreed_outside_a_series_comes_in_the_units_next_meeting(city: 
     weekly, monthly, elsewhere = (
         records.create(SYSTEM, MeetingSeries, {"department": unit, "title": title, "starts_on": day})
         for unit, title, day in (
-            (city.a, "Mingguan", date(2026, 12, 8)), (city.a, "Bulanan", date(2026, 12, 9)),
-            (city.b, "Lain", date(2026, 12, 7)),
+            (city.a, "Mingguan", date(2098, 12, 9)), (city.a, "Bulanan", date(2098, 12, 10)),
+            (city.b, "Lain", date(2098, 12, 8)),
         )
     )  # fmt: skip
     held = {}
