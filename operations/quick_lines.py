@@ -1,8 +1,8 @@
 """Quick lines: `Usulkan diklat budi @12/12` is what is to be done, who does it and until when.
 
 Who may be named behind the last `:`, behind `@` (`@budi 12/12`), first of all before `@day/month` (`budi @12/12 kirim
-usulan`), or by the last words before it: the longest that are the name of somebody in the meeting or in its unit. What
-cannot be told stays in the text and is asked for.
+usulan`) or last of all behind it, or by the last words before it: the longest that are the name of somebody in the
+meeting or in its unit. What cannot be told stays in the text and is asked for.
 """
 
 from __future__ import annotations
@@ -80,11 +80,6 @@ class Read:
 def parse(line: str, today: date) -> Parsed:
     """Read the signs of a line: `what : who @day/month`. A day that is past is next year's."""
     text, due, who, wrong = line.strip(), None, "", ""
-    after = _AFTER.match(text)
-    if after:  # `kirim laporan @1/12 budi`: the day comes last, as everywhere
-        what, named = after.group("what", "who")
-        shown = text[after.start("day") : after.start("who")].rstrip(" ,:")
-        text = f"{what} @{named.strip()} {shown}"
     match = _SHORT.search(text) or _NAMED.search(text)
     if match:
         who = match.group("who").strip() if match.re is _NAMED else ""
@@ -130,6 +125,12 @@ def read(actor: Actor, meeting: Mapping[str, Any], line: str, today: date, choic
         found = find(actor, meeting, who) if due else []
         if found:
             return _settled(Read(first.group("what").strip(), due, pic_name=who, who=who), found, choice)
+    after = _AFTER.match(line.strip())
+    if after:  # `kirim usulan @12/12 budi`, likewise
+        who, due = after.group("who").strip(), _day(after, today)
+        found = find(actor, meeting, who) if due else []
+        if found:
+            return _settled(Read(after.group("what").strip(), due, pic_name=who, who=who), found, choice)
     if told.who:
         found = find(actor, meeting, told.who)
         return _settled(Read(told.text, told.due, pic_name=told.who, who=told.who, wrong=told.wrong), found, choice)

@@ -167,7 +167,7 @@
       const refused = wrong ? el('div', { class: 'note late mt-1', role: 'alert' }, el('span', {}, wrong),
         el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: () => this.edit(step) } }, say('edit')),
         el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: () => this.discard(step.slot) } }, say('discard'))) : '';
-      const about = this.room.current() === 'meeting' ? [el('td', {}, data.people.find(each => each.employee && each.employee === step.employee)?.name ?? '–')] : [];
+      const about = this.room.current() === 'meeting' ? [el('td', {}, this.room.people.named(step.employee) ?? '–')] : [];
       const made = el('tr', {}, el('td', {}, step.text, refused, this.unsure(step)), ...about, el('td', {}, step.pic || '–'), el('td', { class: 'nowrap' }, step.due || '–'), el('td', { class: 'acts' }, wrong ? '' : markOf(step.slot), ...acts));
       made.dataset.row = step.slot;
       return made;
@@ -199,7 +199,7 @@
       const text = el('input', { class: 'form-control what', value: kept?.text ?? (isLine ? step.line : step.text), maxLength: data.longest, required: true, 'aria-label': say('what') });
       const who = el('input', { class: 'form-control', value: kept?.who ?? step.pic, maxLength: 120, 'aria-label': say('person_in_charge'), placeholder: say('person_in_charge'), list: 'who-names', autocomplete: 'off' });
       const day = el('input', { class: 'form-control', type: 'date', value: kept?.day ?? step.day, 'aria-label': say('due') });
-      const names = el('datalist', { id: 'who-names' }, ...data.people.map(each => el('option', { value: each.name })));
+      const names = el('datalist', { id: 'who-names' }, ...this.room.people.all.map(each => el('option', { value: each.name })));
       const typed = () => drafts.keep(name, { text: text.value, who: who.value, day: day.value });
       const leave = () => { this.editing = null; drafts.keep(name, null); this.draw(); document.querySelector(`[data-key="edit:${CSS.escape(step.slot)}"]`)?.focus(); };
       const submit = event => {
@@ -211,7 +211,7 @@
         if (isLine && now.line !== undefined) this.change(step.slot, { text: text.value, line: text.value });
         else {
           const isSame = who.value.trim() === now.pic;
-          const chosen = data.people.find(each => each.name === who.value.trim());
+          const chosen = this.room.people.all.find(each => each.name === who.value.trim());
           this.change(step.slot, { text: text.value.trim(), line: undefined, pic: who.value.trim(), pic_key: isSame ? now.pic_key : chosen?.employee ?? '', day: isLine ? now.day : day.value, due: shown(isLine ? now.day : day.value) });
         }
         document.querySelector(`[data-key="edit:${CSS.escape(step.slot)}"]`)?.focus();

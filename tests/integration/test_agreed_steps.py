@@ -65,6 +65,7 @@ def test_the_last_words_of_a_quick_line_are_who_does_it(city: SimpleNamespace) -
     assert read("Usulkan : vic @12/12")[3] == 2
     assert read("budi hartono @12/12 kirim usulan") == ("kirim usulan", people["Budi Hartono"], day, 0, "")
     assert read("victoria @12/12: kirim")[3] == 2, "asked who is meant"
+    assert read("kirim usulan @12/12 budi hartono") == ("kirim usulan", people["Budi Hartono"], day, 0, "")
     assert read("besok @12/12 kirim usulan") == ("besok @12/12 kirim usulan", "", None, 0, ""), "nobody is called so"
 
 
