@@ -1,18 +1,19 @@
 """The clock of a meeting: how long each item of its agenda took, and how long each person was talked about.
 
 One item runs at a time, and one person beside it: people are talked about within an item. Stored as
-{at, spent: {key: seconds}, running: {lane: {key, since}}}; nothing is written while it ticks.
+{at, by: {chain, stamp}, spent: {key: seconds}, running: {lane: {key, since}}}; nothing is written while it ticks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
 
 Raw = Mapping[str, Any]
+_SOON = timedelta(milliseconds=1)
 
 
 def lane(key: str) -> str:
@@ -33,6 +34,15 @@ def spent(clock: Raw | None, at: datetime) -> dict[str, float]:
 def running(clock: Raw | None) -> list[str]:
     """The keys that run, at most one a lane."""
     return sorted(each["key"] for each in ((clock or {}).get("running") or {}).values())
+
+
+def counted(clock: Raw | None, at: datetime, source: Raw | None) -> datetime:
+    """When a press counts that was made about that moment. `source` is {chain: the page, stamp: grows there}: what one
+    page presses comes in the order in which it was pressed, however long each was on its way."""
+    clock = clock or {}
+    held = clock.get("by") or {}
+    is_next = bool(source and held) and held["chain"] == source["chain"] and held["stamp"] < source["stamp"]  # type: ignore[index]
+    return max(at, clock["at"] + _SOON) if is_next else at
 
 
 def pressed(clock: Raw | None, key: str, runs: bool, at: datetime) -> dict[str, Any] | None:

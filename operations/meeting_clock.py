@@ -29,8 +29,17 @@ _UNTOLD = ("record", "version", "changes")
 """What a press does not tell of itself: it stands in the trail, not in the versions of the meeting."""
 
 
-def press(actor: Actor, meeting: ObjectId, key: str, runs: bool, ago: timedelta, origin: Origin) -> None:
+def press(
+    actor: Actor,
+    meeting: ObjectId,
+    key: str,
+    runs: bool,
+    ago: timedelta,
+    origin: Origin,
+    source: dict[str, Any] | None = None,
+) -> None:
     """Start or pause the timer of an item or a person, as pressed so long ago; what ran before in its lane pauses.
+    `source` as in clocks.counted.
 
     Raises Missing, Denied, Full, Invalid for a key that the meeting has not, and WrongState unless it is under way.
     """
@@ -41,7 +50,10 @@ def press(actor: Actor, meeting: ObjectId, key: str, runs: bool, ago: timedelta,
         if stored.get("state") != MeetingState.RUNNING:
             raise WrongState(Message(N_("Timers run while the meeting is under way.")))
         _check(stored, key)
-        clock = clocks.pressed(stored.get("clock"), key, runs, at)
+        held = stored.get("clock")
+        clock = clocks.pressed(held, key, runs, clocks.counted(held, at, source))
+        if clock is not None and source:
+            clock["by"] = source
         if clock is None or _write(actor, stored, clock, {"started" if runs else "paused": key}, origin):
             return
     raise WrongState(Message(N_("Somebody else pressed a timer just now. Press again.")))

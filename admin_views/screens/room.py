@@ -5,6 +5,8 @@ The browser keeps what it has not got through (static/js/room.js) and sends it a
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -138,7 +140,7 @@ class Room(Page):
             if slot.startswith("attend:"):
                 return {"slot": slot, **self._attend(actor, id, slot, said)}
             if slot.startswith("timer:"):
-                meeting_clock.press(actor, id, *room_texts.read_press(said), origin(_token(said)))
+                meeting_clock.press(actor, id, *room_texts.read_press(said), origin(_token(said)), _source(actor, said))
                 return {"slot": slot, "saved": True, "version": 1}
             told = room_texts.read_note(said)
             found = meeting_notes.save(actor, id, slot, told, room_texts.seen(said), origin(_token(said)))
@@ -156,9 +158,7 @@ class Room(Page):
         stored = records.read(Participant, ObjectId(who))
         if stored["meeting"] != id:
             raise Missing()
-        source = room_texts.read_source(said)
-        pressed = {**source, "chain": f"{actor.id}:{source['chain']}"} if source else None
-        values = {"attendance": attendance, "pressed": pressed}
+        values = {"attendance": attendance, "pressed": _source(actor, said)}
         participants.change(actor, stored["_id"], values, origin(), stored)  # again does no harm
         return {"saved": True, "version": 1}
 
@@ -180,6 +180,7 @@ class Room(Page):
         presence.mark(actor, raw["_id"], here, place, slot)
         since = _moment(request.args.get("since", ""))
         since = since - OVERLAP if since else None
+        agreed = [room_agreed.row(each) for each in follow_ups.of_meeting(actor, raw["_id"])]
         return jsonify(
             at=at.isoformat(),
             takes_notes=meeting_steps.takes_notes(raw),
@@ -188,9 +189,9 @@ class Room(Page):
             state_label=meeting_texts.state(raw),
             clock=room_texts.clock(raw),
             notes=[room_texts.note(each) for each in minutes.notes_of(actor, raw["_id"], since)],
-            people=people,
+            **_changed("people", people),
+            **_changed("agreed", agreed),
             here=presence.others(actor, here, [each["employee"] for each in people]),
-            agreed=[room_agreed.row(each) for each in follow_ups.of_meeting(actor, raw["_id"])],
         )
 
     @expose("/about/")
@@ -204,6 +205,19 @@ class Room(Page):
         found = meetings.context(actor, raw, who)
         promised = [room_agreed.carried(each) for each in found["promised"]]
         return render_template("_room_about.html", view=self, **room_texts.about(found), promised=promised)
+
+
+def _source(actor: Actor, said: dict[str, Any]) -> dict[str, Any] | None:
+    """The page that something was pressed in, and which of its presses it is."""
+    source = room_texts.read_source(said)
+    return {**source, "chain": f"{actor.id}:{source['chain']}"} if source else None
+
+
+def _changed(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Rows with a mark of them, for a page that polls; the mark alone where it names the one that it has."""
+    mark = hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()[:16]
+    told = {f"{name}_mark": mark}
+    return told if request.args.get(f"{name}_mark") == mark else {**told, name: rows}
 
 
 def _token(said: dict[str, Any]) -> str | None:

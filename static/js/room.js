@@ -13,12 +13,12 @@
   const focusSlot = slot => boxOf(slot)?.focus();
 
   // what the parts know of each other
-  const room = { data, say, icon, fresh, boxOf, focusSlot, draw, go, visit, poll, placeOf, current: () => current };
+  const room = { data, say, icon, fresh, boxOf, focusSlot, draw, go, visit, placeOf, current: () => current };
   room.status = new window.RoomStatus(room);
   room.refused = room.status.refused;
   Object.assign(room, {
     mark: (...told) => room.status.mark(...told), markOf: slot => room.status.markOf(slot), isMarked: slot => room.status.marks.has(slot),
-    problem: slot => room.refused.get(slot) ?? '', act: (text, undo) => room.undo.act(text, undo),
+    poll: () => { wantsWhole = true; return poll(); }, problem: slot => room.refused.get(slot) ?? '', act: (text, undo) => room.undo.act(text, undo),
   });
   room.undo = new window.RoomUndo(say);
   room.two = new window.RoomTwo(say, () => { agenda.draw(); status.sum(); });
@@ -33,6 +33,8 @@
 
   let current = location.hash.slice(1) || people.talked()[0]?.employee || 'meeting';
   let since = data.at;
+  let marks = {}; // of the lists that this page has: the server sends them where they are other ones
+  let wantsWhole = true; // whether they are wanted in any case: something here may differ from what was told
   let isPolling = false;
   let isPressing = false;
   let isUndrawn = false; // whether others wrote what is not drawn yet, because somebody was at the desk
@@ -52,6 +54,7 @@
       if (/^(timer|attend|status):/.test(slot)) {
         const isTold = slot.startsWith('status:') && carried.rows.has(slot.slice(7));
         sync.forget(slot);
+        wantsWhole = true;
         if (isTold) carried.refused(slot, result);
         else status.banner(result.error ?? say('refused'));
         return;
@@ -195,14 +198,13 @@
 
   async function ask() {
     const before = { presses: agenda.presses, sets: people.sets, saves: agreed.saves, isCalm: !people.isSetting };
-    const asked = { since, place: current, slot: document.activeElement?.dataset.slot ?? '' };
-    let found;
+    const asked = { since, place: current, slot: document.activeElement?.dataset.slot ?? '', ...(wantsWhole ? {} : marks) };
+    wantsWhole = false;
     try {
       const answer = await fetch(`${data.urls.changes}&${new URLSearchParams(asked)}`);
-      if (!answer.ok || answer.redirected) return;
-      found = await answer.json();
-    } catch { return; } // the line is away; sending says so
-    take(found, before);
+      if (answer.ok && !answer.redirected) take(await answer.json(), before);
+      else wantsWhole = true;
+    } catch { wantsWhole = true; } // the line is away; sending says so
   }
 
   function take(found, before) {
@@ -213,8 +215,12 @@
     agenda.take(found.clock, agenda.presses === before.presses);
     people.others = found.here;
     isUndrawn = notes.take(found.notes) || isUndrawn;
-    if (agreed.saves === before.saves) agreed.take(found.agreed);
-    people.take(found.people, before.isCalm && people.sets === before.sets);
+    // what came while something was done here is taken as far as it goes, and asked for whole once more
+    const [isCalm, isLatest] = [before.isCalm && people.sets === before.sets, agreed.saves === before.saves];
+    if (found.people) people.take(found.people, isCalm);
+    if (found.agreed && isLatest) agreed.take(found.agreed);
+    if (!isCalm || !isLatest || !agreed.isCalm) wantsWhole = true;
+    marks = { people_mark: found.people_mark, agreed_mark: found.agreed_mark };
     agenda.draw();
     agenda.drawTimer();
     people.show();

@@ -12,6 +12,9 @@
     // ── what is there ──────────────────────────────────────────────────────
     rows(who) { return [...this.steps.values()].filter(each => who === 'meeting' || each.employee === who); }
 
+    // whether nothing of it is on its way: then it is what the server has
+    get isCalm() { return ![...this.room.sync.waiting.keys()].some(slot => slot.startsWith('agreed:')); }
+
     // what the server has now: changed, added or taken out by others
     take(found) {
       const { waiting } = this.room.sync;

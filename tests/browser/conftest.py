@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+expect.set_options(timeout=20_000)  # a poll of the room comes every five seconds, and a machine may be busy
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 

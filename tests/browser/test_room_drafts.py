@@ -11,7 +11,6 @@ from models.meetings import Meeting
 from models.notes import LONGEST, Note
 from operations import meeting_steps, records
 from operations.actors import SYSTEM
-from tests.browser.test_room import POLLED
 
 LINE = "Periksa gudang obat @20/12"
 
@@ -114,6 +113,6 @@ def test_an_ended_session_is_told_and_loses_nothing(page: Page, room: SimpleName
 def test_a_step_that_somebody_else_took_is_shown(page: Page, room: SimpleNamespace) -> None:
     for key in ("end", "submit"):
         meeting_steps.move(SYSTEM, room.meeting.id, key, records.read(Meeting, room.meeting.id)["version"])
-    expect(page.locator("#state")).to_have_text("Minutes submitted", timeout=POLLED)
+    expect(page.locator("#state")).to_have_text("Minutes submitted")
     expect(page.get_by_role("button", name="End the meeting")).to_have_count(0)
     expect(page.locator("#offline")).to_contain_text("Load the page anew")

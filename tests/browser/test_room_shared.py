@@ -15,7 +15,6 @@ from operations.actors import SYSTEM
 from operations.audit import Origin
 from tests import makers
 from tests.browser.conftest import sign_in
-from tests.browser.test_room import POLLED
 
 
 def running(room: SimpleNamespace) -> list[str]:
@@ -100,7 +99,7 @@ def test_what_a_colleague_adds_while_one_types_is_drawn_once_one_stops(page: Pag
     who = str(room.people[0].id)
     said = {"kind": "aspiration", "employee": who, "text": "Ingin naik jenjang"}
     meeting_notes.save(SYSTEM, room.meeting.id, "aspiration:lain", said, 0, Origin())
-    expect(page.locator(f'#agenda [data-key="{who}"] .meta').first).to_have_text("1", timeout=POLLED)
+    expect(page.locator(f'#agenda [data-key="{who}"] .meta').first).to_have_text("1")
     expect(page.locator(".asp")).to_have_count(0)
     expect(box).to_be_focused()
     page.locator("#who").focus()
@@ -113,7 +112,7 @@ def test_a_press_is_not_lost_to_what_a_colleague_adds(page: Page, room: SimpleNa
     box.press_sequentially("Sedang menulis")
     said = {"kind": "aspiration", "employee": who, "text": "Ingin naik jenjang"}
     meeting_notes.save(SYSTEM, room.meeting.id, "aspiration:lain", said, 0, Origin())
-    expect(page.locator(f'#agenda [data-key="{who}"] .meta').first).to_have_text("1", timeout=POLLED)
+    expect(page.locator(f'#agenda [data-key="{who}"] .meta').first).to_have_text("1")
     page.get_by_role("button", name="Present").click()
     expect(page.get_by_role("button", name="Present")).to_have_attribute("aria-pressed", "true")
     page.locator("#agenda").get_by_role("button", name="Zainal").click()

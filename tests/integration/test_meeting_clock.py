@@ -57,6 +57,18 @@ def test_one_item_runs_at_a_time_and_one_person_beside_it() -> None:
     assert clocks.spent(clocks.stopped(held, at(110)), at(900)) == {"acara1": 60.0, "acara2": 40.0, who: 100.0}
 
 
+def test_what_one_page_presses_counts_in_its_order() -> None:
+    first, second = ({"chain": "a:1", "stamp": stamp} for stamp in (10, 20))
+    held = clocks.pressed(None, "acara1", True, at(60)) or {}
+    held["by"] = first
+    assert clocks.pressed(held, "acara2", True, at(59)) is None
+    moment = clocks.counted(held, at(59), second)
+    assert moment > at(60) and clocks.running(clocks.pressed(held, "acara2", True, moment)) == ["acara2"]
+    for other in (None, first, {"chain": "b:1", "stamp": 20}):
+        assert clocks.counted(held, at(59), other) == at(59)
+    assert clocks.counted(None, at(59), second) == at(59)
+
+
 def test_a_press_is_no_version_of_the_meeting(meeting: Any, city: SimpleNamespace) -> None:
     secretary = make_actor(Role.SECRETARY, city.a)
     seen = records.read(Meeting, meeting.id)["version"]

@@ -69,3 +69,23 @@ def test_an_attendance_that_comes_after_a_later_one_changes_nothing(
     assert sent("sick", **page, stamp=40) == "sick"
     assert sent("excused", chain="b" * 32, stamp=1) == "excused", "another page knows nothing of these stamps"
     assert sent("present", chain="b" * 32, stamp="2") == "present", "what cannot be read is of no page"
+
+
+def test_a_poll_sends_again_only_what_is_another(city: SimpleNamespace, cast: dict[str, Member], held: Any) -> None:
+    client, header = cast["secretary_a"].client, {"X-CSRFToken": csrf_token(cast["secretary_a"].client)}
+
+    def poll(**marks: str) -> dict[str, Any]:
+        found: dict[str, Any] = client.get("/room/changes/", query_string={"id": str(held.id), **marks}).json
+        return found
+
+    first = poll()
+    assert len(first["people"]) == 1 and first["agreed"] == []
+    marks = {name: first[name] for name in ("people_mark", "agreed_mark")}
+    same = poll(**marks)
+    assert "people" not in same and "agreed" not in same and {name: same[name] for name in marks} == marks
+    row = {"slot": "agreed:a", "seen": 0, "line": "Usulkan diklat"}
+    client.post(f"/room/save/?id={held.id}", json=[row], headers=header)
+    after = poll(**marks)
+    assert "people" not in after and [each["text"] for each in after["agreed"]] == ["Usulkan diklat"]
+    client.post(f"/room/save/?id={held.id}", json=[{**row, "seen": 1, "removed": True}], headers=header)
+    assert poll(**{**marks, "agreed_mark": after["agreed_mark"]})["agreed"] == []
