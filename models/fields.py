@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime
 from typing import Any
 
 from mongoengine import DateTimeField, ObjectIdField, StringField
 
-from models.wording import N_
+from models.wording import N_, Message
 
 
 class Reference(ObjectIdField):
@@ -49,6 +50,32 @@ def tidy(text: str, lines: bool = False) -> str | None:
     joined = "".join(kept)
     rows = joined.split("\n") if lines else [joined.replace("\n", " ")]
     return "\n".join(" ".join(row.split()) for row in rows).strip() or None
+
+
+CLOCK = re.compile(r"([01]?\d|2[0-3])[.:][0-5]\d")
+
+
+class ClockTime(Text):
+    """A time of the day in WIB, kept and shown as offices write it: `9:00` is 09.00. What is no time stays as it was
+    typed, and its check says so."""
+
+    def __init__(self, **options: Any) -> None:
+        self.checks = (clock_problem,)
+        super().__init__(**options)
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        super().__set__(instance, clock_time(value))
+
+
+def clock_time(told: Any) -> Any:
+    """A clock time as it is kept; anything else as it is."""
+    is_time = isinstance(told, str) and CLOCK.fullmatch(told.strip())
+    return told.strip().replace(":", ".").zfill(5) if is_time else told
+
+
+def clock_problem(told: Any) -> Message | None:
+    """What is wrong with a text that should be a time."""
+    return None if isinstance(told, str) and CLOCK.fullmatch(told) else Message(N_("Write the time as 09.00."))
 
 
 class Hidden(StringField):

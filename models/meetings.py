@@ -5,7 +5,6 @@ States and roles: domain.md §7. What was typed in it are notes (models.notes), 
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -26,12 +25,10 @@ from mongoengine import (
 
 from models.base import Known, Record
 from models.dates import format_day
-from models.fields import Day, Hidden, Reference, Text
+from models.fields import CLOCK, ClockTime, Day, Hidden, Reference, Text
 from models.moments import WIB
 from models.steps import Step
 from models.wording import N_, Message
-
-CLOCK = r"^([01]?\d|2[0-3])[.:][0-5]\d$"
 
 
 class MeetingState(StrEnum):
@@ -139,8 +136,8 @@ class Meeting(Record):
     kind = StringField(verbose_name=N_("Kind"), choices=KINDS, required=True, default="evaluation")
     period = Text(verbose_name=N_("Period"), max_length=60, help_text=N_("Such as TW IV 2026."))
     day = Day(verbose_name=N_("Date"), required=True)
-    starts = Text(verbose_name=N_("Begins (WIB)"), regex=CLOCK, required=True, default="09.00", help_text=N_("09.00"))
-    ends = Text(verbose_name=N_("Ends (WIB)"), regex=CLOCK, help_text=N_("Left empty: after two hours."))
+    starts = ClockTime(verbose_name=N_("Begins (WIB)"), required=True, default="09.00", help_text=N_("09.00"))
+    ends = ClockTime(verbose_name=N_("Ends (WIB)"), help_text=N_("Left empty: after two hours."))
     venue = Text(verbose_name=N_("Venue"))
     link = Text(verbose_name=N_("Link"), max_length=500, help_text=N_("Of a meeting on line."))
     chair = Reference("Employee", verbose_name=N_("Chair"))
@@ -180,8 +177,6 @@ class Meeting(Record):
 
     def derive(self, known: Known) -> None:
         super().derive(known)
-        for name in ("starts", "ends"):
-            setattr(self, name, clock_time(getattr(self, name)))
         self.begins_at, self.ends_at = self.span()
         self._name_points()
         self._tell()
@@ -227,15 +222,10 @@ class Meeting(Record):
         return ends_early(self.starts, self.ends)
 
 
-def clock_time(told: str | None) -> str | None:
-    """A clock time as it is kept and shown: `9:00` is 09.00."""
-    return told.replace(":", ".").zfill(5) if told else None
-
-
 def ends_early(starts: Any, ends: Any) -> dict[str, Message]:
     """The problem of clock times of which the end does not come after the beginning; none where one is no time."""
-    times = [clock_time(each) if each and re.fullmatch(CLOCK, each) else None for each in (starts, ends)]
-    is_early = times[0] is not None and times[1] is not None and times[1] <= times[0]
+    times = [each for each in (starts, ends) if isinstance(each, str) and CLOCK.fullmatch(each)]
+    is_early = len(times) == 2 and times[1] <= times[0]
     return {"ends": Message(N_("It ends before it begins."))} if is_early else {}
 
 

@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 
 from mongoengine import BooleanField, IntField, StringField
 
-from models.base import Known, Record
-from models.fields import Day, Reference, Text
-from models.meetings import CLOCK, KINDS, clock_time, ends_early
+from models.base import Record
+from models.fields import ClockTime, Day, Reference, Text
+from models.meetings import KINDS, ends_early
 from models.wording import N_, Message
 
 CADENCES = (
@@ -48,8 +48,8 @@ class MeetingSeries(Record):
     weeks = IntField(verbose_name=N_("Weeks between"), min_value=1, max_value=52, help_text=N_("Of the last choice."))
     starts_on = Day(verbose_name=N_("First meeting"), required=True)
     ends_on = Day(verbose_name=N_("Last meeting at the latest"))
-    starts = Text(verbose_name=N_("Begins (WIB)"), regex=CLOCK, required=True, default="09.00", help_text=N_("09.00"))
-    ends = Text(verbose_name=N_("Ends (WIB)"), regex=CLOCK)
+    starts = ClockTime(verbose_name=N_("Begins (WIB)"), required=True, default="09.00", help_text=N_("09.00"))
+    ends = ClockTime(verbose_name=N_("Ends (WIB)"), help_text=N_("11.00"))
     venue = Text(verbose_name=N_("Venue"))
     link = Text(verbose_name=N_("Link"), max_length=500)
     chair = Reference("Employee", verbose_name=N_("Chair"))
@@ -69,11 +69,6 @@ class MeetingSeries(Record):
     @property
     def is_confidential(self) -> bool:
         return bool(self.confidential)
-
-    def derive(self, known: Known) -> None:
-        super().derive(known)
-        for name in ("starts", "ends"):
-            setattr(self, name, clock_time(getattr(self, name)))
 
     def problems(self) -> dict[str, Message]:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:

@@ -62,10 +62,11 @@ document.querySelector('[data-fold]')?.setAttribute('aria-expanded', String(!doc
 // what waits, beside its place in the menu: asked at most once a minute, never in a page's way
 async function showWaiting(nav) {
   const asked = JSON.parse(sessionStorage.getItem('jenjang:waiting') ?? '{"at": 0}');
-  if (Date.now() - asked.at > 60000 || asked.who !== nav.dataset.who) {
+  const who = `${nav.dataset.who} ${document.documentElement.lang}`; // its labels are in one language
+  if (Date.now() - asked.at > 60000 || asked.who !== who) {
     const answer = await fetch(nav.dataset.waiting, { headers: { Accept: 'application/json' } });
     if (!answer.ok || answer.redirected) return;
-    Object.assign(asked, { at: Date.now(), who: nav.dataset.who, counts: await answer.json() });
+    Object.assign(asked, { at: Date.now(), who, counts: await answer.json() });
     sessionStorage.setItem('jenjang:waiting', JSON.stringify(asked));
   }
   for (const [screen, { count, label }] of Object.entries(asked.counts ?? {})) {
