@@ -180,8 +180,8 @@ HOLES: dict[str, tuple[Any, str, Any, str, str]] = {
     "owners unchecked": (references, "check", _known, "secretary_a", "feedback.create_view"),
     "change without asking": (records, "change_stored", _as_system(records.change_stored), "secretary_a", "employees.edit_view"),
     "create without asking": (records, "create", _as_system(records.create), "secretary_a", "employees.create_view"),
-    "bulk delete unscoped": (records, "delete", _as_system(deletions.delete), "secretary_a", "feedback.action_view"),
-    "delete by a reader": (records, "delete", _as_system(deletions.delete), "auditor", "feedback.delete_view"),
+    "bulk delete unscoped": (deletions, "delete", _as_system(deletions.delete), "secretary_a", "feedback.action_view"),
+    "delete by a reader": (deletions, "delete", _as_system(deletions.delete), "auditor", "feedback.delete_view"),
     "a grant too many": (
         policy, "GRANTS", {**policy.GRANTS, Role.AUDITOR: policy.GRANTS[Role.HR_ADMIN]}, "auditor", "users.edit_view",
     ),
