@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from admin_views.base import RecordView
 from models.dates import format_day
-from models.fields import Day, FileId, Nik, Nip, Reference, Text
+from models.fields import ClockTime, Day, FileId, Nik, Nip, Reference, Text
 from models.references import paths
 
 Raw = Mapping[str, Any]
@@ -210,7 +210,7 @@ def _typed(known: Any, value: Any, is_new: bool) -> str | None:
         return None
     if isinstance(known, Nip):
         return FRESH_NIP if is_new else str(value)
-    if isinstance(known, Text) and not known.regex:
+    if isinstance(known, Text) and not isinstance(known, ClockTime) and not known.regex:
         return TYPED if known.required or is_new else None
     if isinstance(known, Day):
         return format_day(value) if value else ("02-03-2026" if known.required else None)
