@@ -54,8 +54,7 @@ def save(actor: Actor, meeting: ObjectId, slot: str, said: Mapping[str, Any], se
     Raises Missing, Denied, Invalid, Full, and WrongState where the meeting takes no notes.
     """
     values = {name: said[name] for name in WRITTEN if name in said}
-    chain = said.get("chain")
-    values["source"] = {"chain": f"{actor.id}:{chain}", "stamp": said.get("stamp") or 0} if chain else None
+    values["source"] = source_of(actor, said)
     if not seen:
         return _begin(actor, meeting, slot, {**values, **_about(said)}, origin)
     place, stored = _with_meeting(Note, {"meeting": meeting, "slot": slot})
@@ -64,6 +63,12 @@ def save(actor: Actor, meeting: ObjectId, slot: str, said: Mapping[str, Any], se
         raise Missing()
     policy.require(actor, Action.CHANGE, "Note", stored)
     return _change(actor, place, stored, values, seen, origin)
+
+
+def source_of(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Which page of the actor's something comes from, and which of its acts it is; None where that is not told."""
+    chain = said.get("chain")
+    return {"chain": f"{actor.id}:{chain}", "stamp": said.get("stamp") or 0} if chain else None
 
 
 def _about(said: Mapping[str, Any]) -> dict[str, Any]:

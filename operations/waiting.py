@@ -96,7 +96,7 @@ def _till_told(today: date) -> dict[str, Any]:
 
 def _approves(actor: Actor) -> bool:
     """Who approves minutes where the unit has set nothing else."""
-    return actor.has_role(Role.HEAD) or actor.has_role(Role.HR_ADMIN)
+    return _leads(actor) or _is_of_hr(actor)
 
 
 KINDS: tuple[Waits, ...] = (

@@ -21,7 +21,7 @@ from admin_views.paper_links import papers
 from admin_views.session import current_actor, origin
 from admin_views.shapes import Shape
 from admin_views.translations import say
-from models.meetings import HELD, STEP, Meeting, MeetingState
+from models.meetings import HELD, SETTLED, STEP, Meeting, MeetingState
 from models.minutes import digest_of
 from models.wording import N_, Message
 from operations import (
@@ -51,7 +51,7 @@ def _state(raw: Mapping[str, Any], labels: Labels) -> str:
 
 _COMING = (MeetingState.DRAFT, MeetingState.INVITED, MeetingState.RUNNING)
 _HELD = (MeetingState.MINUTES, MeetingState.SUBMITTED, MeetingState.APPROVED, MeetingState.CLOSED)
-_OVER = (MeetingState.APPROVED, MeetingState.CLOSED, MeetingState.CANCELLED)
+_OVER = SETTLED | {MeetingState.CANCELLED}
 TABS = (
     Tab("coming", N_("Upcoming"), (*(("state", state.value) for state in _COMING), ("sort", "begins_at"))),
     Tab("held", N_("Held"), (*(("state", state.value) for state in _HELD), ("sort", "begins_at"), ("desc", "1"))),

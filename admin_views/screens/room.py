@@ -140,7 +140,8 @@ class Room(Page):
             if slot.startswith("attend:"):
                 return {"slot": slot, **self._attend(actor, id, slot, said)}
             if slot.startswith("timer:"):
-                meeting_clock.press(actor, id, *room_texts.read_press(said), origin(_token(said)), _source(actor, said))
+                source = meeting_notes.source_of(actor, room_texts.read_source(said))
+                meeting_clock.press(actor, id, *room_texts.read_press(said), origin(_token(said)), source)
                 return {"slot": slot, "saved": True, "version": 1}
             told = room_texts.read_note(said)
             found = meeting_notes.save(actor, id, slot, told, room_texts.seen(said), origin(_token(said)))
@@ -158,7 +159,8 @@ class Room(Page):
         stored = records.read(Participant, ObjectId(who))
         if stored["meeting"] != id:
             raise Missing()
-        values = {"attendance": attendance, "pressed": _source(actor, said)}
+        source = meeting_notes.source_of(actor, room_texts.read_source(said))
+        values = {"attendance": attendance, "pressed": source}
         participants.change(actor, stored["_id"], values, origin(), stored)  # again does no harm
         return {"saved": True, "version": 1}
 
@@ -205,12 +207,6 @@ class Room(Page):
         found = meetings.context(actor, raw, who)
         promised = [room_agreed.carried(each) for each in found["promised"]]
         return render_template("_room_about.html", view=self, **room_texts.about(found), promised=promised)
-
-
-def _source(actor: Actor, said: dict[str, Any]) -> dict[str, Any] | None:
-    """The page that something was pressed in, and which of its presses it is."""
-    source = room_texts.read_source(said)
-    return {**source, "chain": f"{actor.id}:{source['chain']}"} if source else None
 
 
 def _changed(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
