@@ -209,8 +209,8 @@ class Meeting(Record):
         return "\n".join(str(part or "") for part in (self.begins_at, self.ends_at, *open_parts))
 
     def span(self) -> tuple[datetime | None, datetime | None]:
-        """When it begins and ends; two hours where no end is told. An end before the beginning is no longer taken; stored
-        ones mean the next day."""
+        """When it begins and ends; two hours where no end is told. An end before the beginning is not taken any more;
+        what is stored so means the next day."""
         if not self.day:
             return None, None
         begins = moment(self.day, str(self.starts or ""))
