@@ -15,10 +15,11 @@ from models.dates import format_day
 from models.follow_ups import ASKING, LONGEST, STATUSES, FollowUp
 from models.moments import today
 from models.wording import N_, Message
-from operations import follow_ups, quick_lines
+from operations import circles, follow_ups, quick_lines
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.careers import day_of
+from operations.circles import Circle
 from operations.errors import Conflict, Invalid
 from operations.quick_lines import Read
 
@@ -58,7 +59,6 @@ def back(found: Read) -> dict[str, Any]:
         "text": found.text,
         "pic": found.pic.name if found.pic else found.pic_name if not found.choices else "",
         "is_known": found.pic is not None,
-        "who": found.who,
         "due": format_day(found.due) if found.due else "",
         "days": (found.due - today()).days if found.due else None,
         **unsure(found),
@@ -68,24 +68,43 @@ def back(found: Read) -> dict[str, Any]:
 def unsure(found: Read) -> dict[str, Any]:
     """What of a line could not be told: who may be meant, and a day that is none."""
     choices = [{"key": each.key, "name": each.name, "about": each.about} for each in found.choices]
-    return {"who": found.who, "choices": choices, "wrong": found.wrong}
+    return {"who": found.who, "choices": choices, "more": found.more, "wrong": found.wrong}
 
 
 def save(
-    actor: Actor, meeting: Mapping[str, Any], slot: str, said: Mapping[str, Any], origin: Origin
+    actor: Actor, meeting: ObjectId, unit: ObjectId | None, slot: str, said: Mapping[str, Any], origin: Origin
 ) -> dict[str, Any]:
-    """Write down, change or take out something agreed, told as a quick line or by its parts."""
-    id, seen = meeting["_id"], room_texts.seen(said)
+    """Write down, change or take out something agreed, told as a quick line or by its parts. `unit` as circles.load."""
+    seen = room_texts.seen(said)
     try:
         if said.get("removed") is True:
-            follow_ups.take_out(actor, id, slot, seen, origin)
+            follow_ups.take_out(actor, meeting, slot, seen, origin)
             return {"saved": True, "version": 0}
-        values, found = _values(actor, meeting, said)
-        made = follow_ups.agree(actor, id, slot, values, origin, seen, meeting)
+        circle = circles.load(actor, meeting, _search_words(said), _ids(said), unit)
+        values, found = _values(circle, said)
+        made = follow_ups.agree(actor, meeting, slot, values, origin, seen, circle.known)
     except Conflict as error:
         return _conflict(error)
     told = {"saved": True, "version": made.version, "agreed": row(made.to_mongo().to_dict())}
     return {**told, "unsure": unsure(found)} if found and (found.choices or found.wrong) else told
+
+
+def read_back(actor: Actor, meeting: ObjectId, unit: ObjectId | None, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a quick line is read as, before it is added; who is named in it comes with the key they are chosen by."""
+    line, choice = _text(said, "line")[:LONGEST], _text(said, "pic")[:140]
+    circle = circles.load(actor, meeting, quick_lines.search_words(quick_lines.names(line, today())), (), unit)
+    return back(quick_lines.read(circle, line, today(), choice))
+
+
+def _search_words(said: Mapping[str, Any]) -> list[str]:
+    """The words of names to search for, for what is told by parts or as a line."""
+    called = [_text(said, "who")[:120]] if "text" in said else quick_lines.names(_text(said, "line"), today())
+    return quick_lines.search_words(called)
+
+
+def _ids(said: Mapping[str, Any]) -> list[ObjectId]:
+    """The employees who are pointed at: who is chosen, and whom it is about."""
+    return [ObjectId(said[name]) for name in ("pic", "employee") if ObjectId.is_valid(_text(said, name))]
 
 
 def _conflict(error: Conflict) -> dict[str, Any]:
@@ -95,28 +114,28 @@ def _conflict(error: Conflict) -> dict[str, Any]:
     return {"saved": False, "conflict": True, "version": stored.version, "theirs": theirs, "by": error.by, "at": at}
 
 
-def _values(actor: Actor, meeting: Mapping[str, Any], said: Mapping[str, Any]) -> tuple[dict[str, Any], Read | None]:
-    found, values = _read(actor, meeting, said)
+def _values(circle: Circle, said: Mapping[str, Any]) -> tuple[dict[str, Any], Read | None]:
+    found, values = _read(circle, said)
     if found is not None:
         values |= {"pic": found.pic.id if found.pic else None, "pic_name": found.pic_name or None}
-    if ObjectId.is_valid(str(said.get("employee") or "")):
-        values["employee"] = ObjectId(str(said["employee"]))
+    if ObjectId.is_valid(_text(said, "employee")):
+        values["employee"] = ObjectId(_text(said, "employee"))
     parent = said.get("parent")
     if isinstance(parent, str) and room_texts.SLOT.fullmatch(parent):
         values["aspiration"] = parent
     return values, found
 
 
-def _read(actor: Actor, meeting: Mapping[str, Any], said: Mapping[str, Any]) -> tuple[Read | None, dict[str, Any]]:
+def _read(circle: Circle, said: Mapping[str, Any]) -> tuple[Read | None, dict[str, Any]]:
     """(who is meant, what is to be done until when), by parts where `text` is told, else by the quick line."""
     choice = _text(said, "pic")[:140]
     if "text" not in said:
-        found = quick_lines.read(actor, meeting, _whole(said, "line"), today(), choice)
+        found = quick_lines.read(circle, _whole(said, "line"), today(), choice)
         return found, {"text": found.text, "due": found.due}
     values = {"text": _whole(said, "text"), "due": _date(_text(said, "due"))}
     if "who" not in said:
         return None, values
-    return quick_lines.named(actor, meeting, _text(said, "who")[:120], choice), values
+    return quick_lines.named(circle, _text(said, "who")[:120], choice), values
 
 
 def _text(said: Mapping[str, Any], name: str) -> str:

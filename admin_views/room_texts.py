@@ -47,6 +47,7 @@ _WORDS = {
     "step_added": N_("Step added."), "step_changed": N_("Step changed."), "pic": N_("PIC"), "read": N_("Read as:"),
     "not_known": N_("no employee here"), "not_meant": N_("Nobody is meant"), "none_of_them": N_("None of them"),
     "several": N_("Several are called “%(who)s”. Who is meant?"), "in_days": N_("in %(count)s days"),
+    "and_more": N_("and %(count)s others – write more of the name"),
     "no_day": N_("“%(day)s” is no day. Which one?"), "status_set": N_("%(text)s: %(status)s."),
     "status_of": N_("Status: %(text)s"), "reason": N_("Reason"), "carried": N_("From earlier meetings"),
     "none_carried": N_("Nothing is open from earlier meetings."), "all_present": N_("All others are present"),

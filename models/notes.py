@@ -29,6 +29,8 @@ NOTE_KINDS = (
     ("point", N_("Agenda item")), ("conclusion", N_("Conclusion")), ("private", N_("Confidential note")),
 )  # fmt: skip
 LONGEST = 8000
+MOST_THERE = 500
+"""People that a meeting has at most."""
 
 
 class MeetingPart(Record):

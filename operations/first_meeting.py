@@ -15,7 +15,7 @@ from models.moments import today
 from models.series import MeetingSeries
 from models.users import Role, User
 from models.wording import N_, Message
-from operations import configuration, meeting_rights, meeting_steps, meetings, participants, policy, records
+from operations import configuration, meeting_rights, meeting_steps, meetings, policy, records, who_to_discuss
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.errors import Invalid, WrongState
@@ -101,7 +101,7 @@ def _require(actor: Actor, whole: Mapping[str, Any], more: Mapping[str, Any]) ->
     unit, about = whole["department"], whole.get("discussed_unit")
     if about and about not in dict(units_below(actor, unit)):
         problems["discussed_unit"] = Message(NOT_BELOW)
-    elif not participants.candidates(actor, about or unit, "all"):
+    elif not who_to_discuss.candidates(actor, about or unit, "all"):
         problems["discussed_unit"] = Message(NOBODY)
     if problems:
         raise Invalid(problems)

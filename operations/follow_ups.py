@@ -8,6 +8,7 @@ from typing import Any
 
 from bson import ObjectId
 
+from models.base import Known
 from models.follow_ups import OPEN, STATUSES, FollowUp
 from models.meetings import AHEAD, WRITABLE, Meeting, MeetingState
 from models.moments import now
@@ -19,6 +20,7 @@ from operations.commits import Stale, Taken, commit
 from operations.errors import Conflict, Invalid, Missing, WrongState
 from operations.meeting_notes import CLOSED
 from operations.policy import Action
+from operations.references import fetch
 
 MOST = 500
 _UNSEALED = {"sealed": {"$ne": True}}
@@ -77,25 +79,26 @@ def agree(
     said: Mapping[str, Any],
     origin: Origin,
     seen: int = 0,
-    place: Mapping[str, Any] | None = None,
+    known: Known | None = None,
 ) -> FollowUp:
     """Write down what was agreed in the room; the same slot again is the same follow-up, changed where it differs.
 
-    `seen` is the version that was looked at, 0 where it is new or whoever wrote it tells it once more; `place` the
-    stored meeting, where it was read just before. Raises Missing (it was taken out), Denied, Invalid, Conflict, Full,
-    and WrongState where the meeting takes no notes.
+    `seen` is the version that was looked at, 0 where it is new or whoever wrote it tells it once more; `known` what was
+    read just before (operations.circles): with it this takes four round trips, five for a change. Raises Missing (it
+    was taken out), Denied, Invalid, Conflict, Full, and WrongState where the meeting takes no notes.
     """
-    place = _writable(actor, meeting, place)
+    known = known or {}
+    place = _writable(actor, meeting, known.get(meeting))
     if seen:
-        return _changed(actor, _at(meeting, slot), said, seen, origin)
+        return _changed(actor, _at(meeting, slot), said, seen, origin, known)
     values = {**said, "meeting": meeting, "department": place["department"], "slot": slot}
-    made = records.plan_create(actor, FollowUp, values, origin)
+    made = records.plan_create(actor, FollowUp, values, origin, _completed(known, values))
     match = {"scope": place["scope"], "state": {"$in": sorted(WRITABLE)}}
     made.guard = {"collection": Meeting._get_collection_name(), "id": meeting, "match": match}
     try:
         commit([made])
     except Taken:
-        return _changed(actor, _at(meeting, slot), said, 0, origin)
+        return _changed(actor, _at(meeting, slot), said, 0, origin, known)
     except Stale:
         raise WrongState(Message(CLOSED)) from None
     assert isinstance(made.record, FollowUp)
@@ -120,10 +123,21 @@ def _writable(actor: Actor, meeting: ObjectId, place: Mapping[str, Any] | None =
     return place
 
 
-def _changed(actor: Actor, stored: dict[str, Any], said: Mapping[str, Any], seen: int, origin: Origin) -> FollowUp:
+def _completed(known: Known, values: Mapping[str, Any]) -> Known:
+    """All that a follow-up of these values points at; what of it is not known is looked up."""
+    pointed = {"Meeting": ["meeting"], "Department": ["department"], "Employee": ["employee", "pic"]}
+    asked = {kind: [values.get(name) for name in names] for kind, names in pointed.items()}
+    return {**known, **fetch({kind: [id for id in ids if id and id not in known] for kind, ids in asked.items()})}
+
+
+def _changed(
+    actor: Actor, stored: dict[str, Any], said: Mapping[str, Any], seen: int, origin: Origin, known: Known
+) -> FollowUp:
     policy.require(actor, Action.CHANGE, "FollowUp", stored)
+    everything = _completed(known, {**stored, **said})
+    at = seen or stored["version"]
     try:
-        made = records.save(actor, FollowUp, stored, said, seen or stored["version"], origin, when=_UNSEALED)
+        made = records.save(actor, FollowUp, stored, said, at, origin, when=_UNSEALED, known=everything)
     except (Conflict, Invalid):
         _writable(actor, stored["meeting"])  # it may have been closed at this very moment
         raise

@@ -13,7 +13,7 @@ from models.codes import ACTIVE_STATUSES
 from models.follow_ups import OPEN, FollowUp
 from models.moments import now
 from models.people import Employee
-from operations import aspirations, participants, policy
+from operations import aspirations, policy, who_to_discuss
 from operations.actors import Actor
 
 MOST = 60
@@ -38,7 +38,7 @@ class Forgotten:
 def by_agency(actor: Actor, months: int, today: date) -> list[Forgotten]:
     """Every agency within reach, the one with the most unmet people first. Seven round trips, whatever the size."""
     since = now() - timedelta(days=30 * months)
-    met = participants.met_since(actor, since)
+    met = who_to_discuss.met_since(actor, since)
     found: dict[ObjectId, Forgotten] = {}
     query = {**policy.where(actor, Employee), "status": {"$in": sorted(ACTIVE_STATUSES)}}
     for raw in Employee._get_collection().find(query, dict.fromkeys(_SHOWN, 1)):

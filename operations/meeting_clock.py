@@ -15,12 +15,14 @@ from bson import ObjectId
 from models import clocks
 from models.meetings import Meeting, MeetingState
 from models.moments import now
+from models.notes import Participant
 from models.wording import N_, Message
-from operations import meetings, policy, records
+from operations import policy, records
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.commits import Stale, Taken, commit
-from operations.errors import Invalid, WrongState
+from operations.errors import Invalid, Missing, WrongState
+from operations.meeting_parts import with_meeting
 from operations.policy import Action
 
 LONGEST_AGO = timedelta(hours=12)
@@ -45,11 +47,12 @@ def press(
     """
     at = now() - min(max(ago, timedelta()), LONGEST_AGO)
     for _ in range(TRIES):
-        stored = records.read(Meeting, meeting)
+        stored, is_there = _read(meeting, key)
         policy.require(actor, Action.CHANGE, "Meeting", stored)
         if stored.get("state") != MeetingState.RUNNING:
             raise WrongState(Message(N_("Timers run while the meeting is under way.")))
-        _check(stored, key)
+        if not is_there:
+            raise Invalid({"": Message(N_("This is not on the agenda any more."))})
         held = stored.get("clock")
         clock = clocks.pressed(held, key, runs, clocks.counted(held, at, source))
         if clock is not None and source:
@@ -59,12 +62,15 @@ def press(
     raise WrongState(Message(N_("Somebody else pressed a timer just now. Press again.")))
 
 
-def _check(stored: dict[str, Any], key: str) -> None:
-    """Raise Invalid unless the key is that of an item, or of an employee who takes part."""
-    if any(each.get("key") == key for each in stored.get("agenda") or ()):
-        return
-    if clocks.lane(key) != "person" or not meetings.is_participant(stored["_id"], ObjectId(key)):
-        raise Invalid({"": Message(N_("This is not on the agenda any more."))})
+def _read(meeting: ObjectId, key: str) -> tuple[dict[str, Any], bool]:
+    """(the stored meeting, whether the key is that of an item, or of an employee who takes part). Raises Missing."""
+    if clocks.lane(key) != "person":
+        stored = records.read(Meeting, meeting)
+        return stored, any(each.get("key") == key for each in stored.get("agenda") or ())
+    place, participant = with_meeting(Participant, {"meeting": meeting, "employee": ObjectId(key)})
+    if place is None:
+        raise Missing()
+    return place, participant is not None
 
 
 def _write(actor: Actor, stored: dict[str, Any], clock: dict[str, Any], told: dict[str, Any], origin: Origin) -> bool:

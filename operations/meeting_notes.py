@@ -26,6 +26,7 @@ from operations.audit import Origin
 from operations.changes import Change
 from operations.commits import Stale, Taken, commit
 from operations.errors import Invalid, Missing, WrongState
+from operations.meeting_parts import with_meeting
 from operations.policy import Action
 
 WRITTEN = ("text", "category", "given_by", "parent", "order", "removed", "proposed")
@@ -57,7 +58,7 @@ def save(actor: Actor, meeting: ObjectId, slot: str, said: Mapping[str, Any], se
     values["source"] = source_of(actor, said)
     if not seen:
         return _begin(actor, meeting, slot, {**values, **_about(said)}, origin)
-    place, stored = _with_meeting(Note, {"meeting": meeting, "slot": slot})
+    place, stored = with_meeting(Note, {"meeting": meeting, "slot": slot})
     _require(actor, place)
     if stored is None:
         raise Missing()
@@ -77,16 +78,6 @@ def _about(said: Mapping[str, Any]) -> dict[str, Any]:
     return {**found, "employee": ObjectId(employee)} if employee else found
 
 
-def _with_meeting(kind: Any, query: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """(the meeting, a record of it): one round trip; the meeting is None where there is no such record."""
-    lookup = {"from": Meeting._get_collection_name(), "localField": "meeting", "foreignField": "_id", "as": "place"}
-    found = next(iter(kind._get_collection().aggregate([{"$match": dict(query)}, {"$lookup": lookup}])), None)
-    if found is None:
-        return Meeting._get_collection().find_one({"_id": query["meeting"]}), None
-    place = found.pop("place")
-    return (place[0] if place else None), found
-
-
 def _require(actor: Actor, place: Mapping[str, Any] | None) -> None:
     """Raise Missing where the actor may not see the meeting, WrongState where it takes no notes."""
     if place is None:
@@ -99,7 +90,7 @@ def _require(actor: Actor, place: Mapping[str, Any] | None) -> None:
 def _begin(actor: Actor, meeting: ObjectId, slot: str, values: dict[str, Any], origin: Origin) -> Saved:
     who = values.get("employee")
     place, participant = (
-        _with_meeting(Participant, {"meeting": meeting, "employee": who}) if who else (_meeting(meeting), None)
+        with_meeting(Participant, {"meeting": meeting, "employee": who}) if who else (_meeting(meeting), None)
     )
     _require(actor, place)
     assert place is not None

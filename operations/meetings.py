@@ -27,6 +27,7 @@ from operations import (
     plans,
     policy,
     records,
+    who_to_discuss,
 )
 from operations.actors import SYSTEM, Actor
 from operations.audit import Origin, Source
@@ -79,7 +80,7 @@ def _make(actor: Actor, series: MeetingSeries, slot: date, values: dict[str, Any
     except Taken:
         return False
     if series.discusses_all:
-        people = participants.to_discuss(actor, made.after, series.discussed_unit or series.department, "all")
+        people = who_to_discuss.to_discuss(actor, made.after, series.discussed_unit or series.department, "all")
         participants.add(actor, made.after, [raw["_id"] for raw in people], True, origin)
     return True
 
@@ -136,7 +137,7 @@ def context(actor: Actor, meeting: Mapping[str, Any], employee: ObjectId) -> dic
     if raw is None:
         raise Missing()
     career = careers.of_employee(actor, raw)
-    last = participants.last_met(actor, employee, meeting["_id"])
+    last = who_to_discuss.last_met(actor, employee, meeting["_id"])
     found = FollowUp._get_collection().find({**policy.where(actor, FollowUp), "employee": employee})
     earlier = (each for each in found.sort("_id", -1).limit(100) if each.get("meeting") != meeting["_id"])
     promises = [each for each in earlier if _is_of_meeting(each, last)]

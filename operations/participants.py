@@ -1,26 +1,20 @@
-"""Who takes part in a meeting: picked by hand, or by what they have in common; and who was not met for long."""
+"""Who takes part in a meeting, and how they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
-from models.codes import ACTIVE_STATUSES
-from models.departments import Department
-from models.follow_ups import OPEN, FollowUp
-from models.meetings import AHEAD, HELD, WRITABLE, Meeting
-from models.moments import day_at, now
-from models.notes import Note, Participant
-from models.people import Employee
+from models.meetings import AHEAD, WRITABLE, Meeting
+from models.notes import MOST_THERE, Note, Participant
 from models.series import MeetingSeries
 from models.wording import N_, Message
-from operations import aspirations, deletions, policy, records
+from operations import deletions, policy, records, who_to_discuss
 from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import Change
@@ -29,22 +23,32 @@ from operations.errors import WrongState
 from operations.policy import Action
 from operations.references import fetch
 
-MOST = 500
-"""People that a meeting has at most."""
 CLOSED = N_("The people of this meeting stand: it is over or cancelled.")
 MEANWHILE = N_("Somebody changed the people of this meeting just now. Look at them again.")
 NOTED = N_("Notes are about this person. Take those out first.")
 TOO_MANY = N_("At most %(count)s people take part in a meeting.")
 BATCH = 100
-_PRESENT = {"is_discussed": True, "attendance": "present"}
-_NAMED = ("name", "title_front", "title_back", "name_folded", "nip", "position_name", "golongan", "department", "scope")
 
 
 def of_meeting(actor: Actor, meeting: ObjectId) -> list[dict[str, Any]]:
     """The participants that the actor may see, those talked about first, in their order."""
     query = {**policy.where(actor, Participant), "meeting": meeting}
-    found = Participant._get_collection().find(query).sort([("order", 1), ("_id", 1)]).limit(MOST)
-    return sorted(found, key=lambda raw: not raw.get("is_discussed"))
+    return _sorted(Participant._get_collection().find(query).sort([("order", 1), ("_id", 1)]).limit(MOST_THERE))
+
+
+def in_order(actor: Actor, people: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As `of_meeting`, of participants that were read together with their meeting."""
+    may_see = policy.judge(actor, Action.READ, "Participant")
+    return _sorted(raw for raw in people if may_see(raw))
+
+
+def _sorted(people: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(people, key=lambda raw: (not raw.get("is_discussed"), raw.get("order") or 0, raw["_id"]))
+
+
+def name_of(raw: Mapping[str, Any]) -> str:
+    """How a stored participant is called, with titles."""
+    return str(raw.get("employee_name") or raw.get("guest") or "")
 
 
 def add(
@@ -57,8 +61,8 @@ def add(
         raw.get("employee") for raw in Participant._get_collection().find({"meeting": meeting["_id"]}, {"employee": 1})
     }
     fresh = [id for id in dict.fromkeys(employees) if id not in held]
-    if len(held) + len(fresh) > MOST:
-        raise WrongState(Message(TOO_MANY, count=MOST))
+    if len(held) + len(fresh) > MOST_THERE:
+        raise WrongState(Message(TOO_MANY, count=MOST_THERE))
     known = {**fetch({"Employee": fresh}), meeting["_id"]: {**meeting, "kind": "Meeting"}}
     people = sorted((id for id in fresh if id in known), key=lambda id: str(known[id].get("name_folded") or ""))
     made = [
@@ -80,7 +84,7 @@ def missing(
     held = {raw["employee"] for raw in Participant._get_collection().find(query, {"employee": 1})} if wanted else set()
     fresh = [id for id in wanted if id not in held]
     known = {**fetch({"Employee": fresh}), meeting["_id"]: {**meeting, "kind": "Meeting"}} if fresh else {}
-    values = {"order": MOST - 1, "is_discussed": discussed}
+    values = {"order": MOST_THERE - 1, "is_discussed": discussed}
     made = [
         _plan(actor, meeting, {**values, "employee": id}, replace(origin, token=None), known)
         for id in fresh
@@ -100,7 +104,7 @@ def newcomers(
     series = MeetingSeries._get_collection().find_one(query) if meeting.get("series") else None
     if series is None:
         return []
-    people = to_discuss(actor, meeting, series.get("discussed_unit") or series["department"], "all")
+    people = who_to_discuss.to_discuss(actor, meeting, series.get("discussed_unit") or series["department"], "all")
     left_out = {*(meeting.get("left_out") or ()), *besides}
     return missing(actor, meeting, [raw["_id"] for raw in people if raw["_id"] not in left_out], origin, True)
 
@@ -110,7 +114,7 @@ def add_guest(actor: Actor, meeting: Mapping[str, Any], values: Mapping[str, Any
     if meeting.get("state") not in AHEAD | WRITABLE:
         raise WrongState(Message(CLOSED))
     known = {meeting["_id"]: {**meeting, "kind": "Meeting"}}
-    _write([_plan(actor, meeting, {**values, "order": MOST}, origin, known)])
+    _write([_plan(actor, meeting, {**values, "order": MOST_THERE}, origin, known)])
 
 
 def _plan(actor: Actor, meeting: Any, values: Mapping[str, Any], origin: Origin, known: Any) -> Change:
@@ -187,60 +191,3 @@ def _forbid_notes(stored: Mapping[str, Any], session: ClientSession) -> None:
     about = {"meeting": stored["meeting"], "employee": stored.get("employee"), "removed": {"$ne": True}}
     if stored.get("employee") and Note._get_collection().find_one(about, {"_id": 1}, session=session):
         raise WrongState(Message(NOTED))
-
-
-def candidates(actor: Actor, unit: ObjectId, choice: str, months: int = 6) -> list[dict[str, Any]]:
-    """The active employees of a unit to talk about, by name and at most so many as a meeting has: `all`, those `unmet`
-    for so many months, those with an `open` follow-up, or with an aspiration that nobody answered (`hoping`); each as
-    far as the actor may see what tells so."""
-    reach = [policy.where(actor, Employee)]
-    query: dict[str, Any] = {"$and": reach, "scope": unit, "status": {"$in": sorted(ACTIVE_STATUSES)}}
-    if choice == "unmet":
-        query["_id"] = {"$nin": sorted(met_since(actor, now() - timedelta(days=30 * months), unit))}
-    elif choice == "open":
-        waiting = {"$and": [policy.where(actor, FollowUp)], "status": {"$in": list(OPEN)}, "scope": unit}
-        found = FollowUp._get_collection().find(waiting, {"employee": 1})
-        query["_id"] = {"$in": sorted({raw["employee"] for raw in found if raw.get("employee")})}
-    elif choice == "hoping":
-        query["_id"] = {"$in": sorted({raw["employee"] for raw in aspirations.unanswered(actor, unit)})}
-    people = Employee._get_collection().find(query, dict.fromkeys(_NAMED, 1))
-    return list(people.sort([("name_folded", 1), ("_id", 1)]).limit(MOST))
-
-
-def to_discuss(
-    actor: Actor, meeting: Mapping[str, Any], unit: ObjectId, choice: str, months: int = 6
-) -> list[dict[str, Any]]:
-    """As `candidates`, without those who lead the meeting: its chair, its minute taker, and the heads of its unit and
-    of those above, who are to approve its minutes. Somebody of them is talked about only when picked by name."""
-    heads = Department._get_collection().find({"_id": {"$in": list(meeting.get("scope") or ())}}, {"head": 1})
-    leading = {meeting.get("chair"), meeting.get("notetaker"), *(raw.get("head") for raw in heads)}
-    return [raw for raw in candidates(actor, unit, choice, months) if raw["_id"] not in leading]
-
-
-def met_since(actor: Actor, since: datetime, unit: ObjectId | None = None) -> set[ObjectId]:
-    """Who was there when they were talked about in a meeting that the actor may see, held since then: of all units, or
-    of one and those below it. Two round trips."""
-    query: dict[str, Any] = {
-        "$and": [policy.where(actor, Meeting)],
-        "begins_at": {"$gte": since},
-        "state": {"$in": list(HELD)},
-    }
-    query |= {"scope": unit} if unit else {}
-    held = [raw["_id"] for raw in Meeting._get_collection().find(query, {"_id": 1})]
-    found = Participant._get_collection().find({**_PRESENT, "meeting": {"$in": held}}, {"employee": 1})
-    return {raw["employee"] for raw in found if raw.get("employee")}
-
-
-def last_met(actor: Actor, employee: ObjectId, besides: ObjectId | None = None) -> date | None:
-    """The day on which somebody was last talked about in a meeting that was held and that the actor may see, `besides`
-    not among them. Two round trips."""
-    there: dict[str, Any] = {
-        **policy.where(actor, Participant),
-        **_PRESENT,
-        "employee": employee,
-        "meeting": {"$ne": besides},
-    }
-    ids = [raw["meeting"] for raw in Participant._get_collection().find(there, {"meeting": 1})]
-    held = {**policy.where(actor, Meeting), "_id": {"$in": ids}, "state": {"$in": list(HELD)}}
-    newest = Meeting._get_collection().find_one(held, {"begins_at": 1}, sort=[("begins_at", -1)]) if ids else None
-    return day_at(newest["begins_at"]) if newest else None

@@ -8,19 +8,13 @@ meeting or in its unit. What cannot be told stays in the text and is asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
-from bson import ObjectId
-
-from models.codes import ACTIVE_STATUSES
 from models.dates import DateError, parse_day
-from models.people import Employee
-from models.search import LONGEST, SHORTEST, fold, words
-from operations import listing, participants, policy
-from operations.actors import Actor
+from models.search import LONGEST, SHORTEST, bare, fold, words
+from operations.circles import Circle, Somebody
 
 _DAY = r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{2,4}))?\s*$"
 _SHORT = re.compile(rf"@\s*{_DAY}")
@@ -35,7 +29,8 @@ _AFTER = re.compile(
 _AT = re.compile(r"(?<!\S)@\s*([^\W\d][^@:]{0,59})$")
 _LEADS = frozenset({"oleh", "pic", "pak", "bapak", "bu", "ibu", "sdr", "sdri"})
 """Words that lead to a name and say nothing without it."""
-MOST = 50
+ASKED = 8
+"""Of so many at most it is asked who is meant."""
 WORDS = 5
 NOBODY = "-"
 """The choice that the last words of a line are nobody's name."""
@@ -50,23 +45,16 @@ class Parsed:
     due: date | None
     wrong: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """Who may be meant: an employee, or a guest of the meeting, who has no id."""
-
-    id: ObjectId | None
-    name: str
-    about: str = ""
-
     @property
-    def key(self) -> str:
-        return str(self.id or self.name)
+    def tail(self) -> str:
+        """What of the text is a day that is none."""
+        return f" @{self.wrong}" if self.wrong else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a line says. `choices` are those who may be meant by `who` where that are several."""
+    """What a line says. `choices` are those who may be meant by `who` where that are several, and
+    `more` are how many others."""
 
     text: str
     due: date | None
@@ -75,6 +63,7 @@ class Read:
     who: str = ""
     choices: tuple[Somebody, ...] = ()
     wrong: str = ""
+    more: int = 0
 
 
 def parse(line: str, today: date) -> Parsed:
@@ -116,29 +105,41 @@ def _day(match: re.Match[str], today: date) -> date | None:
     return found
 
 
-def read(actor: Actor, meeting: Mapping[str, Any], line: str, today: date, choice: str = "") -> Read:
-    """What a line says in a meeting. `choice` is the key of the one who is meant of several, or NOBODY."""
+def _leading(line: str, today: date) -> list[tuple[str, str, date]]:
+    """(who, what, until when) of `budi @12/12 kirim usulan` and `kirim usulan @12/12 budi`: so where it is a name."""
+    found = [match for match in (_FIRST.match(line.strip()), _AFTER.match(line.strip())) if match]
+    told = [(match.group("who").strip(), match.group("what").strip(), _day(match, today)) for match in found]
+    return [(who, what, due) for who, what, due in told if due]
+
+
+def names(line: str, today: date) -> list[str]:
+    """Whom a line may name: what to search for before it is read."""
     told = parse(line, today)
-    first = _FIRST.match(line.strip())
-    if first:  # `budi @12/12 kirim usulan`, where somebody is called so
-        who, due = first.group("who").strip(), _day(first, today)
-        found = find(actor, meeting, who) if due else []
+    last = told.text.removesuffix(told.tail).split()[-1:] if told.due or told.wrong else []
+    return [*(who for who, _, _ in _leading(line, today)), *([told.who] if told.who else last)]
+
+
+def search_words(called: Iterable[str]) -> list[str]:
+    """The one word of each name to search for: its longest, which is the rarest."""
+    longest = (max((word[:LONGEST] for word in words(bare(each))), key=len, default="") for each in called)
+    return [word for word in longest if len(word) >= SHORTEST]
+
+
+def read(circle: Circle, line: str, today: date, choice: str = "") -> Read:
+    """What a line says in a meeting, whose circle was searched for its `names`. `choice` is the key of the one who is
+    meant of several, or NOBODY."""
+    told = parse(line, today)
+    for who, what, due in _leading(line, today):
+        found = find(circle, who)
         if found:
-            return _settled(Read(first.group("what").strip(), due, pic_name=who, who=who), found, choice)
-    after = _AFTER.match(line.strip())
-    if after:  # `kirim usulan @12/12 budi`, likewise
-        who, due = after.group("who").strip(), _day(after, today)
-        found = find(actor, meeting, who) if due else []
-        if found:
-            return _settled(Read(after.group("what").strip(), due, pic_name=who, who=who), found, choice)
+            return _settled(Read(what, due, pic_name=who, who=who), found, choice)
     if told.who:
-        found = find(actor, meeting, told.who)
+        found = find(circle, told.who)
         return _settled(Read(told.text, told.due, pic_name=told.who, who=told.who, wrong=told.wrong), found, choice)
-    tail = f" @{told.wrong}" if told.wrong else ""
-    text = told.text.removesuffix(tail)
     if choice == NOBODY or not (told.due or told.wrong):
         return Read(told.text, told.due, wrong=told.wrong)
-    who, found = _last_words(actor, meeting, text)
+    text = told.text.removesuffix(told.tail)
+    who, found = _last_words(circle, text)
     if not found:
         return Read(told.text, told.due, wrong=told.wrong)
     settled = _settled(Read(told.text, told.due, who=who, wrong=told.wrong), found, choice)
@@ -147,19 +148,17 @@ def read(actor: Actor, meeting: Mapping[str, Any], line: str, today: date, choic
     left = " ".join(text.split()[: -len(who.split())])
     while left and left.split()[-1].strip(".,-").casefold() in _LEADS:
         left = left.rpartition(" ")[0]
-    return Read(f"{left or text}{tail}", told.due, settled.pic, settled.pic_name, who, (), told.wrong)
+    return Read(f"{left or text}{told.tail}", told.due, settled.pic, settled.pic_name, who, (), told.wrong)
 
 
-def named(actor: Actor, meeting: Mapping[str, Any], who: str, choice: str = "") -> Read:
+def named(circle: Circle, who: str, choice: str = "") -> Read:
     """Who is meant by a name by itself, or is chosen by their key; `text` is empty."""
     who = who.strip()
     if not who:
         return Read("", None)
-    found = find(actor, meeting, who)
+    found = find(circle, who)
     if choice not in ("", NOBODY, *(each.key for each in found)):
-        found = [each for each in _people(actor, meeting, ()) if each.key == choice] or found
-        raw = listing.one(actor, Employee, ObjectId(choice), ("name",)) if ObjectId.is_valid(choice) else None
-        found = [_employee(raw)] if raw else found
+        found = [each for each in circle.everybody if each.key == choice][:1] or found
     return _settled(Read("", None, pic_name=who, who=who), found, choice)
 
 
@@ -170,59 +169,47 @@ def _settled(told: Read, found: Sequence[Somebody], choice: str) -> Read:
     if len(chosen) == 1:
         one = chosen[0]
         return replace(told, pic=one, pic_name="") if one.id else replace(told, pic_name=one.name)
-    return replace(told, choices=tuple(found))
+    return replace(told, choices=tuple(found[:ASKED]), more=max(len(found) - ASKED, 0))
 
 
-def find(actor: Actor, meeting: Mapping[str, Any], who: str) -> list[Somebody]:
-    """Those whose names have these beginnings of words: of the meeting and its unit, else of all within reach.
-
-    Who is called exactly so goes before those who are called so among other names.
-    """
-    typed = words(who)
-    people = _people(actor, meeting, [word for word in typed if len(word) >= SHORTEST])
-    found = [each for each in people if typed and all(_begins(word, words(each.name)) for word in typed)]
-    if not found:
-        found = [_employee(raw) for raw in listing.suggest(actor, Employee, who, 5)]
-    return [each for each in found if fold(each.name.split(",")[0]) == fold(who)] or found
+def find(circle: Circle, who: str) -> list[Somebody]:
+    """Those whose names have these beginnings of words."""
+    typed = words(bare(who))
+    groups = (
+        [each for each in group if typed and all(_begins(word, words(bare(each.name))) for word in typed)]
+        for group in (circle.there, circle.unit, circle.beyond)
+    )
+    return _meant(who, *groups)
 
 
-def _last_words(actor: Actor, meeting: Mapping[str, Any], text: str) -> tuple[str, list[Somebody]]:
-    """(the most last words that are somebody's name, who that may be); a word of the name counts as a whole only."""
+def _meant(
+    who: str, there: Sequence[Somebody], unit: Sequence[Somebody], beyond: Sequence[Somebody] = ()
+) -> list[Somebody]:
+    """Of those who are called so the nearest; who is called exactly so goes before who has more names, and beside
+    those who take part: then it is asked who is meant."""
+    name = fold(bare(who))
+    exactly = lambda group: [each for each in group if fold(bare(each.name)) == name]  # noqa: E731
+    if there:
+        return exactly(there) or [*there, *exactly(unit)]
+    return list(exactly(unit) or unit or exactly(beyond) or beyond)
+
+
+def _last_words(circle: Circle, text: str) -> tuple[str, list[Somebody]]:
+    """(the most last words that are the name of somebody of the meeting or its unit, who that may be); a word of the
+    name counts as a whole only."""
     typed = text.split()
     last = words(typed[-1]) if len(typed) > 1 else []
     if len(last) != 1 or len(last[0]) < SHORTEST:
         return "", []
-    people = [(each, frozenset(words(each.name))) for each in _people(actor, meeting, last)]
+    groups = [[(each, frozenset(words(bare(each.name)))) for each in group] for group in (circle.there, circle.unit)]
     for count in range(min(WORDS, len(typed) - 1), 0, -1):
         who = " ".join(typed[-count:])
         asked = words(who)
-        found = [each for each, own in people if asked and own.issuperset(asked)]
-        if found:
-            return who, [each for each in found if fold(each.name.split(",")[0]) == fold(who)] or found
+        there, unit = ([each for each, own in group if asked and own.issuperset(asked)] for group in groups)
+        if there or unit:
+            return who, _meant(who, there, unit)
     return "", []
 
 
 def _begins(word: str, own: Iterable[str]) -> bool:
     return any(each.startswith(word) for each in own)
-
-
-def _people(actor: Actor, meeting: Mapping[str, Any], typed: Sequence[str]) -> list[Somebody]:
-    """Those in the meeting, and of its unit's active people those whose names have these words: two round trips."""
-    there = participants.of_meeting(actor, meeting["_id"])
-    found = [Somebody(raw.get("employee"), _named(raw), raw.get("guest_from") or "") for raw in there]
-    held = {each.id for each in found}
-    tokens = [word[:LONGEST] for word in typed]
-    if tokens:
-        within = {"scope": meeting["scope"], "status": {"$in": sorted(ACTIVE_STATUSES)}}
-        query = {**policy.where(actor, Employee), **within, "search_tokens": {"$all": tokens}}
-        rows = Employee._get_collection().find(query, {"name": 1, "position_name": 1}).limit(MOST)
-        found += [_employee(raw) for raw in rows if raw["_id"] not in held]
-    return found
-
-
-def _named(raw: Mapping[str, Any]) -> str:
-    return str(raw.get("employee_name") or raw.get("guest") or "")
-
-
-def _employee(raw: Mapping[str, Any]) -> Somebody:
-    return Somebody(raw["_id"], str(raw.get("name") or ""), str(raw.get("position_name") or ""))

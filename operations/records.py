@@ -83,11 +83,12 @@ def save(
     origin: Origin,
     action: Action = Action.CHANGE,
     when: Mapping[str, Any] | None = None,
+    known: Known | None = None,
 ) -> Record:
     """As `change`, of a record read and judged before; a step (operations.register_states) asks for less: READ. `when`
-    must still hold of the stored one besides its version."""
+    must still hold of the stored one besides its version; `known` as in references.check."""
     id = stored["_id"]
-    made = plan_change(actor, kind, stored, values, origin, action=action)
+    made = plan_change(actor, kind, stored, values, origin, known, action)
     made.when |= when or {}
     if (stored.get("version") or 1) != seen:
         return _late(actor, kind, id, seen, made, origin)

@@ -14,7 +14,7 @@ from models.departments import Department
 from models.meetings import Meeting
 from models.moments import today
 from models.series import MeetingSeries
-from operations import follow_ups, meeting_notes, meeting_steps, meetings, participants, records
+from operations import follow_ups, meeting_notes, meeting_steps, meetings, participants, records, who_to_discuss
 from operations.actors import SYSTEM, Actor
 from operations.audit import Origin, Source
 from operations.references import fetch, label
@@ -44,7 +44,7 @@ def _plan(unit: ObjectId) -> None:
     workday = _workday(today())
     place = Department._get_collection().find_one({"_id": unit}, {"code": 1, "head": 1}) or {}
     leading = [each["_id"] if each else None for each in (holder(seat, place) for seat in ("head", "secretary"))]
-    found = [raw["_id"] for raw in participants.candidates(SYSTEM, unit, "all")]
+    found = [raw["_id"] for raw in who_to_discuss.candidates(SYSTEM, unit, "all")]
     people = [each for each in found if each not in leading][:PEOPLE]
     values = {
         "department": unit, "title": "Rapat evaluasi bulanan", "starts_on": workday + timedelta(days=7),

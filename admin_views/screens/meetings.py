@@ -35,6 +35,7 @@ from operations import (
     meetings,
     minutes,
     participants,
+    who_to_discuss,
 )
 from operations.actors import Actor
 from operations.errors import Invalid
@@ -195,7 +196,7 @@ class Meetings(RecordView):
         elif sent.get("choice") in ("all", "unmet", "open", "hoping"):
             below = sent.get("below", "")
             unit = ObjectId(below) if ObjectId.is_valid(below) else raw["department"]
-            found = participants.to_discuss(actor, raw, unit, sent["choice"], _months(sent.get("months", "")))
+            found = who_to_discuss.to_discuss(actor, raw, unit, sent["choice"], _months(sent.get("months", "")))
             count = participants.add(actor, raw, [each["_id"] for each in found], True, origin())
         else:
             flash(say(N_("Pick somebody, or say what the guest is called.")), "warning")

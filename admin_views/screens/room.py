@@ -22,7 +22,7 @@ from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import say
 from models.follow_ups import LONGEST
 from models.meetings import Meeting, MeetingState
-from models.moments import now, today
+from models.moments import now
 from models.notes import ATTENDANCES, Participant
 from models.notes import LONGEST as LONGEST_NOTE
 from models.wording import N_, Message
@@ -37,7 +37,6 @@ from operations import (
     minutes,
     participants,
     presence,
-    quick_lines,
     records,
 )
 from operations import policy as rules
@@ -50,6 +49,7 @@ MOST = 50
 OVERLAP = timedelta(seconds=10)
 """A note carries the moment at which its save began: it may come to be seen after a later moment was asked for."""
 TOKEN = re.compile(r"[0-9a-zA-Z_-]{1,64}")
+_URLS = ("save", "changes", "about", "read")
 TOO_MUCH = N_("This cannot be read. Reload the page; what you typed stays in this browser.")
 
 
@@ -88,7 +88,7 @@ class Room(Page):
             "state": str(raw.get("state") or ""),
             "sees_private": self._sees_private(actor, raw),
             "words": room_texts.words(),
-            "urls": {name: self.get_url(f".{name}", id=str(id)) for name in ("save", "changes", "about", "read")},
+            "urls": {name: self.get_url(f".{name}", id=str(id), unit=str(raw["department"])) for name in _URLS},
             "at": at.isoformat(),
         }
         steps = [meeting_texts.step(each) for each in meeting_rights.steps(actor, raw) if each.key in ("end", "submit")]
@@ -133,8 +133,7 @@ class Room(Page):
             return {"slot": str(slot)[:80], "saved": False, "error": say(TOO_MUCH)}
         try:
             if slot.startswith("agreed:"):
-                meeting = self._meeting(actor, id)
-                return {"slot": slot, **room_agreed.save(actor, meeting, slot, said, origin(_token(said)))}
+                return {"slot": slot, **room_agreed.save(actor, id, _unit(), slot, said, origin(_token(said)))}
             if slot.startswith("status:"):
                 return {"slot": slot, **room_agreed.set_status(actor, slot, said, origin(_token(said)))}
             if slot.startswith("attend:"):
@@ -167,10 +166,7 @@ class Room(Page):
     @expose("/read/")
     def read(self) -> Any:
         """What a quick line is read as, before it is added."""
-        actor = current_actor()
-        raw = self._meeting(actor, requested_id())
-        line, choice = request.args.get("line", "")[:LONGEST], request.args.get("pic", "")[:140]
-        return jsonify(room_agreed.back(quick_lines.read(actor, raw, line, today(), choice)))
+        return jsonify(room_agreed.read_back(current_actor(), requested_id(), _unit(), request.args))
 
     @expose("/changes/")
     def changes(self) -> Any:
@@ -214,6 +210,12 @@ def _changed(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     mark = hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()[:16]
     told = {f"{name}_mark": mark}
     return told if request.args.get(f"{name}_mark") == mark else {**told, name: rows}
+
+
+def _unit() -> ObjectId | None:
+    """The unit of the meeting as the page was told it: what may be another by now."""
+    text = request.args.get("unit", "")
+    return ObjectId(text) if ObjectId.is_valid(text) else None
 
 
 def _token(said: dict[str, Any]) -> str | None:

@@ -188,6 +188,7 @@
       if (found.choices.length) {
         made.push(el('span', { class: 'st wait' }, say('several', { who: found.who })));
         for (const each of found.choices) made.push(el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: () => choose(each.key) } }, each.name, each.about ? el('span', { class: 'meta' }, ` ${each.about}`) : ''));
+        if (found.more) made.push(el('span', { class: 'meta' }, say('and_more', { count: found.more })));
         made.push(el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: () => choose('-') } }, say('none_of_them')));
       }
       if (found.wrong) made.push(el('label', { class: 'st wait' }, say('no_day', { day: found.wrong }), el('input', { class: 'form-control', type: 'date', 'aria-label': say('due'), on: { change: event => event.target.value && date(event.target.value) } })));

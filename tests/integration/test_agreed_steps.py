@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from models.follow_ups import FollowUp
-from operations import participants, quick_lines
+from operations import circles, participants, quick_lines
 from operations.actors import SYSTEM
 from operations.audit import Origin
+from operations.sessions import actor_for
 from tests.conftest import Member, csrf_token
 from tests.integration.test_meetings import make_meeting, step, stored
 from tests.makers import make_employee
@@ -41,11 +42,15 @@ def test_the_last_words_of_a_quick_line_are_who_does_it(city: SimpleNamespace) -
     people = {name: make_employee(city.a, name=name).id for name in names}
     outside = make_employee(city.b, name="Lestari Jauh").id
     meeting = make_meeting(city.a)
-    participants.add(SYSTEM, stored(meeting), [people["Victoria Dewi"], outside], True, Origin())
+    participants.add(
+        SYSTEM, stored(meeting), [people["Victoria Dewi"], people["Victoria Sari"], outside], True, Origin()
+    )
     participants.add_guest(SYSTEM, stored(meeting), {"guest": "Romo Wijaya"}, Origin())
 
     def read(line: str, choice: str = "") -> tuple[Any, ...]:
-        found = quick_lines.read(SYSTEM, stored(meeting), line, date(2026, 11, 24), choice)
+        today = date(2026, 11, 24)
+        circle = circles.load(SYSTEM, meeting.id, quick_lines.search_words(quick_lines.names(line, today)))
+        found = quick_lines.read(circle, line, today, choice)
         return found.text, found.pic.id if found.pic else found.pic_name, found.due, len(found.choices), found.wrong
 
     day = date(2026, 12, 12)
@@ -67,6 +72,38 @@ def test_the_last_words_of_a_quick_line_are_who_does_it(city: SimpleNamespace) -
     assert read("victoria @12/12: kirim")[3] == 2, "asked who is meant"
     assert read("kirim usulan @12/12 budi hartono") == ("kirim usulan", people["Budi Hartono"], day, 0, "")
     assert read("besok @12/12 kirim usulan") == ("besok @12/12 kirim usulan", "", None, 0, ""), "nobody is called so"
+
+
+def test_who_stands_nearer_to_the_meeting_is_meant(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    there, below, beyond = (
+        make_employee(city.a, name="Rina Sulistyowati", title_front="Ir.", title_back="M.Si.").id,
+        make_employee(city.bidang, name="Rina Wulandari").id,
+        make_employee(city.b, name="Rina Kusuma").id,
+    )
+    meeting = make_meeting(city.a)
+    hr, secretary = (cast[name].user for name in ("hr", "secretary_a"))
+
+    def read(who: Any, line: str, unit: Any = None) -> Any:
+        today = date(2026, 11, 24)
+        actor = actor_for({"_id": who.id})
+        assert actor is not None
+        circle = circles.load(actor, meeting.id, quick_lines.search_words(quick_lines.names(line, today)), (), unit)
+        found = quick_lines.read(circle, line, today)
+        return found.pic.id if found.pic else {each.id for each in found.choices}
+
+    assert read(hr, "Kirim @rina kusuma 12/12") == beyond, "named by a sign, within reach"
+    assert read(secretary, "Kirim @rina kusuma 12/12", city.b) == set(), "a unit that is told shows nothing of it"
+    assert read(hr, "Kirim rina @12/12") == {there, below}, "last words mean nobody beyond the unit"
+    assert read(hr, "Kirim @rina 12/12", city.b) == {there, below}, "told a wrong unit"
+    participants.add(SYSTEM, stored(meeting), [there], True, Origin())
+    assert read(secretary, "Kirim rina @12/12", city.a) == there
+    assert read(secretary, "Kirim @ir. rina 12/12", city.a) == there, "titles say nothing of who is meant"
+    assert read(secretary, "Kirim rina wulandari @12/12", city.a) == below
+    called_so = make_employee(city.bidang, name="Rina").id
+    assert read(secretary, "Kirim @rina 12/12", city.a) == {there, called_so}, "called exactly so: it is asked"
+    for number in range(10):
+        make_employee(city.bidang, name=f"Wulan {number}")
+    assert len(read(secretary, "Kirim @wulan 12/12", city.a)) == quick_lines.ASKED
 
 
 def test_agreed_steps_are_changed_and_taken_out_in_the_room(city: SimpleNamespace, cast: dict[str, Member]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.series import MeetingSeries
-from operations import follow_ups, meetings, participants, records
+from operations import follow_ups, meetings, participants, records, who_to_discuss
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from operations.errors import Invalid
@@ -27,7 +27,7 @@ def test_open_follow_ups_come_in_the_next_meeting_alone(city: SimpleNamespace) -
     held = meetings.of_series(SYSTEM, series.id)
     assert [f"{each['day']:%d-%m}" for each in held[:3]] == ["09-12", "13-01", "10-02"], "the second Tuesday"
     first, second, third = (SimpleNamespace(id=each["_id"]) for each in held[:3])
-    assert len(participants.of_meeting(SYSTEM, first.id)) == len(participants.candidates(SYSTEM, city.a, "all")) > 0
+    assert len(participants.of_meeting(SYSTEM, first.id)) == len(who_to_discuss.candidates(SYSTEM, city.a, "all")) > 0
     step(SYSTEM, first, "start")
     made = follow_ups.agree(SYSTEM, first.id, "agreed:x", {"text": "Usulkan diklat"}, Origin())
     again = follow_ups.agree(SYSTEM, first.id, "agreed:x", {"text": "Usulkan diklat"}, Origin())

@@ -10,7 +10,7 @@ from bson import ObjectId
 from models.meetings import Meeting
 from models.moments import now
 from models.notes import Note, Participant
-from operations import aspirations, follow_ups, participants, records
+from operations import aspirations, follow_ups, participants, records, who_to_discuss
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from tests.conftest import Member
@@ -38,7 +38,7 @@ def test_an_aspiration_waits_until_somebody_answers(room: SimpleNamespace, cast:
         write(room, room.secretary, f"Harapan {slot[-1]}", slot=slot, kind="aspiration")
     assert [raw["slot"] for raw in aspirations.unanswered(room.secretary)] == list(asked)
     unit = room.city.a
-    assert [raw["_id"] for raw in participants.candidates(room.secretary, unit, "hoping")] == [room.people[0].id]
+    assert [raw["_id"] for raw in who_to_discuss.candidates(room.secretary, unit, "hoping")] == [room.people[0].id]
     write(room, room.head, "Ikuti diklat", slot="advice:x", kind="advice", parent="aspiration:a")
     agreed = {"text": "Usulkan", "employee": room.people[0].id, "aspiration": "aspiration:b"}
     assert len(aspirations.unanswered(room.head)) == 1

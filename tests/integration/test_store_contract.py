@@ -206,26 +206,6 @@ def test_pipeline(database: Data, oracle: Any, name: str) -> None:
     assert answers[0]
 
 
-def test_union_of_collections(database: Data) -> None:
-    shown = {"name": 1}
-    units = [{"$match": {"_id": {"$in": UNITS[:2]}}}, {"$project": {**shown, "kind": {"$literal": "Unit"}}}]
-    more = [{"$match": {"_id": {"$in": [8]}}}, {"$project": {**shown, "kind": {"$literal": "Other"}}}]
-    pipeline = [
-        {"$match": {"_id": {"$in": [7]}}},
-        {"$project": {**shown, "kind": {"$literal": "Person"}}},
-        {"$unionWith": {"coll": "units", "pipeline": units}},
-        {"$unionWith": {"coll": "people", "pipeline": more}},
-        {"$unionWith": {"coll": "never_made", "pipeline": more}},
-    ]
-    found = list(database.people.aggregate(pipeline))
-    assert sorted((each["kind"], each["name"]) for each in found) == [
-        ("Other", "budi 008"),
-        ("Person", "dewi 007"),
-        ("Unit", "Dinas 0"),
-        ("Unit", "Dinas 1"),
-    ]
-
-
 def test_an_upper_bound_stands_beside_what_is_below_it(database: Data) -> None:
     """Why ranges end in `$lt`: of `$lte` the embedded server forgets what equals it where the index goes on behind."""
     for index in ([("unit", 1), ("born", 1), ("_id", 1)], [("unit", 1), ("born", 1)]):

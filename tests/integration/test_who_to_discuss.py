@@ -11,7 +11,7 @@ from models.follow_ups import FollowUp
 from models.moments import today
 from models.notes import Participant
 from models.users import Role
-from operations import meetings, participants, records
+from operations import meetings, participants, records, who_to_discuss
 from operations.actors import SYSTEM, Actor
 from operations.audit import Origin
 from tests import makers
@@ -39,7 +39,7 @@ def held(city: SimpleNamespace, **values: Any) -> Any:
 
 
 def chosen(actor: Actor, city: SimpleNamespace, choice: str) -> set[Any]:
-    return {raw["_id"] for raw in participants.candidates(actor, city.a, choice)}
+    return {raw["_id"] for raw in who_to_discuss.candidates(actor, city.a, choice)}
 
 
 def test_another_units_people_are_never_added(city: SimpleNamespace, cast: dict[str, Member]) -> None:
@@ -78,4 +78,4 @@ def test_who_was_met_stays_met_while_the_minutes_wait(city: SimpleNamespace, sec
     for key in ("end", "submit"):
         step(SYSTEM, meeting, key)
         assert city.employee_a.id not in chosen(secretary, city, "unmet"), key
-        assert participants.last_met(secretary, city.employee_a.id) == today()
+        assert who_to_discuss.last_met(secretary, city.employee_a.id) == today()
