@@ -52,7 +52,8 @@ def init_app(app: Flask) -> None:
     @manager.user_loader
     def load(token: str) -> SignedIn | None:
         settings = current_app.config["JENJANG"]
-        actor = sessions.actor_of(token, timedelta(minutes=settings.session_idle))
+        touches = request.method in ("GET", "HEAD")
+        actor = sessions.actor_of(token, timedelta(minutes=settings.session_idle), touches)
         return SignedIn(token, actor) if actor else None
 
     @app.teardown_request

@@ -87,7 +87,7 @@ def _require(actor: Actor, place: Mapping[str, Any] | None) -> None:
         raise WrongState(Message(CLOSED))
 
 
-def _begin(actor: Actor, meeting: ObjectId, slot: str, values: dict[str, Any], origin: Origin) -> Saved:
+def _begin(actor: Actor, meeting: ObjectId, slot: str, values: dict[str, Any], origin: Origin, turns: int = 3) -> Saved:
     who = values.get("employee")
     place, participant = (
         with_meeting(Participant, {"meeting": meeting, "employee": who}) if who else (_meeting(meeting), None)
@@ -102,7 +102,9 @@ def _begin(actor: Actor, meeting: ObjectId, slot: str, values: dict[str, Any], o
         commit([made])
     except Taken:
         return _met(actor, place, slot, values, origin)
-    except Stale:
+    except Stale:  # closed, or the person was taken out, at this very moment
+        if turns:
+            return _begin(actor, meeting, slot, values, origin, turns - 1)
         raise WrongState(Message(CLOSED)) from None
     return Saved(True, 1)
 
@@ -115,11 +117,19 @@ def _meeting(id: ObjectId) -> dict[str, Any] | None:
 def plan_note(
     actor: Actor, place: Mapping[str, Any], values: Mapping[str, Any], origin: Origin, who: Any = None
 ) -> Change:
-    """A new note of a meeting that was read, ready to commit; it stands only while the meeting still takes it."""
+    """A new note of a meeting that was read, ready to commit; it stands only while the meeting still takes it.
+
+    One about somebody, the participant `who`, holds them instead of the meeting: they are sealed as it stops taking
+    notes, and of several who write at the same moment only those wait for each other who write about the same person.
+    """
     known: dict[ObjectId, Any] = {place["_id"]: {**place, "kind": "Meeting"}}
     if who is not None:
         known[who["employee"]] = {"_id": who["employee"], "kind": "Employee", "scope": place["scope"]}
     made = records.plan_create(actor, Note, {**values, "meeting": place["_id"]}, origin, known)
+    if who is not None:
+        match = {"scope": who["scope"], "sealed": {"$ne": True}}
+        made.guard = {"collection": Participant._get_collection_name(), "id": who["_id"], "match": match}
+        return made
     assert made.guard is not None
     states = [*WRITABLE, *(AHEAD if values.get("proposed") else ())]
     made.guard["match"]["state"] = {"$in": sorted(states)}

@@ -98,10 +98,11 @@ def start(user: Any, lifetime: timedelta, address: str, agent: str) -> str:
     return token
 
 
-def actor_of(token: str, idle: timedelta) -> Actor | None:
-    """Who the token belongs to, or None where the session is over. One round trip (a second once a minute).
+def actor_of(token: str, idle: timedelta, touches: bool = True) -> Actor | None:
+    """Who the token belongs to, or None where the session is over. One round trip, and once a minute another that
+    `touches` the session, so that it is not idle; a save leaves that to the page that is asked for after it.
 
-    The same trip learns which configuration holds, and pins it for this request.
+    The first trip learns which configuration holds, and pins it for this request.
     """
     pipeline = [
         {"$match": {"_id": _hash(token)}},
@@ -132,7 +133,7 @@ def actor_of(token: str, idle: timedelta) -> Actor | None:
     if moment >= found["expires_at"] or moment - found["seen_at"] > idle:
         Session._get_collection().delete_one({"_id": found["_id"]})
         return None
-    if moment - found["seen_at"] > TOUCHED:
+    if touches and moment - found["seen_at"] > TOUCHED:
         Session._get_collection().update_one({"_id": found["_id"]}, {"$set": {"seen_at": moment}})
     state = next(iter(found["configured"]), None)
     if recover(state):

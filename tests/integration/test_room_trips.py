@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 
 from models.follow_ups import FollowUp
 from models.meetings import AgendaPoint
+from models.moments import now
 from models.notes import Participant
+from models.users import Session
 from operations import participants
 from operations.actors import SYSTEM
 from operations.audit import Origin
@@ -34,9 +37,10 @@ def held(city: SimpleNamespace) -> Any:
 def test_each_save_is_few_round_trips(city: SimpleNamespace, cast: dict[str, Member], held: Any, trips: Trips) -> None:
     client, who = cast["secretary_a"].client, city.employee_a
     near = make_employee(city.bidang, name="Lestari Dekat").id
-    header = {"X-CSRFToken": csrf_token(client)}
+    header, long_ago = {"X-CSRFToken": csrf_token(client)}, now() - timedelta(minutes=5)
 
     def sent(slot: str, **said: Any) -> int:
+        Session.objects.update(seen_at=long_ago)
         trips.names.clear()
         trips.is_on = True
         answer = client.post(
@@ -62,6 +66,8 @@ def test_each_save_is_few_round_trips(city: SimpleNamespace, cast: dict[str, Mem
     assert sent("agreed:b", removed=True, seen=2) <= SAVED
     made = FollowUp.objects(slot="agreed:a").get()
     assert sent(f"status:{made.id}", status="running", reason="", seen=1) <= SAVED
+    assert client.get(f"/room/changes/?id={held.id}").status_code == 200
+    assert Session.objects(seen_at__gt=long_ago).count() == 1, "a poll keeps the session awake, no save needs to"
 
 
 def test_an_attendance_that_comes_after_a_later_one_changes_nothing(
