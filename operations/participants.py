@@ -19,13 +19,12 @@ from operations.actors import Actor
 from operations.audit import Origin
 from operations.changes import Change
 from operations.commits import Stale, Taken, commit
-from operations.errors import WrongState
+from operations.errors import Missing, WrongState
 from operations.policy import Action
 from operations.references import fetch
 
 CLOSED = N_("The people of this meeting stand: it is over or cancelled.")
 MEANWHILE = N_("Somebody changed the people of this meeting just now. Look at them again.")
-NOTED = N_("Notes are about this person. Take those out first.")
 TOO_MANY = N_("At most %(count)s people take part in a meeting.")
 BATCH = 100
 
@@ -170,24 +169,48 @@ def _differs(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     return any(values.get(name) is not None and stored.get(name) != values[name] for name in ("order", "pressed"))
 
 
-def remove(actor: Actor, id: ObjectId, origin: Origin) -> None:
-    """Take somebody out of a meeting. Raises Missing, Denied, and WrongState while notes are about them: the
-    meeting is held, so that one begun at the very same moment is met or refused."""
-    stored = records.read(Participant, id)
-    policy.require(actor, Action.DELETE, "Participant", stored)
-    if stored.get("sealed"):
-        raise WrongState(Message(CLOSED))
-    made = deletions.plan_remove(actor, Participant, stored, origin)
+def remove(actor: Actor, meeting: ObjectId, ids: Iterable[ObjectId], origin: Origin) -> list[str]:
+    """Take people out of a meeting; returns the names of those who stay because notes are about them.
+
+    The meeting is held, so that a note that is begun at the very same moment is met or refused. Raises Missing where
+    none of them takes part, Denied and WrongState.
+    """
+    query = {"_id": {"$in": list(ids)}, "meeting": meeting}
+    found = list(Participant._get_collection().find(query))
+    if not found:
+        raise Missing()
+    for raw in found:
+        policy.require(actor, Action.DELETE, "Participant", raw)
+        if raw.get("sealed"):
+            raise WrongState(Message(CLOSED))
+    noted = _noted(meeting, found)
+    going = [raw for raw in found if raw.get("employee") not in noted]
+    for start in range(0, len(going), BATCH):
+        _take_out(actor, meeting, going[start : start + BATCH], replace(origin, token=None))
+    return [name_of(raw) for raw in found if raw.get("employee") in noted]
+
+
+def _take_out(actor: Actor, meeting: ObjectId, going: list[dict[str, Any]], origin: Origin) -> None:
+    made = [deletions.plan_remove(actor, Participant, raw, origin) for raw in going]
     match = {"state": {"$in": sorted(AHEAD | WRITABLE)}}
-    made.guard = {"collection": Meeting._get_collection_name(), "id": stored["meeting"], "match": match}
-    made.also.append(lambda session: _forbid_notes(stored, session))
-    if stored.get("employee"):
-        left_out = UpdateOne({"_id": stored["meeting"]}, {"$addToSet": {"left_out": stored["employee"]}})
-        made.others.append((Meeting._get_collection_name(), [left_out]))
-    _write([made])
+    made[0].guard = {"collection": Meeting._get_collection_name(), "id": meeting, "match": match}
+    left_out = {"$each": [raw["employee"] for raw in going if raw.get("employee")]}
+    made[0].others.append(
+        (Meeting._get_collection_name(), [UpdateOne({"_id": meeting}, {"$addToSet": {"left_out": left_out}})])
+    )
+
+    def forbid_notes(session: ClientSession) -> None:
+        if _noted(meeting, going, session):
+            raise WrongState(Message(MEANWHILE))
+
+    made[0].also.append(forbid_notes)
+    _write(made)
 
 
-def _forbid_notes(stored: Mapping[str, Any], session: ClientSession) -> None:
-    about = {"meeting": stored["meeting"], "employee": stored.get("employee"), "removed": {"$ne": True}}
-    if stored.get("employee") and Note._get_collection().find_one(about, {"_id": 1}, session=session):
-        raise WrongState(Message(NOTED))
+def _noted(
+    meeting: ObjectId, people: Iterable[Mapping[str, Any]], session: ClientSession | None = None
+) -> set[ObjectId]:
+    """Those of these people whom notes of the meeting are about."""
+    ids = [raw["employee"] for raw in people if raw.get("employee")]
+    about = {"meeting": meeting, "employee": {"$in": ids}, "removed": {"$ne": True}}
+    return {raw["employee"] for raw in Note._get_collection().find(about, {"employee": 1}, session=session)}

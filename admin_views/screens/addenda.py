@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, request
 from flask_admin import expose
 
-from admin_views import meeting_texts
+from admin_views import meeting_texts, minutes_texts
 from admin_views.base import RecordView, Section
 from admin_views.columns import Raw
 from admin_views.form_screen import requested_id, seen_version
@@ -47,6 +47,13 @@ class Addenda(RecordView):
             "step_url": self.get_url(".step_view"),
             "minutes_url": self.get_url("minutes.index", id=str(raw["meeting"])),
         }
+
+    def _item(self, actor: Actor, raw: dict[str, Any], name: str, shown: Labels) -> dict[str, Any]:
+        """The text is read as it will stand beside the minutes: bold, italics and lists drawn."""
+        item = super()._item(actor, raw, name, shown)
+        return (
+            {**item, "value": minutes_texts.note(str(raw.get("text") or "")), "drawn": True} if name == "text" else item
+        )
 
     @expose("/step/", methods=("POST",))
     def step_view(self) -> Any:

@@ -74,12 +74,13 @@ class CalendarPage(Page):
         }
 
     def _meeting(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        state = str(raw.get("state") or "")
         return {
             "url": self.get_url("meetings.details_view", id=str(raw["_id"])),
             "hours": str(raw.get("starts") or ""),
             "title": str(raw.get("title") or ""),
             "state": meeting_texts.state(raw),
-            "is_off": raw.get("state") == MeetingState.CANCELLED,
+            "look": "off" if state == MeetingState.CANCELLED else meeting_texts.LOOKS.get(state) or "none",
         }
 
     @expose("/feed/<token>.ics")

@@ -23,6 +23,7 @@ from admin_views.status_menu import status_menu
 from admin_views.translations import say
 from models.dates import format_day
 from models.follow_ups import OPEN, STATUSES, FollowUp
+from models.moments import today
 from models.wording import N_, Message
 from operations import dispositions, follow_up_views, follow_ups
 from operations.actors import Actor
@@ -35,6 +36,18 @@ MEANWHILE = N_("Somebody else changed this just now. Look at it again.")
 
 def _pic(raw: Mapping[str, Any], labels: Labels) -> str:
     return str(raw.get("pic_label") or "")
+
+
+def _due(raw: Mapping[str, Any], labels: Labels) -> str:
+    due = day_of(raw.get("due"))
+    if due is None or due >= today() or raw.get("status") not in OPEN:
+        return _due_day(raw, labels)
+    return say(Message(N_("%(day)s, days late: %(count)s"), day=format_day(due), count=(today() - due).days))
+
+
+def _due_day(raw: Mapping[str, Any], labels: Labels) -> str:
+    due = day_of(raw.get("due"))
+    return format_day(due) if due else ""
 
 
 class FollowUps(RecordView):
@@ -52,12 +65,12 @@ class FollowUps(RecordView):
         "text",
         replace(EMPLOYEE, label=N_("About"), sort=None),
         Column("pic", N_("Person in charge"), ("pic_label",), _pic),
-        "due",
+        Column("due", N_("Due"), ("due", "status"), _due, "ranks", whole=_due_day),
         "status",
         "department",
     )
     more_columns = ("meeting", "asked", "awaits_answer", "reason", "reply", "updated_at")
-    sortable = {"due": "ranks", "status": "status"}
+    sortable = {"status": "status"}
     filters = ("department", "status", "due", "pic", "employee", "asked", "awaits_answer")
     sections = (
         Section(N_("Follow-up"), ("department", "text", "employee", "pic", "pic_name", "due", "confidential")),

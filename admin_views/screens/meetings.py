@@ -185,8 +185,9 @@ class Meetings(RecordView):
         raw = self.stored(actor, id)
         sent = request.form
         count: int | None = None
-        if ObjectId.is_valid(sent.get("remove", "")):
-            participants.remove(actor, ObjectId(sent["remove"]), origin())
+        leaving = [ObjectId(each) for each in sent.getlist("remove") if ObjectId.is_valid(each)]
+        if leaving:
+            self._take_out(actor, raw, leaving)
         elif ObjectId.is_valid(sent.get("employee", "")):
             count = participants.add(actor, raw, [ObjectId(sent["employee"])], "discussed" in sent, origin())
         elif sent.get("guest", "").strip():
@@ -199,12 +200,21 @@ class Meetings(RecordView):
             found = who_to_discuss.to_discuss(actor, raw, unit, sent["choice"], _months(sent.get("months", "")))
             count = participants.add(actor, raw, [each["_id"] for each in found], True, origin())
         else:
-            flash(say(N_("Pick somebody, or say what the guest is called.")), "warning")
+            nobody = N_("Mark the people first.") if "marked" in sent else N_("Pick somebody, or say who the guest is.")
+            flash(say(nobody), "warning")
         if count == 0:
             flash(say(N_("Nobody was added: all of them take part already, or there are none.")), "warning")
         elif count:
             flash(say(Message(N_("%(count)s people added."), count=count)), "success")
         return redirect(f"{self.get_url('.details_view')}?id={id}#people")
+
+    def _take_out(self, actor: Actor, raw: dict[str, Any], leaving: list[ObjectId]) -> None:
+        staying = participants.remove(actor, raw["_id"], leaving, origin())
+        if len(leaving) > len(staying):
+            flash(say(Message(N_("%(count)s people taken out."), count=len(leaving) - len(staying))), "success")
+        if staying:
+            told = N_("Notes are about %(names)s. Take those out first.")
+            flash(say(Message(told, names=", ".join(staying))), "warning")
 
 
 def _months(text: str) -> int:

@@ -54,6 +54,11 @@ function wireDays(within) {
   }
 }
 
+document.addEventListener('change', event => {
+  const all = event.target.closest('[data-mark-all]');
+  if (all) for (const box of document.querySelectorAll(`input[type="checkbox"][name="${all.dataset.markAll}"]`)) box.checked = all.checked;
+});
+
 document.addEventListener('click', event => {
   const add = event.target.closest('[data-add-row]');
   if (add) {

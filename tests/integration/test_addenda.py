@@ -40,6 +40,13 @@ def corrected(room: SimpleNamespace) -> SimpleNamespace:
     return room
 
 
+def test_its_page_draws_the_text_as_it_will_stand(room: SimpleNamespace, cast: dict[str, Member]) -> None:
+    approve(room)
+    made = write(room.secretary, room.meeting, text="Seharusnya **Selasa**.\n\n- <b>satu</b>")
+    page = cast["secretary_a"].get(f"/addenda/details/?id={made.id}").text
+    assert "<strong>Selasa</strong>" in page and "<li>&lt;b&gt;satu&lt;/b&gt;</li>" in page
+
+
 def test_an_addendum_is_approved_as_minutes_are(room: SimpleNamespace) -> None:
     approve(room)
     made = write(room.secretary, room.meeting)
@@ -58,6 +65,7 @@ def test_an_addendum_is_approved_as_minutes_are(room: SimpleNamespace) -> None:
     records.change(room.secretary, Addendum, made.id, {"text": "Seharusnya Selasa."}, 3)
     step(room.secretary, made, "submit")
     assert step(room.head, made, "approve").number == 1
+
     held = Minutes.objects.get(number=1)
     assert held.content["text"] == "Seharusnya Selasa." and held.digest == digest_of(held.to_mongo()["content"])
 

@@ -17,7 +17,7 @@ from models.users import Role
 from operations import deletions, follow_ups, meeting_clock, meeting_notes, minutes, participants, records
 from operations.actors import SYSTEM
 from operations.audit import Origin
-from operations.errors import Denied, WrongState
+from operations.errors import Denied, Missing, WrongState
 from tests import makers
 from tests.conftest import Member
 from tests.integration.test_meetings import make_meeting, step, stored
@@ -121,8 +121,16 @@ def test_nobody_leaves_whom_a_note_is_about(held: Any, city: SimpleNamespace, mo
 
     monkeypatch.setattr(deletions, "plan_remove", written_first)
     with pytest.raises(WrongState):
-        participants.remove(SYSTEM, who["_id"], Origin())
+        participants.remove(SYSTEM, held.id, [who["_id"]], Origin())
     assert len(participants.of_meeting(SYSTEM, held.id)) == 1
+    other = makers.make_employee(city.bidang).id
+    participants.add(SYSTEM, stored(held), [other], True, Origin())
+    both = [raw["_id"] for raw in participants.of_meeting(SYSTEM, held.id)]
+    assert participants.remove(SYSTEM, held.id, both, Origin()) == [who["employee_name"]], "who stays is told"
+    assert len(participants.of_meeting(SYSTEM, held.id)) == 1 and stored(held)["left_out"] == [other]
+    for meeting, ids in ((make_meeting(city.a).id, both[:1]), (held.id, [])):
+        with pytest.raises(Missing):
+            participants.remove(SYSTEM, meeting, ids, Origin())
 
 
 def test_nobody_approves_minutes_that_they_took_under_whatever_account(city: SimpleNamespace) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from models.dates import format_day
 from models.follow_ups import FollowUp
 from models.moments import today
 from models.series import MeetingSeries
@@ -78,6 +79,9 @@ def test_ones_own_and_ones_units_overdue_first(cast: Cast, agreed: SimpleNamespa
     assert rows(member.get("/follow-ups/").text) == ["Milik lain ASECRET", *mine]
     assert 'aria-current="page">My unit’s' in unescape(member.get("/follow-ups/").text)
     assert 'aria-current="page">Mine' in member.get(found["Mine"][0]).text
+    late = f"{format_day(today() - DAY)}, days late: 1"
+    assert member.get("/follow-ups/").text.count(late) == 1 and late not in member.get("/follow-ups/?status=done").text
+    assert "late" not in member.get("/follow-ups/export/csv/").text, "a day stays a day in a file"
 
 
 @pytest.mark.parametrize(("who", "counts"), [("hr", [6, 3]), ("outsider_b", [1, 1]), ("auditor", [6, 3])])

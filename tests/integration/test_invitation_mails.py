@@ -70,7 +70,7 @@ def test_changes_and_cancellation_are_told(ready: Any, server: Any) -> None:
     participants.add(SYSTEM, stored(ready), [late.id], False, Origin())
     assert [each.to for each in mails("invitation")].count("wati@kota.example") == 1
     assert deliver(server) == 2 + 1
-    participants.remove(SYSTEM, Participant.objects.get(employee=late.id).id, Origin())
+    assert participants.remove(SYSTEM, ready.id, [Participant.objects.get(employee=late.id).id], Origin()) == []
     assert [each.to for each in mails("cancellation")] == ["wati@kota.example"]
     step(SYSTEM, ready, "cancel", "Banjir")
     assert deliver(server) == 1 + 2

@@ -37,7 +37,8 @@ def test_who_came_into_the_unit_is_talked_about_and_who_was_taken_out_is_not(cit
     gone = makers.make_employee(city.a)
     meetings.make_ahead(SYSTEM, series, Origin())
     first, second, third = meetings.of_series(SYSTEM, series.id)[:3]
-    participants.remove(SYSTEM, Participant.objects.get(meeting=first["_id"], employee=gone.id).id, Origin())
+    leaver = Participant.objects.get(meeting=first["_id"], employee=gone.id).id
+    participants.remove(SYSTEM, first["_id"], [leaver], Origin())
     late = makers.make_employee(city.bidang)
     for raw, key in ((first, "invite"), (second, "start"), (third, "type_up")):
         step(SYSTEM, SimpleNamespace(id=raw["_id"]), key)
