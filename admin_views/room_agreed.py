@@ -80,7 +80,7 @@ def save(
         if said.get("removed") is True:
             follow_ups.take_out(actor, meeting, slot, seen, origin)
             return {"saved": True, "version": 0}
-        circle = circles.load(actor, meeting, _search_words(said), _ids(said), unit)
+        circle = circles.load(actor, meeting, quick_lines.search_words(_names(said)), _ids(said), unit)
         values, found = _values(circle, said)
         made = follow_ups.agree(actor, meeting, slot, values, origin, seen, circle.known)
     except Conflict as error:
@@ -91,20 +91,27 @@ def save(
 
 def read_back(actor: Actor, meeting: ObjectId, unit: ObjectId | None, said: Mapping[str, Any]) -> dict[str, Any]:
     """What a quick line is read as, before it is added; who is named in it comes with the key they are chosen by."""
-    line, choice = _text(said, "line")[:LONGEST], _text(said, "pic")[:140]
+    line = _text(said, "line")[:LONGEST]
     circle = circles.load(actor, meeting, quick_lines.search_words(quick_lines.names(line, today())), (), unit)
-    return back(quick_lines.read(circle, line, today(), choice))
+    return back(quick_lines.read(circle, line, today(), _choice(said)))
 
 
-def _search_words(said: Mapping[str, Any]) -> list[str]:
-    """The words of names to search for, for what is told by parts or as a line."""
-    called = [_text(said, "who")[:120]] if "text" in said else quick_lines.names(_text(said, "line"), today())
-    return quick_lines.search_words(called)
+def _names(said: Mapping[str, Any]) -> list[str]:
+    """Whom to search for, for what is told by parts or as a line. Raises Invalid where it says nothing or too much."""
+    if "text" not in said:
+        return quick_lines.names(_whole(said, "line"), today())
+    return [_text(said, "who")[:120]] if _whole(said, "text") else []
 
 
 def _ids(said: Mapping[str, Any]) -> list[ObjectId]:
     """The employees who are pointed at: who is chosen, and whom it is about."""
-    return [ObjectId(said[name]) for name in ("pic", "employee") if ObjectId.is_valid(_text(said, name))]
+    return [ObjectId(id) for name in ("pic", "employee") if ObjectId.is_valid(id := _text(said, name))]
+
+
+def _choice(said: Mapping[str, Any]) -> str:
+    """The key of who is chosen."""
+    text = _text(said, "pic")[:140]
+    return str(ObjectId(text)) if ObjectId.is_valid(text) else text
 
 
 def _conflict(error: Conflict) -> dict[str, Any]:
@@ -128,7 +135,7 @@ def _values(circle: Circle, said: Mapping[str, Any]) -> tuple[dict[str, Any], Re
 
 def _read(circle: Circle, said: Mapping[str, Any]) -> tuple[Read | None, dict[str, Any]]:
     """(who is meant, what is to be done until when), by parts where `text` is told, else by the quick line."""
-    choice = _text(said, "pic")[:140]
+    choice = _choice(said)
     if "text" not in said:
         found = quick_lines.read(circle, _whole(said, "line"), today(), choice)
         return found, {"text": found.text, "due": found.due}

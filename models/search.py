@@ -11,8 +11,10 @@ LONGEST = 12
 LONGEST_NUMBER = 18
 MOST = 400
 _WORD = re.compile(r"[0-9a-z]+")
-_BEFORE = re.compile(r"(?<!\w)(?:prof|dr|drg|drs|dra|ir|apt|h|hj)\.\s*", re.IGNORECASE)
-_BEHIND = re.compile(r",\s*(?:[A-Z]\w{0,9}\.[\w.]*(?:,?\s*|$))+$")
+_BEFORE = re.compile(r"(?<!\w)(?:prof|dr|drg|drs|dra|ir|apt|ns|bd|h|hj|kh)\.\s*", re.IGNORECASE)
+_BEHIND = re.compile(r",\s*[A-Z]\w{0,9}\.[\w.]*(?:(?:,\s*|\s+)[A-Z]\w{0,9}\.[\w.]*)*,?\s*$")
+_LONGEST_NAME = 200
+"""Nobody is called by more characters; what is longer is no name, and not worth the time."""
 
 
 def fold(text: str) -> str:
@@ -47,6 +49,7 @@ def tokens(texts: Iterable[str | None]) -> list[str]:
 def bare(query: str) -> str:
     """A query without titles as the panel shows them with names, for names are searched without: `dr. Bala, S.Kep.`
     asks for `Bala`. What is nothing but a title stays."""
+    query = query[:_LONGEST_NAME]
     left = _BEHIND.sub("", _BEFORE.sub("", query))
     return left if left.strip() else query
 

@@ -16,22 +16,25 @@ from models.codes import ACTIVE_STATUSES
 from models.meetings import Meeting
 from models.notes import Participant
 from models.people import Employee, with_titles
+from models.search import bare
 from operations import participants, policy
 from operations.actors import Actor
 from operations.errors import Missing
 from operations.policy import Action
 
-MOST = 200
+MOST = 500
 """People besides those who take part that are read: the nearest."""
 _SHOWN = ("name", "title_front", "title_back", "position_name", "scope")
 
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """Who may be meant: an employee, or a guest of the meeting, who has no id."""
+    """Who may be meant: an employee, or a guest of the meeting, who has no id. `name` is with titles, `called`
+    without."""
 
     id: ObjectId | None
     name: str
+    called: str
     about: str = ""
 
     @property
@@ -41,9 +44,8 @@ class Somebody:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A stored meeting that the actor may see, and those around it. `told` are the employees asked for by id."""
+    """Those around a meeting. `told` are the employees asked for by id."""
 
-    meeting: Mapping[str, Any]
     there: Sequence[Somebody]
     unit: Sequence[Somebody]
     beyond: Sequence[Somebody]
@@ -59,28 +61,28 @@ class Circle:
 def load(
     actor: Actor,
     meeting: ObjectId,
-    tokens: Iterable[str] = (),
+    called: Sequence[Sequence[str]] = (),
     told: Iterable[ObjectId] = (),
     unit: ObjectId | None = None,
 ) -> Circle:
-    """The circle of a meeting: of its unit and beyond those whose names have one of these words' beginnings.
+    """The circle of a meeting: of its unit and beyond those who are `called` so, each name as beginnings of its words.
 
     `unit` is the meeting's as its page was told it: where that is right, all is one round trip. Raises Missing.
     """
-    ids, words = list(dict.fromkeys(told)), sorted(set(tokens))
+    ids = list(dict.fromkeys(told))
     meetings = Meeting._get_collection()
-    if words and unit is not None and policy.may(actor, Action.READ, "Employee"):
+    if called and unit is not None and policy.may(actor, Action.READ, "Employee"):
         joined = {"$unionWith": {"coll": meetings.name, "pipeline": _place(meeting, ids)}}
-        rows = list(Employee._get_collection().aggregate([*_nearest(actor, words, unit), joined]))
+        rows = list(Employee._get_collection().aggregate([*_nearest(actor, called, unit), joined]))
     else:
         rows = list(meetings.aggregate(_place(meeting, ids)))
-    place = next((raw for raw in rows if raw["_id"] == meeting), None)
+    place = next((raw for raw in rows if "people" in raw), None)
     if place is None:
         raise Missing()
     policy.require(actor, Action.READ, "Meeting", place)
-    if words and place["department"] != unit:  # it was moved, or nobody said where it lies
-        return load(actor, meeting, words, ids, place["department"])
-    people = sorted((raw for raw in rows if raw["_id"] != meeting), key=lambda raw: str(raw.get("name") or ""))
+    if called and place["department"] != unit:  # it was moved, or nobody said where it lies
+        return load(actor, meeting, called, ids, place["department"])
+    people = sorted((raw for raw in rows if "people" not in raw), key=lambda raw: str(raw.get("name") or ""))
     return _circle(actor, place, people)
 
 
@@ -92,13 +94,14 @@ def _place(meeting: ObjectId, told: list[ObjectId]) -> list[dict[str, Any]]:
     return [{"$match": {"_id": meeting}}, {"$lookup": {**there, "as": "people"}}, *joins]
 
 
-def _nearest(actor: Actor, tokens: list[str], unit: ObjectId) -> list[dict[str, Any]]:
-    """The active people within reach who are called so, those of the unit first."""
-    called = {"search_tokens": tokens[0] if len(tokens) == 1 else {"$in": tokens}}
-    query = {**policy.where(actor, Employee), "status": {"$in": sorted(ACTIVE_STATUSES)}, **called}
+def _nearest(actor: Actor, called: Sequence[Sequence[str]], unit: ObjectId) -> list[dict[str, Any]]:
+    """The active people within reach who are called so, those of the unit first; of several names it is looked for the
+    longest word of each, as the embedded server scans where it meets `$or`."""
+    words: Any = {"$all": list(called[0])} if len(called) == 1 else {"$in": [max(each, key=len) for each in called]}
+    query = {**policy.where(actor, Employee), "status": {"$in": sorted(ACTIVE_STATUSES)}, "search_tokens": words}
     return [
         {"$match": query},
-        {"$addFields": {"is_far": {"$not": [{"$in": [unit, "$scope"]}]}}},
+        {"$addFields": {"is_far": {"$not": [{"$in": [unit, {"$ifNull": ["$scope", []]}]}]}}},
         {"$sort": {"is_far": 1, "name_folded": 1, "_id": 1}},
         {"$limit": MOST},
         {"$project": {**dict.fromkeys(_SHOWN, 1), "is_far": 1}},
@@ -109,28 +112,38 @@ def _circle(actor: Actor, place: dict[str, Any], rows: list[dict[str, Any]]) -> 
     people, told = participants.in_order(actor, place.pop("people")), place.pop("told", [])
     may_see = policy.judge(actor, Action.READ, "Employee")
     told = [raw for raw in told if may_see(raw)]
-    there = [Somebody(raw.get("employee"), participants.name_of(raw), raw.get("guest_from") or "") for raw in people]
+    read = {raw["_id"]: raw for raw in (*rows, *told)}
+    there = [_taking_part(raw, read.get(raw.get("employee"))) for raw in people]
     held = {each.id for each in there}
     unit, beyond = (
         [_employee(raw) for raw in rows if raw["_id"] not in held and raw["is_far"] == is_far]
         for is_far in (False, True)
     )
-    return Circle(place, there, unit, beyond, [_employee(raw) for raw in told], _known(place, people, [*rows, *told]))
+    return Circle(there, unit, beyond, [_employee(raw) for raw in told], _known(place, there, read))
 
 
-def _known(place: Mapping[str, Any], people: Iterable[Mapping[str, Any]], employees: Iterable[Any]) -> Known:
-    """Who takes part counts as one of the meeting's unit, wherever they work: they may be pointed at there."""
+def _known(place: Mapping[str, Any], there: Iterable[Somebody], read: Mapping[ObjectId, Mapping[str, Any]]) -> Known:
+    """Who takes part counts as one of the meeting's unit, wherever they work: what is agreed there may point at them,
+    whom all who are there see anyway."""
     id, unit = place["_id"], place["department"]
     lies = {"scope": place["scope"], "department": unit}
-    taking_part = {raw["employee"]: participants.name_of(raw) for raw in people if raw.get("employee")}
     return {
-        **{raw["_id"]: {**raw, "kind": "Employee"} for raw in employees},
-        **{who: {**lies, "_id": who, "kind": "Employee", "name": name} for who, name in taking_part.items()},
+        **{who: {**raw, "kind": "Employee"} for who, raw in read.items()},
+        **{one.id: {**lies, "_id": one.id, "kind": "Employee", "name": one.name} for one in there if one.id},
         id: {**place, "kind": "Meeting"},
         unit: {**lies, "_id": unit, "kind": "Department"},
     }
 
 
+def _taking_part(raw: Mapping[str, Any], employee: Mapping[str, Any] | None) -> Somebody:
+    """A participant: as the employee is called now, where that was read, else as they were called when they came."""
+    if employee is not None:
+        return _employee(employee)
+    name = participants.name_of(raw)
+    return Somebody(raw.get("employee"), name, bare(name).partition(",")[0], str(raw.get("guest_from") or ""))
+
+
 def _employee(raw: Mapping[str, Any]) -> Somebody:
-    name = with_titles(raw.get("name"), raw.get("title_front"), raw.get("title_back"))
-    return Somebody(raw["_id"], name, str(raw.get("position_name") or ""))
+    name = str(raw.get("name") or "")
+    whole = with_titles(name, raw.get("title_front"), raw.get("title_back"))
+    return Somebody(raw["_id"], whole, name, str(raw.get("position_name") or ""))

@@ -19,11 +19,12 @@ from operations.audit import Origin
 from operations.commits import Stale, Taken, commit
 from operations.errors import Conflict, Invalid, Missing, WrongState
 from operations.meeting_notes import CLOSED
+from operations.meeting_parts import placed, stands
 from operations.policy import Action
 from operations.references import fetch
 
 MOST = 500
-_UNSEALED = {"sealed": {"$ne": True}}
+TURNS = 5
 UNDER_WAY = N_("Something came of this already. Set it to “Stopped” and say why, instead of taking it out.")
 
 
@@ -88,21 +89,24 @@ def agree(
     was taken out), Denied, Invalid, Conflict, Full, and WrongState where the meeting takes no notes.
     """
     known = known or {}
-    place = _writable(actor, meeting, known.get(meeting))
-    if seen:
-        return _changed(actor, _at(meeting, slot), said, seen, origin, known)
-    values = {**said, "meeting": meeting, "department": place["department"], "slot": slot}
-    made = records.plan_create(actor, FollowUp, values, origin, _completed(known, values))
-    match = {"scope": place["scope"], "state": {"$in": sorted(WRITABLE)}}
-    made.guard = {"collection": Meeting._get_collection_name(), "id": meeting, "match": match}
-    try:
-        commit([made])
-    except Taken:
-        return _changed(actor, _at(meeting, slot), said, 0, origin, known)
-    except Stale:
-        raise WrongState(Message(CLOSED)) from None
-    assert isinstance(made.record, FollowUp)
-    return made.record
+    for _ in range(TURNS):
+        place = _writable(actor, meeting, known.get(meeting))
+        if seen:
+            return _changed(actor, _at(meeting, slot), said, seen, origin, known)
+        values = {**said, "meeting": meeting, "department": place["department"], "slot": slot}
+        made = records.plan_create(actor, FollowUp, values, origin, _completed(known, values))
+        match = {"state": {"$in": sorted(WRITABLE)}, **placed(place)}
+        made.guard = {"collection": Meeting._get_collection_name(), "id": meeting, "match": match}
+        try:
+            commit([made])
+        except Taken:
+            return _changed(actor, _at(meeting, slot), said, 0, origin, known)
+        except Stale:  # it closed or moved at this very moment
+            known = {}
+            continue
+        assert isinstance(made.record, FollowUp)
+        return made.record
+    raise WrongState(Message(CLOSED))
 
 
 def _at(meeting: ObjectId, slot: str) -> dict[str, Any]:
@@ -134,10 +138,12 @@ def _changed(
     actor: Actor, stored: dict[str, Any], said: Mapping[str, Any], seen: int, origin: Origin, known: Known
 ) -> FollowUp:
     policy.require(actor, Action.CHANGE, "FollowUp", stored)
+    unit = {"kind": "Department", "_id": stored["department"], "department": stored["department"]}
+    known = {**known, stored["department"]: {**unit, "scope": stored["scope"]}}  # where it lies, which `stands` holds
     everything = _completed(known, {**stored, **said})
     at = seen or stored["version"]
     try:
-        made = records.save(actor, FollowUp, stored, said, at, origin, when=_UNSEALED, known=everything)
+        made = records.save(actor, FollowUp, stored, said, at, origin, when=stands(stored), known=everything)
     except (Conflict, Invalid):
         _writable(actor, stored["meeting"])  # it may have been closed at this very moment
         raise
@@ -159,7 +165,7 @@ def take_out(actor: Actor, meeting: ObjectId, slot: str, seen: int, origin: Orig
     if len(stored.get("history") or ()) > 1 or stored.get("asked") or stored.get("evidence"):
         raise Invalid({"status": Message(UNDER_WAY)})
     try:
-        deletions.remove(actor, FollowUp, stored, seen or stored["version"], origin, when=_UNSEALED)
+        deletions.remove(actor, FollowUp, stored, seen or stored["version"], origin, when=stands(stored))
     except Conflict:
         _writable(actor, meeting)
         raise
@@ -174,6 +180,8 @@ def change_status(actor: Actor, id: ObjectId, status: str, reason: str, seen: in
         raise Invalid({"status": Message(N_("This is not one of the choices."))})
     stored = records.read(FollowUp, id)
     policy.require(actor, Action.CHANGE, "FollowUp", stored)
-    made = records.save(actor, FollowUp, stored, {"status": status, "reason": reason}, seen, origin)
+    made = records.save(
+        actor, FollowUp, stored, {"status": status, "reason": reason}, seen, origin, when=placed(stored)
+    )
     assert isinstance(made, FollowUp)
     return made

@@ -26,12 +26,13 @@ from operations.audit import Origin
 from operations.changes import Change
 from operations.commits import Stale, Taken, commit
 from operations.errors import Invalid, Missing, WrongState
-from operations.meeting_parts import with_meeting
+from operations.meeting_parts import placed, stands, with_meeting
 from operations.policy import Action
 
 WRITTEN = ("text", "category", "given_by", "parent", "order", "removed", "proposed")
 """What a browser may say of a note besides what it is about."""
 CLOSED = N_("This meeting takes no notes now. What you typed is kept in this browser.")
+TURNS = 5
 NOBODY = N_("This person is not in the meeting.")
 
 
@@ -58,12 +59,7 @@ def save(actor: Actor, meeting: ObjectId, slot: str, said: Mapping[str, Any], se
     values["source"] = source_of(actor, said)
     if not seen:
         return _begin(actor, meeting, slot, {**values, **_about(said)}, origin)
-    place, stored = with_meeting(Note, {"meeting": meeting, "slot": slot})
-    _require(actor, place)
-    if stored is None:
-        raise Missing()
-    policy.require(actor, Action.CHANGE, "Note", stored)
-    return _change(actor, place, stored, values, seen, origin)
+    return _again(actor, meeting, slot, values, seen, origin)
 
 
 def source_of(actor: Actor, said: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -87,7 +83,9 @@ def _require(actor: Actor, place: Mapping[str, Any] | None) -> None:
         raise WrongState(Message(CLOSED))
 
 
-def _begin(actor: Actor, meeting: ObjectId, slot: str, values: dict[str, Any], origin: Origin, turns: int = 3) -> Saved:
+def _begin(
+    actor: Actor, meeting: ObjectId, slot: str, values: dict[str, Any], origin: Origin, turns: int = TURNS
+) -> Saved:
     who = values.get("employee")
     place, participant = (
         with_meeting(Participant, {"meeting": meeting, "employee": who}) if who else (_meeting(meeting), None)
@@ -101,11 +99,11 @@ def _begin(actor: Actor, meeting: ObjectId, slot: str, values: dict[str, Any], o
     try:
         commit([made])
     except Taken:
-        return _met(actor, place, slot, values, origin)
-    except Stale:  # closed, or the person was taken out, at this very moment
-        if turns:
-            return _begin(actor, meeting, slot, values, origin, turns - 1)
-        raise WrongState(Message(CLOSED)) from None
+        return _met(actor, meeting, slot, values, origin)
+    except Stale:  # the meeting closed or moved, or the person was taken out, at this very moment
+        if not turns:
+            raise WrongState(Message(CLOSED)) from None
+        return _begin(actor, meeting, slot, values, origin, turns - 1)
     return Saved(True, 1)
 
 
@@ -117,38 +115,62 @@ def _meeting(id: ObjectId) -> dict[str, Any] | None:
 def plan_note(
     actor: Actor, place: Mapping[str, Any], values: Mapping[str, Any], origin: Origin, who: Any = None
 ) -> Change:
-    """A new note of a meeting that was read, ready to commit; it stands only while the meeting still takes it.
+    """A new note of a meeting that was read, ready to commit; it stands only while that still takes it.
 
-    One about somebody, the participant `who`, holds them instead of the meeting: they are sealed as it stops taking
-    notes, and of several who write at the same moment only those wait for each other who write about the same person.
+    One about somebody, the participant `who`, holds them instead of the meeting: they are sealed with it and move with
+    it, and of several who write at the same moment only those wait for each other who write about the same person.
     """
     known: dict[ObjectId, Any] = {place["_id"]: {**place, "kind": "Meeting"}}
     if who is not None:
         known[who["employee"]] = {"_id": who["employee"], "kind": "Employee", "scope": place["scope"]}
     made = records.plan_create(actor, Note, {**values, "meeting": place["_id"]}, origin, known)
-    if who is not None:
-        match = {"scope": who["scope"], "sealed": {"$ne": True}}
-        made.guard = {"collection": Participant._get_collection_name(), "id": who["_id"], "match": match}
-        return made
     assert made.guard is not None
+    if who is not None:
+        made.guard = _held(who)
+        return made
     states = [*WRITABLE, *(AHEAD if values.get("proposed") else ())]
-    made.guard["match"]["state"] = {"$in": sorted(states)}
+    made.guard["match"] = {"state": {"$in": sorted(states)}, **placed(place)}
     return made
 
 
-def _met(actor: Actor, place: Mapping[str, Any], slot: str, values: Mapping[str, Any], origin: Origin) -> Saved:
+def _held(who: Mapping[str, Any]) -> dict[str, Any]:
+    return {"collection": Participant._get_collection_name(), "id": who["_id"], "match": stands(who)}
+
+
+def _met(actor: Actor, meeting: ObjectId, slot: str, values: Mapping[str, Any], origin: Origin) -> Saved:
     """After the slot or the token was taken: this very save, made before, or somebody else's beginning of the note."""
-    stored = Note._get_collection().find_one({"meeting": place["_id"], "slot": slot})
+    place, stored = with_meeting(Note, {"meeting": meeting, "slot": slot})
     if stored is None:
         raise Missing()
     policy.require(actor, Action.READ, "Note", stored)
     if _says(stored, values):
         return Saved(True, stored["version"])
-    return _change(actor, place, stored, values, 0, origin) if _follows(stored, values) else _conflict(stored)
+    if not _follows(stored, values):
+        return _conflict(stored)
+    policy.require(actor, Action.CHANGE, "Note", stored)
+    return _change(actor, place, stored, values, 0, origin)
+
+
+def _again(
+    actor: Actor, meeting: ObjectId, slot: str, values: Mapping[str, Any], seen: int, origin: Origin, turns: int = TURNS
+) -> Saved:
+    """Change a note as it stands now."""
+    place, stored = with_meeting(Note, {"meeting": meeting, "slot": slot})
+    _require(actor, place)
+    if stored is None:
+        raise Missing()
+    policy.require(actor, Action.CHANGE, "Note", stored)
+    return _change(actor, place, stored, values, seen, origin, turns)
 
 
 def _change(
-    actor: Actor, place: Any, stored: dict[str, Any], values: Mapping[str, Any], seen: int, origin: Origin
+    actor: Actor,
+    place: Any,
+    stored: dict[str, Any],
+    values: Mapping[str, Any],
+    seen: int,
+    origin: Origin,
+    turns: int = TURNS,
 ) -> Saved:
     if _says(stored, values):
         return Saved(True, stored["version"])
@@ -160,17 +182,29 @@ def _change(
     known: dict[ObjectId, Any] = {place["_id"]: {**place, "kind": "Meeting"}}
     written = {**values, "written_by": actor.name, "source": _at(values, stored["version"] + 1)}
     made = records.plan_change(actor, Note, stored, written, origin, known)
-    made.when = {"sealed": {"$ne": True}}
+    made.when = stands(stored)
+    if stored.get("removed") and not made.after.get("removed"):
+        made.guard = _brought_back(stored)
     try:
         commit([made])
     except Taken:
-        return _met(actor, place, stored["slot"], values, origin)
-    except Stale:
-        newest = records.read(Note, stored["_id"])
-        if newest.get("sealed"):
+        return _met(actor, place["_id"], stored["slot"], values, origin)
+    except Stale:  # each turn somebody got through, or the meeting closed or moved
+        if not turns:
             raise WrongState(Message(CLOSED)) from None
-        return _change(actor, place, newest, values, seen, origin)  # each turn somebody got through
+        return _again(actor, place["_id"], stored["slot"], values, seen, origin, turns - 1)
     return Saved(True, made.after["version"])
+
+
+def _brought_back(stored: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Whoever a note is about that is brought back: they may have been taken out since, which a note forbids."""
+    if not stored.get("employee"):
+        return None
+    query = {"meeting": stored["meeting"], "employee": stored["employee"]}
+    who = Participant._get_collection().find_one(query)
+    if who is None:
+        raise Invalid({"employee": Message(NOBODY)})
+    return _held(who)
 
 
 def _at(values: Mapping[str, Any], version: int) -> dict[str, Any] | None:

@@ -20,3 +20,15 @@ def with_meeting(kind: type[MeetingPart], query: Mapping[str, Any]) -> tuple[Raw
         return Meeting._get_collection().find_one({"_id": query["meeting"]}), None
     place = found.pop("place")
     return (place[0] if place else None), found
+
+
+def stands(raw: Mapping[str, Any]) -> Raw:
+    """What must still hold of a stored record of a meeting when something of it is written: it takes notes, and lies
+    where it lay and is as confidential as it was when it was read. A meeting that moves takes its records along without
+    a version of theirs."""
+    return {"sealed": {"$ne": True}, **placed(raw)}
+
+
+def placed(raw: Mapping[str, Any]) -> Raw:
+    """That a stored record lies where it lay and is as confidential as it was."""
+    return {"scope": raw.get("scope"), "confidential": True if raw.get("confidential") else {"$ne": True}}

@@ -82,5 +82,6 @@ def folded(entries: Sequence[Mapping[str, Any]], is_open: bool = False) -> list[
 
 
 def _may_see(readable: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    """What is no change of a record, such as a timer that was pressed, is not told."""
     judged = readable.get(str(entry.get("document")))
-    return judged is not None and bool(judged(entry))
+    return judged is not None and "record" in entry and bool(judged(entry))

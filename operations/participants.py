@@ -20,6 +20,7 @@ from operations.audit import Origin
 from operations.changes import Change
 from operations.commits import Stale, Taken, commit
 from operations.errors import Missing, WrongState
+from operations.meeting_parts import stands
 from operations.policy import Action
 from operations.references import fetch
 
@@ -146,7 +147,7 @@ def change(
         if stored.get("sealed"):
             raise WrongState(Message(CLOSED))
         made = records.plan_change(actor, Participant, stored, values, origin)
-        made.when = {"sealed": {"$ne": True}}
+        made.when = stands(stored)
         try:
             commit([made] if made.entry.get("changes") or _differs(stored, values) else [])
         except Stale:
@@ -172,7 +173,7 @@ def _differs(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
 def remove(actor: Actor, meeting: ObjectId, ids: Iterable[ObjectId], origin: Origin) -> list[str]:
     """Take people out of a meeting; returns the names of those who stay because notes are about them.
 
-    The meeting is held, so that a note that is begun at the very same moment is met or refused. Raises Missing where
+    A note about one of them that is begun at the very same moment is met or refused. Raises Missing where
     none of them takes part, Denied and WrongState.
     """
     query = {"_id": {"$in": list(ids)}, "meeting": meeting}

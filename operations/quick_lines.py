@@ -119,10 +119,10 @@ def names(line: str, today: date) -> list[str]:
     return [*(who for who, _, _ in _leading(line, today)), *([told.who] if told.who else last)]
 
 
-def search_words(called: Iterable[str]) -> list[str]:
-    """The one word of each name to search for: its longest, which is the rarest."""
-    longest = (max((word[:LONGEST] for word in words(bare(each))), key=len, default="") for each in called)
-    return [word for word in longest if len(word) >= SHORTEST]
+def search_words(called: Iterable[str]) -> list[list[str]]:
+    """Each of these names as the words to search for; what is no name is left out."""
+    found = ([word[:LONGEST] for word in words(bare(each)) if len(word) >= SHORTEST] for each in called)
+    return [each for each in found if each]
 
 
 def read(circle: Circle, line: str, today: date, choice: str = "") -> Read:
@@ -176,10 +176,15 @@ def find(circle: Circle, who: str) -> list[Somebody]:
     """Those whose names have these beginnings of words."""
     typed = words(bare(who))
     groups = (
-        [each for each in group if typed and all(_begins(word, words(bare(each.name))) for word in typed)]
+        [each for each in group if typed and _is_called(each, typed)]
         for group in (circle.there, circle.unit, circle.beyond)
     )
     return _meant(who, *groups)
+
+
+def _is_called(each: Somebody, typed: Iterable[str]) -> bool:
+    own = words(each.called)
+    return all(any(name.startswith(word) for name in own) for word in typed)
 
 
 def _meant(
@@ -188,7 +193,7 @@ def _meant(
     """Of those who are called so the nearest; who is called exactly so goes before who has more names, and beside
     those who take part: then it is asked who is meant."""
     name = fold(bare(who))
-    exactly = lambda group: [each for each in group if fold(bare(each.name)) == name]  # noqa: E731
+    exactly = lambda group: [each for each in group if fold(each.called) == name]  # noqa: E731
     if there:
         return exactly(there) or [*there, *exactly(unit)]
     return list(exactly(unit) or unit or exactly(beyond) or beyond)
@@ -201,7 +206,7 @@ def _last_words(circle: Circle, text: str) -> tuple[str, list[Somebody]]:
     last = words(typed[-1]) if len(typed) > 1 else []
     if len(last) != 1 or len(last[0]) < SHORTEST:
         return "", []
-    groups = [[(each, frozenset(words(bare(each.name)))) for each in group] for group in (circle.there, circle.unit)]
+    groups = [[(each, frozenset(words(each.called))) for each in group] for group in (circle.there, circle.unit)]
     for count in range(min(WORDS, len(typed) - 1), 0, -1):
         who = " ".join(typed[-count:])
         asked = words(who)
@@ -209,7 +214,3 @@ def _last_words(circle: Circle, text: str) -> tuple[str, list[Somebody]]:
         if there or unit:
             return who, _meant(who, there, unit)
     return "", []
-
-
-def _begins(word: str, own: Iterable[str]) -> bool:
-    return any(each.startswith(word) for each in own)

@@ -100,7 +100,7 @@ def start(user: Any, lifetime: timedelta, address: str, agent: str) -> str:
 
 def actor_of(token: str, idle: timedelta, touches: bool = True) -> Actor | None:
     """Who the token belongs to, or None where the session is over. One round trip, and once a minute another that
-    `touches` the session, so that it is not idle; a save leaves that to the page that is asked for after it.
+    `touches` the session, so that it is not idle; a save in the room leaves that to the polls of its page.
 
     The first trip learns which configuration holds, and pins it for this request.
     """

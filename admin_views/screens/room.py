@@ -15,7 +15,7 @@ from bson import ObjectId
 from flask import jsonify, render_template, request
 from flask_admin import expose
 
-from admin_views import meeting_texts, room_agreed, room_texts
+from admin_views import meeting_texts, room_agreed, room_texts, room_worker
 from admin_views.base import Page
 from admin_views.form_screen import requested_id
 from admin_views.session import actor_or_none, current_actor, origin
@@ -49,7 +49,6 @@ MOST = 50
 OVERLAP = timedelta(seconds=10)
 """A note carries the moment at which its save began: it may come to be seen after a later moment was asked for."""
 TOKEN = re.compile(r"[0-9a-zA-Z_-]{1,64}")
-_URLS = ("save", "changes", "about", "read")
 TOO_MUCH = N_("This cannot be read. Reload the page; what you typed stays in this browser.")
 
 
@@ -88,7 +87,13 @@ class Room(Page):
             "state": str(raw.get("state") or ""),
             "sees_private": self._sees_private(actor, raw),
             "words": room_texts.words(),
-            "urls": {name: self.get_url(f".{name}", id=str(id), unit=str(raw["department"])) for name in _URLS},
+            "urls": {
+                **{name: self.get_url(f".{name}", id=str(id)) for name in ("changes", "about")},
+                **{
+                    name: self.get_url(f".{name}", id=str(id), unit=str(raw["department"])) for name in ("save", "read")
+                },
+                "worker": self.get_url(".worker", v=room_worker.version()),
+            },
             "at": at.isoformat(),
         }
         steps = [meeting_texts.step(each) for each in meeting_rights.steps(actor, raw) if each.key in ("end", "submit")]
@@ -106,6 +111,15 @@ class Room(Page):
             step_url=self.get_url("meetings.step_view"),
             meeting_url=self.get_url("meetings.details_view", id=str(id)),
         )
+
+    @expose("/offline/")
+    def offline(self) -> Any:
+        """What a browser shows in place of a room that it cannot load: of nobody's meeting."""
+        return render_template("room_offline.html", view=self, title=say(N_("No connection")))
+
+    @expose("/worker.js")
+    def worker(self) -> Any:
+        return room_worker.script()
 
     def _meeting(self, actor: Actor, id: ObjectId) -> dict[str, Any]:
         raw = records.read(Meeting, id)

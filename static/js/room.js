@@ -278,6 +278,7 @@
     else if (!said.slot.startsWith('status:')) notes.restore(said);
   }
 
+  navigator.serviceWorker?.register(data.urls.worker).catch(() => {}); // without it the browser's own page says that the line is down
   draw();
   drawContext();
   if (!data.takes_notes) status.banner(say('closed'));

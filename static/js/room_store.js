@@ -34,6 +34,7 @@ window.roomStore = {
     const asked = store.get(key);
     asked.onsuccess = () => { if (asked.result?.stamp === stamp) store.delete(key); };
   }),
+  async count(meeting) { return (await act('readonly', store => store.getAll())).filter(each => each.meeting === meeting).length; },
   async all(meeting, who) {
     const found = await act('readonly', store => store.getAll());
     return found.filter(each => each.meeting === meeting && each.who === who).sort((a, b) => a.stamp - b.stamp);

@@ -104,6 +104,49 @@ def test_who_stands_nearer_to_the_meeting_is_meant(city: SimpleNamespace, cast: 
     for number in range(10):
         make_employee(city.bidang, name=f"Wulan {number}")
     assert len(read(secretary, "Kirim @wulan 12/12", city.a)) == quick_lines.ASKED
+    exact = make_employee(city.bidang, name="Hartono", title_back="SE, MM").id
+    make_employee(city.bidang, name="Budi Hartono", title_back="SE")
+    assert read(secretary, "Kirim @hartono 12/12", city.a) == exact, "whatever the titles"
+
+
+def test_somebody_is_found_among_many_of_one_name(city: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(circles, "MOST", 5)
+    for number in range(8):
+        make_employee(city.a, name=f"Muhammad Ali {number}")
+    zaki = make_employee(city.a, name="Muhammad Zaki").id
+    meeting, today = make_meeting(city.a), date(2026, 11, 24)
+    line = "Kirim @muhammad zaki 12/12"
+    circle = circles.load(SYSTEM, meeting.id, quick_lines.search_words(quick_lines.names(line, today)))
+    found = quick_lines.read(circle, line, today)
+    assert found.pic is not None and found.pic.id == zaki
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"line": "Kirim @x 12/12", "pic": "\0" + "a" * 24},
+        {"line": "Kirim @x 12/12", "employee": "\0" + "a" * 24},
+        {"line": "Kirim @x 12/12", "pic": ["a"], "employee": 5},
+        {"line": "Kirim \ud800 @budi\udfff 12/12"},
+        {"line": "a" + " " * 200_000 + "b"},
+        {"text": "x", "who": "b," + "A." * 50 + "!", "due": ""},
+        {"text": [], "who": {}},
+        {"line": None},
+        {},
+    ],
+)
+def test_odd_lines_are_no_faults(city: SimpleNamespace, cast: dict[str, Member], row: dict[str, Any]) -> None:
+    meeting = make_meeting(city.a)
+    step(SYSTEM, meeting, "start")
+    client = cast["secretary_a"].client
+    header = {"X-CSRFToken": csrf_token(client)}
+    person = make_employee(city.a, name="Zubaidah Lestari").id
+    for id in (meeting.id, person):  # an employee is no meeting, though one read finds both
+        for unit in ("", "zz", str(city.a), str(city.b)):
+            answer = client.post(f"/room/save/?id={id}&unit={unit}", json=[{"slot": "agreed:a", **row}], headers=header)
+            assert answer.status_code == 200 and (answer.json[0]["saved"] in (True, False)), row
+            asked = {"id": str(id), "unit": unit, "line": "Kirim @zubaidah 12/12", "pic": "\0"}
+            assert client.get("/room/read/", query_string=asked).status_code == (404 if id == person else 200)
 
 
 def test_agreed_steps_are_changed_and_taken_out_in_the_room(city: SimpleNamespace, cast: dict[str, Member]) -> None:

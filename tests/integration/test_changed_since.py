@@ -6,13 +6,16 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from models.meetings import AgendaPoint
 from models.moments import now
 from models.people import Employee
 from models.users import Role
-from operations import overview, records
+from operations import meeting_clock, overview, records
 from operations.actors import SYSTEM, Actor
+from operations.audit import Origin
 from tests import makers
 from tests.conftest import Member
+from tests.integration.test_meetings import make_meeting, step
 from tests.planning import actor_of
 
 
@@ -47,6 +50,15 @@ def test_how_far_was_looked_is_told(city: SimpleNamespace, monkeypatch: Any) -> 
     head, since = actor_of(Role.HEAD, city), now()
     people = [makers.make_employee(city.a) for _ in range(8)]
     assert told(head, since) == [("create", str(people[-1].label), 5, True)]
+
+
+def test_a_timer_is_no_change_of_a_record(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    agenda, since = [AgendaPoint(key="acara1", title="Pembukaan", minutes=5)], now()
+    meeting = make_meeting(city.a, agenda=agenda)
+    step(SYSTEM, meeting, "start")
+    meeting_clock.press(SYSTEM, meeting.id, "acara1", True, timedelta(), Origin())
+    assert cast["head_a"].get("/").status_code == 200
+    assert [action for action, *_ in told(actor_of(Role.HEAD, city), since)] == ["change", "create"]
 
 
 def test_home_says_how_many_more(city: SimpleNamespace, cast: dict[str, Member]) -> None:
