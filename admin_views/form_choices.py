@@ -32,7 +32,8 @@ class ChoiceField(Typed):
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        return [("", ""), *choice_labels(self.codes).items()]
+        must_be = bool(self.render_kw and self.render_kw.get("required")) and self.data in dict(self.codes)
+        return [*([] if must_be else [("", "")]), *choice_labels(self.codes).items()]
 
     def iter_choices(self) -> Any:
         chosen = self._value()

@@ -9,7 +9,7 @@ from mongoengine import IntField, ObjectIdField, StringField
 
 from models.base import Known
 from models.fields import Text
-from models.meetings import SEALS, SETTLED
+from models.meetings import SETTLED
 from models.notes import MeetingPart
 from models.steps import Step
 from models.wording import N_, Message
@@ -29,9 +29,10 @@ ADDENDUM_STATES = (
     ("withdrawn", N_("Withdrawn")),
 )  # fmt: skip
 _S = AddendumState
+STANDS = N_("An approved addendum is never changed: it stands beside the minutes for good.")
 ADDENDUM_STEPS = (
     Step("submit", (_S.DRAFT,), _S.SUBMITTED, N_("Submit the addendum")),
-    Step("approve", (_S.SUBMITTED,), _S.APPROVED, N_("Approve the addendum"), "minutes", sure=SEALS),
+    Step("approve", (_S.SUBMITTED,), _S.APPROVED, N_("Approve the addendum"), "minutes", sure=STANDS),
     Step("return", (_S.SUBMITTED,), _S.DRAFT, N_("Send back"), "minutes", True),
     Step("withdraw", (_S.DRAFT, _S.SUBMITTED), _S.WITHDRAWN, N_("Withdraw"), "write", True),
 )

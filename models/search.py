@@ -12,7 +12,8 @@ LONGEST_NUMBER = 18
 MOST = 400
 _WORD = re.compile(r"[0-9a-z]+")
 _BEFORE = re.compile(r"(?<!\w)(?:prof|dr|drg|drs|dra|ir|apt|ns|bd|h|hj|kh)\.\s*", re.IGNORECASE)
-_BEHIND = re.compile(r",\s*[A-Z]\w{0,9}\.[\w.]*(?:(?:,\s*|\s+)[A-Z]\w{0,9}\.[\w.]*)*,?\s*$")
+_TITLE = r"(?:[A-Z]\w{0,9}|dr[sag]?)\.[\w.]*"
+_BEHIND = re.compile(rf",\s*{_TITLE}(?:(?:,\s*|\s+){_TITLE})*,?\s*$")
 _LONGEST_NAME = 200
 """Nobody is called by more characters; what is longer is no name, and not worth the time."""
 
@@ -44,6 +45,16 @@ def tokens(texts: Iterable[str | None]) -> list[str]:
             longest = LONGEST_NUMBER if word.isdigit() else LONGEST
             found.update(word[:size] for size in range(SHORTEST, min(len(word), longest) + 1))
     return sorted(found)
+
+
+def without_degrees(text: str) -> str:
+    """A text without the titles at its end, behind a comma: `usul ke Bala, S.Kep.` → `usul ke Bala`."""
+    return text[:-_LONGEST_NAME] + _BEHIND.sub("", text[-_LONGEST_NAME:])
+
+
+def is_title(word: str) -> bool:
+    """Whether a word is a title as it stands before a name, such as `dr.`."""
+    return _BEFORE.fullmatch(word) is not None
 
 
 def bare(query: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from models.fields import tidy
-from models.meetings import AHEAD
+from models.meetings import AHEAD, MeetingState
 from models.moments import now
 from models.notes import ANSWERS, CATEGORIES, Note
 from models.wording import N_, Message
@@ -23,7 +23,8 @@ MOST = 5
 LONGEST = 2000
 OFTEN = "20 per hour"
 """How often one person may send anything through a link."""
-NOT_AHEAD = N_("This meeting takes no answers any more: it has begun or was cancelled.")
+BEGUN = N_("This meeting takes no answers any more: it has begun.")
+CANCELLED = N_("This meeting was cancelled: no answer is needed.")
 SAY_WHY = N_("Say why you cannot come.")
 NONE_SAID = N_("Write at least one aspiration.")
 TOO_LONG = N_("At most %(count)s characters each.")
@@ -33,6 +34,11 @@ TOO_OFTEN = N_("Too many tries. Wait an hour and try again.")
 def is_open(asked: Asked) -> bool:
     """Whether the meeting still takes answers."""
     return asked.meeting.get("state") in AHEAD
+
+
+def closed(asked: Asked) -> Message:
+    """Why the meeting takes no answers."""
+    return Message(CANCELLED if asked.meeting.get("state") == MeetingState.CANCELLED else BEGUN)
 
 
 def answer(asked: Asked, code: str, reason: str, origin: Origin) -> None:
@@ -103,7 +109,7 @@ def _propose(asked: Asked, category: str, text: str, origin: Origin) -> bool:
         except Taken:
             continue  # the same person's other window took the slot
         except Stale:
-            raise WrongState(Message(NOT_AHEAD)) from None
+            raise WrongState(Message(BEGUN)) from None
         return True
     return False
 
@@ -115,4 +121,4 @@ def _slots(asked: Asked) -> list[str]:
 def _require_open(asked: Asked) -> None:
     refuse_above(OFTEN, f"link:{asked.participant['_id']}", Message(TOO_OFTEN))
     if not is_open(asked):
-        raise WrongState(Message(NOT_AHEAD))
+        raise WrongState(closed(asked))

@@ -56,6 +56,13 @@ def cancellation(raw: Mapping[str, Any], sender: str = "", guest: str = "") -> b
     return _calendar("CANCEL", [_event(raw, "CANCELLED", sender, guest)])
 
 
+def entry(raw: Mapping[str, Any]) -> bytes:
+    """A stored meeting as an entry of its own, from nobody to nobody: as it is, or that it is not."""
+    if raw.get("state") == MeetingState.CANCELLED:
+        return cancellation(raw)
+    return _calendar("PUBLISH", [_event(raw, _STATUS.get(raw.get("state"), "CONFIRMED"))])
+
+
 def feed(actor: Actor) -> bytes:
     """All meetings that the actor may see now, from three months back to a year ahead; of too many the latest."""
     moment = now()

@@ -159,7 +159,8 @@ def _lines(mailing: Mailing, kind: str, raw: Any, who: Mapping[str, Any], by_han
     found = [f"Yth. {who.get('employee_name') or who.get('guest') or ''}", "", OPENINGS[kind], ""]
     found += [f"{name}: {value}" for name, value in facts.items() if value]
     if kind == "cancellation":
-        return [*found, *_reason(raw), "", "Surat ini dikirim oleh Jenjang; balasan tidak dibaca."]
+        sent = [] if by_hand else ["", "Surat ini dikirim oleh Jenjang; balasan tidak dibaca."]
+        return [*found, *_reason(raw), *sent]
     own = [] if by_hand else ["Tautan ini untuk Anda sendiri: jangan diteruskan. Balasan surat ini tidak dibaca."]
     return [*found, *_agenda(raw), *_links(mailing, who), *own]
 
@@ -189,8 +190,11 @@ def _links(mailing: Mailing, who: Mapping[str, Any]) -> list[str]:
 
 
 def message(mailing: Mailing, raw: Any, who: Mapping[str, Any]) -> str:
-    """What a mail would tell a participant of the invitation, their links among it, for who passes it on by hand."""
-    return "\n".join(_lines(mailing, "invitation", raw, who, by_hand=True)).strip()
+    """What a mail would tell a participant of the meeting as it is now, for who passes it on by hand: that they are
+    invited, links and all, that what was told before has changed, or that it is cancelled."""
+    kind = "update" if raw.get("calendar_sequence") else "invitation"
+    kind = "cancellation" if raw.get("state") == MeetingState.CANCELLED else kind
+    return "\n".join(_lines(mailing, kind, raw, who, by_hand=True)).strip()
 
 
 def to_tell(meeting: ObjectId, people: list[dict[str, Any]]) -> list[dict[str, Any]]:

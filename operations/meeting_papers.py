@@ -73,7 +73,7 @@ def make(actor: Actor, id: ObjectId, name: str, address: Callable[[str], str], o
     data = {**paper_data.head(raw, asked.settings), **_DATA[kind](asked)}
     logo = _logo(asked.settings)
     if ending == "ics":
-        content, content_type = calendars.invitation(raw), "text/calendar"
+        content, content_type = calendars.entry(raw), "text/calendar"
     elif ending == "docx":
         content, content_type = word_templates.filled(kind, asked.settings, data, logo), word_files.DOCX
     else:
@@ -137,6 +137,7 @@ PAPERS = (
 OF_MINUTES = tuple(each for each in PAPERS if each[0] == "minutes")
 BEFORE = tuple(each for each in PAPERS if each[0] != "minutes")
 """The papers of a meeting that has no minutes yet."""
+CANCELLED = (("calendar", "ics"),)
 _KNOWN = frozenset({*PAPERS, ("addendum", "pdf"), ("excerpt", "pdf"), ("confidential", "pdf")})
 _NAMES = {
     "invitation": "undangan", "attendance": "daftar-hadir", "minutes": "notula", "packet": "bahan-rapat",

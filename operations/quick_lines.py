@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.dates import DateError, parse_day
-from models.search import LONGEST, SHORTEST, bare, fold, words
+from models.search import LONGEST, SHORTEST, bare, fold, is_title, without_degrees, words
 from operations.circles import Circle, Somebody
 
 _DAY = r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{2,4}))?\s*$"
@@ -38,12 +38,14 @@ NOBODY = "-"
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A line by its signs alone: `who` stands behind `:` or `@`; a day that is none is `wrong` and stays."""
+    """A line by its signs alone: `who` stands behind `:` or `@`; a day that is none is `wrong` and stays. `whole` is
+    the text with who is named in it."""
 
     text: str
     who: str
     due: date | None
     wrong: str = ""
+    whole: str = ""
 
     @property
     def tail(self) -> str:
@@ -75,8 +77,10 @@ def parse(line: str, today: date) -> Parsed:
         due = _day(match, today)
         wrong = "" if due else text[match.start("day") :]
         text = text[: match.start()].strip()
+    whole = f"{text} @{who}" if who else text
     text, who = (text, who) if who else _behind_a_sign(text)
-    return Parsed(f"{text} @{wrong}" if wrong else text, who, due, wrong)
+    tail = f" @{wrong}" if wrong else ""
+    return Parsed(f"{text}{tail}", who, due, wrong, f"{whole}{tail}")
 
 
 def _behind_a_sign(text: str) -> tuple[str, str]:
@@ -115,7 +119,7 @@ def _leading(line: str, today: date) -> list[tuple[str, str, date]]:
 def names(line: str, today: date) -> list[str]:
     """Whom a line may name: what to search for before it is read."""
     told = parse(line, today)
-    last = told.text.removesuffix(told.tail).split()[-1:] if told.due or told.wrong else []
+    last = without_degrees(told.text.removesuffix(told.tail)).split()[-1:] if told.due or told.wrong else []
     return [*(who for who, _, _ in _leading(line, today)), *([told.who] if told.who else last)]
 
 
@@ -132,23 +136,27 @@ def read(circle: Circle, line: str, today: date, choice: str = "") -> Read:
     for who, what, due in _leading(line, today):
         found = find(circle, who)
         if found:
-            return _settled(Read(what, due, pic_name=who, who=who), found, choice)
+            settled = _settled(Read(what, due, pic_name=who, who=who), found, choice)
+            return replace(settled, text=f"{what} @{who}") if settled.choices else settled
     if told.who:
-        found = find(circle, told.who)
-        return _settled(Read(told.text, told.due, pic_name=told.who, who=told.who, wrong=told.wrong), found, choice)
+        if choice == NOBODY:
+            return Read(told.whole, told.due, wrong=told.wrong)
+        said = Read(told.text, told.due, pic_name=told.who, who=told.who, wrong=told.wrong)
+        settled = _settled(said, find(circle, told.who), choice)
+        return replace(settled, text=told.whole) if settled.choices else settled  # until it is known who is meant
     if choice == NOBODY or not (told.due or told.wrong):
         return Read(told.text, told.due, wrong=told.wrong)
-    text = told.text.removesuffix(told.tail)
+    text = without_degrees(told.text.removesuffix(told.tail))
     who, found = _last_words(circle, text)
     if not found:
         return Read(told.text, told.due, wrong=told.wrong)
     settled = _settled(Read(told.text, told.due, who=who, wrong=told.wrong), found, choice)
     if settled.pic is None and not settled.pic_name:
         return settled
-    left = " ".join(text.split()[: -len(who.split())])
-    while left and left.split()[-1].strip(".,-").casefold() in _LEADS:
-        left = left.rpartition(" ")[0]
-    return Read(f"{left or text}{told.tail}", told.due, settled.pic, settled.pic_name, who, (), told.wrong)
+    left = text.split()[: -len(who.split())]
+    while len(left) > 1 and (left[-1].strip(".,-").casefold() in _LEADS or is_title(left[-1])):
+        left.pop()
+    return Read(f"{' '.join(left)}{told.tail}", told.due, settled.pic, settled.pic_name, who, (), told.wrong)
 
 
 def named(circle: Circle, who: str, choice: str = "") -> Read:
@@ -169,7 +177,9 @@ def _settled(told: Read, found: Sequence[Somebody], choice: str) -> Read:
     if len(chosen) == 1:
         one = chosen[0]
         return replace(told, pic=one, pic_name="") if one.id else replace(told, pic_name=one.name)
-    return replace(told, choices=tuple(found[:ASKED]), more=max(len(found) - ASKED, 0))
+    if not chosen:
+        return told
+    return replace(told, pic_name="", choices=tuple(chosen[:ASKED]), more=max(len(chosen) - ASKED, 0))
 
 
 def find(circle: Circle, who: str) -> list[Somebody]:
@@ -200,17 +210,28 @@ def _meant(
 
 
 def _last_words(circle: Circle, text: str) -> tuple[str, list[Somebody]]:
-    """(the most last words that are the name of somebody of the meeting or its unit, who that may be); a word of the
-    name counts as a whole only."""
+    """(the most last words that are the name of somebody of the meeting or its unit, who that may be). A word of the
+    name counts as a whole only, a single one as the first of their names only, and a word with a capital before these
+    is another name: then it is somebody else's."""
     typed = text.split()
     last = words(typed[-1]) if len(typed) > 1 else []
     if len(last) != 1 or len(last[0]) < SHORTEST:
         return "", []
-    groups = [[(each, frozenset(words(each.called))) for each in group] for group in (circle.there, circle.unit)]
     for count in range(min(WORDS, len(typed) - 1), 0, -1):
         who = " ".join(typed[-count:])
         asked = words(who)
-        there, unit = ([each for each, own in group if asked and own.issuperset(asked)] for group in groups)
+        there, unit = ([each for each in group if _has_names(each, asked)] for group in (circle.there, circle.unit))
         if there or unit:
-            return who, _meant(who, there, unit)
+            return ("", []) if _is_name(typed[1:-count]) else (who, _meant(who, there, unit))
     return "", []
+
+
+def _has_names(each: Somebody, asked: Sequence[str]) -> bool:
+    own = words(each.called)
+    return own[:1] == asked if len(asked) == 1 else bool(asked) and set(own).issuperset(asked)
+
+
+def _is_name(before: Sequence[str]) -> bool:
+    """Whether the last of these words is written as a name is, and is no title and no abbreviation."""
+    last = before[-1] if before else ""
+    return last.istitle() and last.strip(".,-").casefold() not in _LEADS and not is_title(last)

@@ -49,6 +49,7 @@ class AnswerPage(Page):
             title=say(self.title),
             told=answer_pages.told(asked),
             is_open=answers.is_open(asked),
+            closed=say(answers.closed(asked)),
             said=choice_labels(ANSWERS).get(str(asked.participant.get("answer") or ""), ""),
             reason=reason,
             problem=problem,

@@ -59,6 +59,7 @@ class AspirationPage(Page):
             title=say(self.title),
             told=answer_pages.told(asked),
             is_open=is_open,
+            closed=say(answers.closed(asked)),
             sent=[
                 {
                     "category": labels.get(str(each.get("category")), ""),

@@ -135,7 +135,7 @@ class Meetings(RecordView):
             "unsettled": meeting_texts.unsettled(agreed) if changes and raw["state"] == MeetingState.MINUTES else 0,
             "carried": [meeting_texts.agreed(each) for each in follow_ups.carried(actor, raw)],
             "room_url": self.get_url("room.index", id=str(id)) if meeting_steps.takes_notes(raw) else None,
-            "papers": papers(id, meeting_papers.PAPERS if raw.get("state") in HELD else meeting_papers.BEFORE),
+            "papers": papers(id, self._papers(raw)),
             "minutes_url": self.get_url("minutes.index", id=str(id)) if raw.get("state") in HELD else None,
         }
 
@@ -145,11 +145,17 @@ class Meetings(RecordView):
         told = meeting_rights.forbidden(actor, raw, STEP["approve"])
         return meeting_texts.approval(raw, approvers.of_minutes(raw), told if told in meeting_rights.TOO_NEAR else None)
 
+    def _papers(self, raw: Raw) -> tuple[tuple[str, str], ...]:
+        if raw.get("state") == MeetingState.CANCELLED:
+            return meeting_papers.CANCELLED
+        return meeting_papers.PAPERS if raw.get("state") in HELD else meeting_papers.BEFORE
+
     def _to_tell(self, raw: Raw, people: list[dict[str, Any]], changes: bool) -> list[dict[str, Any]]:
         """Who is to be told by hand; for who keeps the meeting with the words to pass on, links and all."""
-        if raw.get("state") != MeetingState.INVITED:
+        was_invited = raw.get("state") == MeetingState.CANCELLED and bool(raw.get("letter_number"))
+        if raw.get("state") != MeetingState.INVITED and not was_invited:
             return []
-        found = invitations.to_tell(raw["_id"], people)
+        found, changes = invitations.to_tell(raw["_id"], people), changes or was_invited
         settings, key = current_app.config["JENJANG"], str(current_app.config["SECRET_KEY"])
         mailing = invitations.Mailing("", settings.address(), key)
         return [

@@ -155,6 +155,7 @@
       two.draw(current, body);
       if (this.editing?.focus) this.editing.focus.focus();
       else if (held) there.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
+      this.keepInView();
     }
 
     row(step) {
@@ -171,10 +172,12 @@
         el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: () => this.edit(step) } }, say('edit')),
         el('button', { class: 'btn btn-plain btn-sm', type: 'button', on: { click: () => this.discard(step.slot) } }, say('discard'))) : '';
       const about = this.room.current() === 'meeting' ? [el('td', {}, this.room.people.named(step.employee) ?? '–')] : [];
-      const made = el('tr', {}, el('td', {}, step.text, refused, this.unsure(step)), ...about, el('td', {}, step.pic || '–'), el('td', { class: 'nowrap' }, step.due || '–'), el('td', { class: 'acts' }, wrong ? '' : markOf(step.slot), ...acts));
+      const made = el('tr', {}, el('td', {}, step.text, refused, this.unsure(step)), ...about, el('td', {}, step.pic || '–', this.isNoEmployee(step) ? el('span', { class: 'meta' }, ` (${say('not_known')})`) : ''), el('td', { class: 'nowrap' }, step.due || '–'), el('td', { class: 'acts' }, wrong ? '' : markOf(step.slot), ...acts));
       made.dataset.row = step.slot;
       return made;
     }
+
+    isNoEmployee(step) { return step.version && step.pic && !step.pic_key && !this.room.people.all.some(each => each.name === step.pic); }
 
     unsure(step) {
       if (!step.unsure || !this.room.data.takes_notes) return '';
@@ -280,7 +283,7 @@
       if (!there) return;
       const tag = (word, value, ...more) => el('span', { class: 'tag' }, `${say(word)} `, el('b', {}, value), ...more);
       const again = key => { line.dataset.pic = key; line.dispatchEvent(new Event('input')); line.focus(); };
-      const not = found?.is_known && line.dataset.pic !== '-' ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: () => again('-') } }, say('not_meant')) : '';
+      const not = found?.pic && line.dataset.pic !== '-' ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: () => again('-') } }, say('not_meant')) : '';
       const tags = !found ? [] : [
         found.pic ? tag('pic', found.pic, found.is_known ? '' : ` (${say('not_known')})`) : '', not,
         found.due ? tag('due', found.due) : '', found.days === null ? '' : found.days < 0 ? el('span', { class: 'st wait' }, say('days_ago', { count: -found.days })) : say('in_days', { count: found.days })];
@@ -293,6 +296,15 @@
       }) : [];
       const told = tags.filter(Boolean);
       there.replaceChildren(...(told.length ? [say('read'), ...told] : []), ...asked);
+      this.keepInView();
+    }
+
+    // what is typed, and below it what it is read as, stay above the bar of keys while rows come in
+    keepInView() {
+      const line = document.getElementById('quick');
+      if (!line || document.activeElement !== line) return;
+      document.getElementById('parsed').scrollIntoView({ block: 'nearest' });
+      line.scrollIntoView({ block: 'nearest' });
     }
   }
 

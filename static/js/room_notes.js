@@ -1,7 +1,7 @@
 // The notes of the room: discussions, aspirations with the advice on each, conclusions, items. What is typed here goes
 // before what is stored; two versions of one are kept until somebody chose.
 (() => {
-  const { el } = window.roomParts;
+  const { el, together } = window.roomParts;
   const byOrder = (a, b) => (a.order ?? 0) - (b.order ?? 0);
 
   class RoomNotes {
@@ -94,7 +94,7 @@
         draw();
         focusSlot(slot);
       };
-      const both = each => ({ text: [theirs.text, each.text].filter(Boolean).join('\n') });
+      const both = each => ({ text: together(theirs.text ?? '', each.text ?? '') });
       two.set(slot, {
         result, place: () => placeOf(slot, said), mine: () => told(mine(), theirs), theirs: () => told(theirs, mine()),
         choices: [['use_mine', () => choose(each => (each.text === undefined ? {} : { text: each.text }))], ['use_theirs', () => choose(null)],

@@ -40,5 +40,15 @@
     return [left, right].map(side => side.map(([word, differs]) => (differs && word.trim() ? el('mark', {}, word) : word)));
   }
 
-  window.roomParts = { el, icon, say, differing };
+  // both texts, the sentences and lines that they begin with in common once
+  function together(first, second) {
+    let same = 0;
+    while (same < first.length && first[same] === second[same]) same += 1;
+    if (same === first.length || same === second.length) return first.length > second.length ? first : second;
+    const [head] = first.slice(0, same).match(/^[\s\S]*[.!?\n]\s*/) ?? [''];
+    const rest = [first, second].map(each => each.slice(head.length)).filter(Boolean);
+    return head + rest.join(head && !head.endsWith('\n') ? ' ' : '\n');
+  }
+
+  window.roomParts = { el, icon, say, differing, together };
 })();

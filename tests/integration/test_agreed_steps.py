@@ -58,7 +58,12 @@ def test_the_last_words_of_a_quick_line_are_who_does_it(city: SimpleNamespace) -
     assert read("Usulkan diklat hartono @12/12") == ("Usulkan diklat", people["Hartono"], day, 0, ""), "called just so"
     assert read("Usulkan diklat oleh Bu Anita @12/12") == ("Usulkan diklat", people["Anita Nurhaliza"], day, 0, "")
     assert read("Usulkan diklat lestari @12/12") == ("Usulkan diklat", outside, day, 0, ""), "of the meeting"
-    assert read("Usulkan diklat wijaya @12/12") == ("Usulkan diklat", "Romo Wijaya", day, 0, ""), "a guest"
+    assert read("Usulkan diklat romo @12/12") == ("Usulkan diklat", "Romo Wijaya", day, 0, ""), "a guest"
+    assert read("Usulkan diklat wijaya @12/12") == ("Usulkan diklat wijaya", "", day, 0, ""), "not by a last name alone"
+    assert read("Usulkan diklat budi wijaya @12/12") == ("Usulkan diklat budi wijaya", "", day, 0, "")
+    assert read("Usul ke Andi Budi Hartono @12/12") == ("Usul ke Andi Budi Hartono", "", day, 0, ""), "another’s name"
+    named = read("Usul ke BKPSDM Bapak Drs. Budi Hartono, M.Si., Ak. @12/12")
+    assert named == ("Usul ke BKPSDM", people["Budi Hartono"], day, 0, ""), "as the panel shows them"
     assert read("Usulkan diklat @12/12") == ("Usulkan diklat", "", day, 0, "")
     assert read("Usulkan diklat anita") == ("Usulkan diklat anita", "", None, 0, ""), "no sign, no name"
     assert read("Usulkan victoria @12/12") == ("Usulkan victoria", "", day, 2, "")
@@ -67,9 +72,11 @@ def test_the_last_words_of_a_quick_line_are_who_does_it(city: SimpleNamespace) -
     assert read("Usulkan victoria @12/12", quick_lines.NOBODY) == ("Usulkan victoria", "", day, 0, "")
     assert read("Usulkan anita @40/13") == ("Usulkan @40/13", people["Anita Nurhaliza"], None, 0, "40/13")
     assert read("Usulkan @anita 40/13") == ("Usulkan @40/13", people["Anita Nurhaliza"], None, 0, "40/13")
-    assert read("Usulkan : vic @12/12")[3] == 2
+    assert read("Usulkan : vic @12/12") == ("Usulkan : vic", "", day, 2, ""), "nothing is lost before it is known who"
+    assert read("Evaluasi: hasil @12/12", quick_lines.NOBODY) == ("Evaluasi: hasil", "", day, 0, "")
+    assert read("Hubungi victoria @besok 12/12", quick_lines.NOBODY) == ("Hubungi victoria @besok", "", day, 0, "")
     assert read("budi hartono @12/12 kirim usulan") == ("kirim usulan", people["Budi Hartono"], day, 0, "")
-    assert read("victoria @12/12: kirim")[3] == 2, "asked who is meant"
+    assert read("victoria @12/12: kirim") == ("kirim @victoria", "", day, 2, ""), "asked who is meant"
     assert read("kirim usulan @12/12 budi hartono") == ("kirim usulan", people["Budi Hartono"], day, 0, "")
     assert read("besok @12/12 kirim usulan") == ("besok @12/12 kirim usulan", "", None, 0, ""), "nobody is called so"
 

@@ -109,4 +109,8 @@ def test_preparation_tells_what_became_of_promises(city: SimpleNamespace) -> Non
 def test_a_meeting_is_a_calendar_entry_of_its_own(room: Any, cast: dict[str, Member]) -> None:
     answer = cast["secretary_a"].get(f"/meeting-papers/calendar.ics?id={room.meeting.id}")
     assert answer.mimetype == "text/calendar" and f"UID:{room.meeting.id}@jenjang" in answer.text
+    assert "METHOD:PUBLISH" in answer.text and "STATUS:CONFIRMED" in answer.text, "it asks nobody to come"
+    step(SYSTEM, room.meeting, "cancel", "x")
+    cancelled = cast["secretary_a"].get(f"/meeting-papers/calendar.ics?id={room.meeting.id}").text
+    assert "METHOD:CANCEL" in cancelled and "STATUS:CANCELLED" in cancelled
     assert cast["outsider_b"].get(f"/meeting-papers/calendar.ics?id={room.meeting.id}").status_code == 404

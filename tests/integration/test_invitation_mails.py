@@ -147,4 +147,10 @@ def test_without_a_mail_server_the_page_lists_who_to_tell(city: SimpleNamespace,
     step(SYSTEM, meeting, "invite")
     assert Mail.objects.count() == 0
     page = cast["secretary_a"].get(address).text
-    assert "Tell these people yourself" in page and "☐ Wati" in page
+    assert "Tell these people yourself" in page and "☐ Wati" in page and invitations.OPENINGS["invitation"] in page
+    records.change(SYSTEM, Meeting, meeting.id, {"starts": "13.00"}, stored(meeting)["version"])
+    assert invitations.OPENINGS["update"] in cast["secretary_a"].get(address).text
+    step(SYSTEM, meeting, "cancel", "Kepala dinas berhalangan.")
+    page = cast["secretary_a"].get(address).text
+    assert "☐ Wati" in page and invitations.OPENINGS["cancellation"] in page and "Kepala dinas berhalangan." in page
+    assert "invitation.pdf" not in page and "calendar.ics" in page
