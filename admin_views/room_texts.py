@@ -50,6 +50,7 @@ _WORDS = {
     "and_more": N_("and %(count)s others – write more of the name"),
     "no_day": N_("“%(day)s” is no day. Which one?"), "status_set": N_("%(text)s: %(status)s."),
     "status_of": N_("Status: %(text)s"), "reason": N_("Reason"), "carried": N_("From earlier meetings"),
+    "unread": N_("What is known of this person is shown once the line is back."),
     "none_carried": N_("Nothing is open from earlier meetings."), "all_present": N_("All others are present"),
     "attended": N_("%(count)s of %(all)s noted"), "takes_part": N_("takes part"), "guest": N_("guest"),
     "no_phrases": N_("Your unit has set no standard phrases yet. They are set under Settings."),

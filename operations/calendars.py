@@ -26,7 +26,7 @@ BEFORE, AHEAD, MOST = timedelta(days=90), timedelta(days=400), 2000
 """How far a feed goes back and ahead, and how many meetings it tells at most."""
 _STATUS: dict[Any, str] = {MeetingState.DRAFT: "TENTATIVE", MeetingState.CANCELLED: "CANCELLED"}
 _TOLD = ("title", "begins_at", "ends_at", "venue", "link", "state", "confidential", "calendar_sequence", "updated_at")
-_OF_MONTH = (*_TOLD, "day", "starts", "ends")
+_OF_MONTH = (*_TOLD, "day", "starts", "ends", "department")
 
 
 def uid(meeting: ObjectId) -> str:

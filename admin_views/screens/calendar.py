@@ -14,6 +14,7 @@ from flask_babel import format_date
 from admin_views import meeting_texts
 from admin_views.addresses import absolute
 from admin_views.base import Page
+from admin_views.formats import Labels
 from admin_views.session import actor_or_none, current_actor, origin
 from admin_views.translations import say
 from models.meetings import MeetingState
@@ -21,6 +22,7 @@ from models.moments import day_at, today
 from models.wording import N_
 from operations import calendar_feeds, calendars
 from operations.policy import Action, may
+from operations.references import labels
 
 _MONTH = re.compile(r"(2[01]\d\d)-(0[1-9]|1[0-2])")
 
@@ -44,6 +46,8 @@ class CalendarPage(Page):
         asked = _MONTH.fullmatch(request.args.get("month", ""))
         first = date(int(asked[1]), int(asked[2]), 1) if asked else present.replace(day=1)
         found = calendars.month(actor, first)
+        units = {each["department"] for each in found}
+        named = labels(actor, {"Department": units}) if len(units) > 1 else {}
         after = _after(first)
         days = [first + timedelta(days=number) for number in range((after - first).days)]
         week = [first + timedelta(days=number - first.weekday()) for number in range(7)]
@@ -55,7 +59,7 @@ class CalendarPage(Page):
             count=len(found),
             weekdays=[format_date(each, "EEE") for each in week],
             blanks=range(first.weekday()),
-            days=[self._day(day, present, found) for day in days],
+            days=[self._day(day, present, found, named) for day in days],
             earlier=self._url(first - timedelta(days=1)),
             this_one=self._url(present),
             later=self._url(after),
@@ -64,21 +68,22 @@ class CalendarPage(Page):
     def _url(self, day: date) -> str:
         return self.get_url(".index", month=f"{day:%Y-%m}")
 
-    def _day(self, day: date, today: date, found: list[dict[str, Any]]) -> dict[str, Any]:
+    def _day(self, day: date, today: date, found: list[dict[str, Any]], units: Labels) -> dict[str, Any]:
         held = [each for each in found if day_at(each["begins_at"]) == day]
         return {
             "number": day.day,
             "weekday": format_date(day, "EEEE"),
             "is_today": day == today,
-            "meetings": [self._meeting(each) for each in held],
+            "meetings": [self._meeting(each, units) for each in held],
         }
 
-    def _meeting(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+    def _meeting(self, raw: Mapping[str, Any], units: Labels) -> dict[str, Any]:
         state = str(raw.get("state") or "")
         return {
             "url": self.get_url("meetings.details_view", id=str(raw["_id"])),
             "hours": str(raw.get("starts") or ""),
             "title": str(raw.get("title") or ""),
+            "unit": units.get(raw["department"]) or "",  # where there are meetings of several
             "state": meeting_texts.state(raw),
             "look": "off" if state == MeetingState.CANCELLED else meeting_texts.LOOKS.get(state) or "none",
         }

@@ -107,6 +107,7 @@ class Room(Page):
             look=meeting_texts.LOOKS.get(str(raw.get("state")), ""),
             data=data,
             steps=steps,
+            reason=meeting_texts.reason(raw) if raw.get("state") == MeetingState.MINUTES else None,
             version_seen=raw.get("version") or 1,
             step_url=self.get_url("meetings.step_view"),
             meeting_url=self.get_url("meetings.details_view", id=str(id)),

@@ -176,7 +176,7 @@
       if (who !== current) return;
       there.replaceChildren(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
       for (const row of there.querySelectorAll('[data-promised]')) row.append(carried.control(JSON.parse(row.dataset.promised)));
-    } catch { if (who === current) there.replaceChildren(); }
+    } catch { if (who === current) there.replaceChildren(el('p', { class: 'muted' }, say('unread'))); }
   }
 
   // the desk is drawn anew while nobody is at it and no button is held down: neither a place nor a press is lost
@@ -263,6 +263,7 @@
   }
 
   for (const form of document.querySelectorAll('form[data-leaves]')) asksBefore(form);
+  addEventListener('hashchange', () => { if (location.hash.length > 1) visit(location.hash.slice(1)); });
   for (const each of document.querySelectorAll('.panes [data-to]')) each.addEventListener('click', () => pane(each.dataset.to));
   addEventListener('beforeunload', event => { if (sync.count && sync.failures) event.preventDefault(); });
   document.addEventListener('focusout', () => setTimeout(drawLate));

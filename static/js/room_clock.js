@@ -33,6 +33,6 @@
     }
   }
 
-  RoomClock.text = seconds => `${Math.floor(seconds / 60)}.${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+  RoomClock.text = seconds => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
   window.RoomClock = RoomClock;
 })();

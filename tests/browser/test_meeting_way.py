@@ -119,6 +119,7 @@ def complete(page: Page, page_of: str) -> None:
     page.goto(page_of)
     expect(page.get_by_text("Lengkapi kesimpulannya.").first).to_be_visible()
     page.get_by_role("link", name="Go into the room").click()
+    expect(page.get_by_role("note")).to_contain_text("Lengkapi kesimpulannya.")
     page.get_by_label("Conclusion").fill("Diusulkan tahun depan")
     expect(page.locator("#save-all")).to_have_text("All saved")
     page.get_by_role("link", name="Leave the room").click()

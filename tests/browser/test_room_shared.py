@@ -68,7 +68,7 @@ def test_two_who_take_notes_see_one_clock_and_what_is_over(
 def test_a_timer_goes_on_off_line_and_is_told_later(page: Page, room: SimpleNamespace) -> None:
     page.context.set_offline(True)
     page.keyboard.press("Alt+w")
-    expect(page.locator("[data-point=acara1] .spent")).to_contain_text("0.02 of 5 min")
+    expect(page.locator("[data-point=acara1] .spent")).to_contain_text("0:02 of 5 min")
     page.keyboard.press("Alt+Shift+w")
     expect(page.locator("#save-all")).to_contain_text("Offline")
     assert running(room) == []

@@ -141,6 +141,10 @@ def test_a_month(store: Flask, city: SimpleNamespace, cast: dict[str, Member]) -
     page = cast["secretary_a"].get("/calendar/?month=2026-12").text
     assert "Rapat ALFA" in page and "Rapat AWAL" in page and "Rapat BETA" not in page and "ZRAHASIA" not in page
     assert "ZRAHASIA" in cast["head_a"].get("/calendar/?month=2026-12").text
+    assert page.count("Draft") == 2 and "Dinas Alfa</span>" not in page
+    assert "Dinas Alfa</span>" in cast["hr"].get("/calendar/?month=2026-12").text, (
+        "whose meeting, where there are several"
+    )
     assert "Rapat A" not in cast["secretary_a"].get("/calendar/?month=2027-01").text
     for odd in ("", "2026-13", "x", "9999-99", "2199-12", "2000-01"):
         assert cast["secretary_a"].get(f"/calendar/?month={odd}").status_code == 200, odd
