@@ -46,12 +46,13 @@
     }
 
     // ── doing ──────────────────────────────────────────────────────────────
-    add(line, who, parent, pic) {
+    // `back` brings back what went out of a note for it
+    add(line, who, parent, pic, back) {
       const { say, act, fresh } = this.room;
       const step = { slot: fresh('agreed'), version: 0, is_ours: true, text: line, line, pic: '', pic_key: pic ?? '', due: '', day: '', employee: who === 'meeting' ? '' : who, parent: parent ?? '' };
       this.steps.set(step.slot, step);
       this.put(step);
-      act(say('step_added'), () => this.remove(step.slot));
+      act(say('step_added'), () => { this.remove(step.slot); back?.(); });
     }
 
     put(step, more = {}) {
@@ -244,8 +245,11 @@
       const submit = event => {
         event.preventDefault();
         if (!line.value.trim()) return;
-        this.add(line.value.trim(), who, line.dataset.parent, line.dataset.pic);
+        const { from, taken } = line.dataset;
+        const back = from ? this.room.notes.takeLine(from, taken) : null;
+        this.add(line.value.trim(), who, line.dataset.parent, line.dataset.pic, back);
         line.value = '';
+        delete line.dataset.from;
         delete line.dataset.parent;
         delete line.dataset.pic;
         this.typed(line, name);
@@ -255,6 +259,7 @@
     }
 
     typed(line, name) {
+      if (!line.value.trim()) delete line.dataset.from; // emptied: what comes next is another step
       this.room.drafts.keep(name, line.value.trim() ? { line: line.value, parent: line.dataset.parent, pic: line.dataset.pic } : null);
       this.soon(line);
     }

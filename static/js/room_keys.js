@@ -50,11 +50,13 @@
         const before = { value: line.value, parent: line.dataset.parent };
         const start = box.value.lastIndexOf('\n', box.selectionStart - 1) + 1;
         const end = box.value.indexOf('\n', box.selectionStart);
-        line.value = box.value.slice(start, end < 0 ? undefined : end).trim();
+        const taken = box.value.slice(start, end < 0 ? undefined : end);
+        line.value = taken.trim();
+        if (/@\s*\S/.test(taken)) Object.assign(line.dataset, { from: box.dataset.slot, taken }); // shorthand: it says nothing beside the step
         const said = notes.get(box.dataset.slot); // what follows from advice answers what the advice is on
         const asked = said?.kind === 'advice' ? said.parent : box.dataset.slot;
         if (asked?.startsWith('aspiration:')) answers(asked);
-        undo.push(() => { line.value = before.value; answers(before.parent); told(); box.focus(); });
+        undo.push(() => { line.value = before.value; delete line.dataset.from; answers(before.parent); told(); box.focus(); });
       }
       told();
       line.focus();

@@ -36,6 +36,22 @@
       sync.put({ ...said }, urgent);
     }
 
+    // a line that became a step goes out of its note; returns what brings it back
+    takeLine(slot, taken) {
+      const set = change => {
+        const { kind, employee, parent, text } = this.words(slot);
+        const lines = (text ?? '').split('\n');
+        change(lines);
+        this.write(slot, { kind, employee, parent, text: lines.join('\n') }, true);
+        const box = this.room.boxOf(slot);
+        if (box) box.value = lines.join('\n');
+      };
+      const at = (this.words(slot).text ?? '').split('\n').lastIndexOf(taken);
+      if (at < 0) return null;
+      set(lines => lines.splice(at, 1));
+      return () => set(lines => (lines.length === 1 && !lines[0] ? lines.splice(0, 1, taken) : lines.splice(at, 0, taken)));
+    }
+
     saved(slot, result, isNewest) {
       const said = this.local.get(slot);
       const note = this.held.get(slot);

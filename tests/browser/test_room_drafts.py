@@ -70,6 +70,27 @@ def test_a_line_made_a_step_is_taken_back_before_the_note(page: Page, room: Simp
     expect(box).to_be_focused()
 
 
+def test_shorthand_that_became_a_step_goes_out_of_the_note(page: Page, room: SimpleNamespace) -> None:
+    box = page.get_by_label("Discussion")
+    for begun, left in (
+        ("Tepat waktu.\nKirim daftar @12/12\nSudah dibahas.", "Tepat waktu.\nSudah dibahas."),
+        ("Kirim @12/12", ""),
+    ):
+        box.fill(begun)
+        line = begun.split("\n")[1] if left else begun
+        box.evaluate("(each, at) => each.setSelectionRange(at, at)", begun.index(line) + 3)
+        page.keyboard.press("Alt+t")
+        expect(page.locator("#quick")).to_have_value(line)
+        page.keyboard.press("Enter")
+        expect(box).to_have_value(left)
+        told(page, "All saved")
+        assert (Note.objects.get().text or "") == left and FollowUp.objects.count() == 1
+        page.get_by_role("button", name="Undo").click()
+        expect(box).to_have_value(begun)
+        told(page, "All saved")
+        assert Note.objects.get().text == begun and FollowUp.objects.count() == 0
+
+
 def test_a_text_that_is_too_long_is_not_cut(page: Page, room: SimpleNamespace) -> None:
     box = page.get_by_label("Discussion")
     box.fill("a" * (LONGEST + 500))
