@@ -138,6 +138,8 @@ def _read(circle: Circle, said: Mapping[str, Any]) -> tuple[Read | None, dict[st
     choice = _choice(said)
     if "text" not in said:
         found = quick_lines.read(circle, _whole(said, "line"), today(), choice)
+        if not found.text:
+            raise Invalid({"text": Message(NOTHING)})
         return found, {"text": found.text, "due": found.due}
     values = {"text": _whole(said, "text"), "due": _date(_text(said, "due"))}
     if "who" not in said:

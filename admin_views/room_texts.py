@@ -66,6 +66,7 @@ _WORDS = {
     "over": N_("%(spent)s of %(count)s min: %(over)s over"), "is_over": N_("“%(name)s” takes longer than planned."),
     "not_added": N_("%(count)s not added yet"), "about_whom": N_("About"), "no_pic": N_("nobody in charge yet"),
     "leaves_drafts": N_("%(count)s step is typed but not added: it is in no minutes. Cancel, then press Enter there."),
+    "leaves_unsettled": N_("Steps without a person in charge or a day: %(count)s."),
     "sure_end": N_("The timers stop, and the room is left. Notes can be completed until the minutes are submitted."),
     "sure_submit": N_("The minutes wait to be approved then. Nothing is added unless they are taken or sent back."),
     "signed_out": N_("Your session ended. What you typed is kept in this browser and sent once you have signed in."),

@@ -3,18 +3,25 @@ room_worker.js). Of what rooms say it keeps nothing."""
 
 from __future__ import annotations
 
-from flask import Response, current_app
+from hashlib import sha256
+
+from flask import Response, current_app, render_template
 
 from admin_views.assets import digest
-from admin_views.translations import language
+from admin_views.translations import say
+from models.wording import N_
 
 _WORKER = "js/room_worker.js"
-_PARTS = (_WORKER, "js/room_offline.js", "js/room_store.js", "css/jenjang.css", "css/screens.css")
+
+
+def page() -> str:
+    """What is shown while the line is down: of nobody's meeting, and the same for everybody of a language."""
+    return render_template("room_offline.html", title=say(N_("No connection")))
 
 
 def version() -> str:
-    """Stands in the worker's address: another one makes a browser keep the page anew."""
-    return "-".join([language(), *(digest(each)[:4] for each in _PARTS)])
+    """Stands in the worker's address: another page, with all that it is drawn with, makes a browser keep it anew."""
+    return f"{digest(_WORKER)}-{sha256(page().encode()).hexdigest()[:10]}"
 
 
 def script() -> Response:

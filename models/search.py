@@ -13,7 +13,7 @@ MOST = 400
 _WORD = re.compile(r"[0-9a-z]+")
 _BEFORE = re.compile(r"(?<!\w)(?:prof|dr|drg|drs|dra|ir|apt|ns|bd|h|hj|kh)\.\s*", re.IGNORECASE)
 _TITLE = r"(?:[A-Z]\w{0,9}|dr[sag]?)\.[\w.]*"
-_BEHIND = re.compile(rf",\s*{_TITLE}(?:(?:,\s*|\s+){_TITLE})*,?\s*$")
+_BEHIND = re.compile(rf"(?:,\s*{_TITLE}|\s+[A-Z]\w{{0,4}}\.[A-Z][\w.]*)(?:(?:,\s*|\s+){_TITLE})*,?\s*$")
 _LONGEST_NAME = 200
 """Nobody is called by more characters; what is longer is no name, and not worth the time."""
 

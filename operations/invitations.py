@@ -30,6 +30,7 @@ SUBJECTS = {"invitation": "Undangan", "update": "Perubahan undangan", "cancellat
 OPENINGS = {
     "invitation": "Anda diundang ke rapat berikut.",
     "update": "Undangan rapat berikut berubah; yang tertulis di bawah ini yang berlaku.",
+    "current": "Undangan rapat berikut; yang tertulis di bawah ini yang berlaku sekarang.",
     "cancellation": "Rapat berikut tidak jadi diadakan pada waktu ini.",
 }
 
@@ -191,8 +192,8 @@ def _links(mailing: Mailing, who: Mapping[str, Any]) -> list[str]:
 
 def message(mailing: Mailing, raw: Any, who: Mapping[str, Any]) -> str:
     """What a mail would tell a participant of the meeting as it is now, for who passes it on by hand: that they are
-    invited, links and all, that what was told before has changed, or that it is cancelled."""
-    kind = "update" if raw.get("calendar_sequence") else "invitation"
+    invited, links and all, what holds now where that has changed since the invitation, or that it is cancelled."""
+    kind = "current" if raw.get("calendar_sequence") else "invitation"
     kind = "cancellation" if raw.get("state") == MeetingState.CANCELLED else kind
     return "\n".join(_lines(mailing, kind, raw, who, by_hand=True)).strip()
 

@@ -137,7 +137,9 @@ def _held(who: Mapping[str, Any]) -> dict[str, Any]:
     return {"collection": Participant._get_collection_name(), "id": who["_id"], "match": stands(who)}
 
 
-def _met(actor: Actor, meeting: ObjectId, slot: str, values: Mapping[str, Any], origin: Origin) -> Saved:
+def _met(
+    actor: Actor, meeting: ObjectId, slot: str, values: Mapping[str, Any], origin: Origin, turns: int = TURNS
+) -> Saved:
     """After the slot or the token was taken: this very save, made before, or somebody else's beginning of the note."""
     place, stored = with_meeting(Note, {"meeting": meeting, "slot": slot})
     if stored is None:
@@ -145,10 +147,10 @@ def _met(actor: Actor, meeting: ObjectId, slot: str, values: Mapping[str, Any], 
     policy.require(actor, Action.READ, "Note", stored)
     if _says(stored, values):
         return Saved(True, stored["version"])
-    if not _follows(stored, values):
+    if not turns or not _follows(stored, values):  # a token that says two things is no save of either
         return _conflict(stored)
     policy.require(actor, Action.CHANGE, "Note", stored)
-    return _change(actor, place, stored, values, 0, origin)
+    return _change(actor, place, stored, values, 0, origin, turns - 1)
 
 
 def _again(
@@ -188,7 +190,7 @@ def _change(
     try:
         commit([made])
     except Taken:
-        return _met(actor, place["_id"], stored["slot"], values, origin)
+        return _met(actor, place["_id"], stored["slot"], values, origin, turns)
     except Stale:  # each turn somebody got through, or the meeting closed or moved
         if not turns:
             raise WrongState(Message(CLOSED)) from None

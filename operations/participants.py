@@ -20,7 +20,7 @@ from operations.audit import Origin
 from operations.changes import Change
 from operations.commits import Stale, Taken, commit
 from operations.errors import Missing, WrongState
-from operations.meeting_parts import stands
+from operations.meeting_parts import placed, stands
 from operations.policy import Action
 from operations.references import fetch
 
@@ -120,7 +120,7 @@ def add_guest(actor: Actor, meeting: Mapping[str, Any], values: Mapping[str, Any
 def _plan(actor: Actor, meeting: Any, values: Mapping[str, Any], origin: Origin, known: Any) -> Change:
     made = records.plan_create(actor, Participant, {**values, "meeting": meeting["_id"]}, origin, known)
     assert made.guard is not None
-    made.guard["match"]["state"] = {"$in": sorted(AHEAD | WRITABLE)}
+    made.guard["match"] |= {"state": {"$in": sorted(AHEAD | WRITABLE)}, **placed(meeting)}
     return made
 
 
@@ -170,8 +170,8 @@ def _differs(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     return any(values.get(name) is not None and stored.get(name) != values[name] for name in ("order", "pressed"))
 
 
-def remove(actor: Actor, meeting: ObjectId, ids: Iterable[ObjectId], origin: Origin) -> list[str]:
-    """Take people out of a meeting; returns the names of those who stay because notes are about them.
+def remove(actor: Actor, meeting: ObjectId, ids: Iterable[ObjectId], origin: Origin) -> tuple[int, list[str]]:
+    """Take people out of a meeting; returns how many are gone, and the names of those who stay as notes are about them.
 
     A note about one of them that is begun at the very same moment is met or refused. Raises Missing where
     none of them takes part, Denied and WrongState.
@@ -188,11 +188,13 @@ def remove(actor: Actor, meeting: ObjectId, ids: Iterable[ObjectId], origin: Ori
     going = [raw for raw in found if raw.get("employee") not in noted]
     for start in range(0, len(going), BATCH):
         _take_out(actor, meeting, going[start : start + BATCH], replace(origin, token=None))
-    return [name_of(raw) for raw in found if raw.get("employee") in noted]
+    return len(going), [name_of(raw) for raw in found if raw.get("employee") in noted]
 
 
 def _take_out(actor: Actor, meeting: ObjectId, going: list[dict[str, Any]], origin: Origin) -> None:
     made = [deletions.plan_remove(actor, Participant, raw, origin) for raw in going]
+    for each, raw in zip(made, going, strict=True):
+        each.when |= stands(raw)
     match = {"state": {"$in": sorted(AHEAD | WRITABLE)}}
     made[0].guard = {"collection": Meeting._get_collection_name(), "id": meeting, "match": match}
     left_out = {"$each": [raw["employee"] for raw in going if raw.get("employee")]}

@@ -7,50 +7,21 @@ meeting or in its unit. What cannot be told stays in the text and is asked for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from models.dates import DateError, parse_day
 from models.search import LONGEST, SHORTEST, bare, fold, is_title, without_degrees, words
 from operations.circles import Circle, Somebody
+from operations.quick_signs import leading, parse
 
-_DAY = r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{2,4}))?\s*$"
-_SHORT = re.compile(rf"@\s*{_DAY}")
-_NAMED = re.compile(rf"(?<!\S)@\s*(?P<who>[^\W\d][^@:]{{0,59}}?)[\s,]+{_DAY}")
-_FIRST = re.compile(
-    r"^(?P<who>[^\W\d][^@:]{0,59}?)\s*@\s*(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{2,4}))?"
-    r"[\s,:]+(?P<what>\S.*)$"
-)
-_AFTER = re.compile(
-    r"^(?P<what>\S.*?)\s+@\s*(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{2,4}))?[\s,:]+(?P<who>[^\W\d][^@:]{0,59})$"
-)
-_AT = re.compile(r"(?<!\S)@\s*([^\W\d][^@:]{0,59})$")
-_LEADS = frozenset({"oleh", "pic", "pak", "bapak", "bu", "ibu", "sdr", "sdri"})
+_LEADS = frozenset({"oleh", "pic", "pak", "bapak", "bpk", "bu", "ibu", "sdr", "sdri", "sdra"})
 """Words that lead to a name and say nothing without it."""
 ASKED = 8
 """Of so many at most it is asked who is meant."""
 WORDS = 5
 NOBODY = "-"
 """The choice that the last words of a line are nobody's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A line by its signs alone: `who` stands behind `:` or `@`; a day that is none is `wrong` and stays. `whole` is
-    the text with who is named in it."""
-
-    text: str
-    who: str
-    due: date | None
-    wrong: str = ""
-    whole: str = ""
-
-    @property
-    def tail(self) -> str:
-        """What of the text is a day that is none."""
-        return f" @{self.wrong}" if self.wrong else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,59 +39,11 @@ class Read:
     more: int = 0
 
 
-def parse(line: str, today: date) -> Parsed:
-    """Read the signs of a line: `what : who @day/month`. A day that is past is next year's."""
-    text, due, who, wrong = line.strip(), None, "", ""
-    match = _SHORT.search(text) or _NAMED.search(text)
-    if match:
-        who = match.group("who").strip() if match.re is _NAMED else ""
-        due = _day(match, today)
-        wrong = "" if due else text[match.start("day") :]
-        text = text[: match.start()].strip()
-    whole = f"{text} @{who}" if who else text
-    text, who = (text, who) if who else _behind_a_sign(text)
-    tail = f" @{wrong}" if wrong else ""
-    return Parsed(f"{text}{tail}", who, due, wrong, f"{whole}{tail}")
-
-
-def _behind_a_sign(text: str) -> tuple[str, str]:
-    """(what, who) where a name stands behind the last `@` or `:`."""
-    at = _AT.search(text)
-    if at and text[: at.start()].strip():
-        return text[: at.start()].strip(), at.group(1).strip()
-    head, mark, who = text.rpartition(":")
-    if mark and 0 < len(who.strip()) <= 60 and head.strip():
-        return head.strip(), who.strip()
-    return text, ""
-
-
-def _day(match: re.Match[str], today: date) -> date | None:
-    day, month, year = match.group("day", "month", "year")
-    whole = int(year) + (2000 if len(year) == 2 else 0) if year else today.year
-    try:
-        found = parse_day(f"{day}-{month}-{whole}")
-    except (DateError, ValueError):
-        return None
-    if not year and found < today:
-        try:
-            return found.replace(year=found.year + 1)
-        except ValueError:
-            return found + timedelta(days=365)
-    return found
-
-
-def _leading(line: str, today: date) -> list[tuple[str, str, date]]:
-    """(who, what, until when) of `budi @12/12 kirim usulan` and `kirim usulan @12/12 budi`: so where it is a name."""
-    found = [match for match in (_FIRST.match(line.strip()), _AFTER.match(line.strip())) if match]
-    told = [(match.group("who").strip(), match.group("what").strip(), _day(match, today)) for match in found]
-    return [(who, what, due) for who, what, due in told if due]
-
-
 def names(line: str, today: date) -> list[str]:
     """Whom a line may name: what to search for before it is read."""
     told = parse(line, today)
     last = without_degrees(told.text.removesuffix(told.tail)).split()[-1:] if told.due or told.wrong else []
-    return [*(who for who, _, _ in _leading(line, today)), *([told.who] if told.who else last)]
+    return [*(who for who, _, _ in leading(line, today)), *([told.who] if told.who else last)]
 
 
 def search_words(called: Iterable[str]) -> list[list[str]]:
@@ -133,8 +56,10 @@ def read(circle: Circle, line: str, today: date, choice: str = "") -> Read:
     """What a line says in a meeting, whose circle was searched for its `names`. `choice` is the key of the one who is
     meant of several, or NOBODY."""
     told = parse(line, today)
-    for who, what, due in _leading(line, today):
+    for who, what, due in leading(line, today):
         found = find(circle, who)
+        if found and choice == NOBODY:
+            return Read(f"{what} @{who}", due)
         if found:
             settled = _settled(Read(what, due, pic_name=who, who=who), found, choice)
             return replace(settled, text=f"{what} @{who}") if settled.choices else settled
@@ -146,17 +71,18 @@ def read(circle: Circle, line: str, today: date, choice: str = "") -> Read:
         return replace(settled, text=told.whole) if settled.choices else settled  # until it is known who is meant
     if choice == NOBODY or not (told.due or told.wrong):
         return Read(told.text, told.due, wrong=told.wrong)
-    text = without_degrees(told.text.removesuffix(told.tail))
-    who, found = _last_words(circle, text)
+    whole = told.text.removesuffix(told.tail)
+    text = without_degrees(whole)
+    who, found = _last_words(circle, text, _degrees(whole[len(text) :]))
     if not found:
         return Read(told.text, told.due, wrong=told.wrong)
     settled = _settled(Read(told.text, told.due, who=who, wrong=told.wrong), found, choice)
     if settled.pic is None and not settled.pic_name:
         return settled
     left = text.split()[: -len(who.split())]
-    while len(left) > 1 and (left[-1].strip(".,-").casefold() in _LEADS or is_title(left[-1])):
+    while left and (left[-1].strip(".,-").casefold() in _LEADS or is_title(left[-1])):
         left.pop()
-    return Read(f"{' '.join(left)}{told.tail}", told.due, settled.pic, settled.pic_name, who, (), told.wrong)
+    return Read(f"{' '.join(left) or text}{told.tail}", told.due, settled.pic, settled.pic_name, who, (), told.wrong)
 
 
 def named(circle: Circle, who: str, choice: str = "") -> Read:
@@ -176,7 +102,7 @@ def _settled(told: Read, found: Sequence[Somebody], choice: str) -> Read:
     chosen = [each for each in found if each.key == choice] or found
     if len(chosen) == 1:
         one = chosen[0]
-        return replace(told, pic=one, pic_name="") if one.id else replace(told, pic_name=one.name)
+        return replace(told, pic=one, pic_name="" if one.id else one.name)
     if not chosen:
         return told
     return replace(told, pic_name="", choices=tuple(chosen[:ASKED]), more=max(len(chosen) - ASKED, 0))
@@ -184,9 +110,9 @@ def _settled(told: Read, found: Sequence[Somebody], choice: str) -> Read:
 
 def find(circle: Circle, who: str) -> list[Somebody]:
     """Those whose names have these beginnings of words."""
-    typed = words(bare(who))
+    typed, degrees = words(bare(who)), _degrees(who[len(without_degrees(who)) :])
     groups = (
-        [each for each in group if typed and _is_called(each, typed)]
+        [each for each in group if typed and _is_called(each, typed) and _has_degrees(each, degrees)]
         for group in (circle.there, circle.unit, circle.beyond)
     )
     return _meant(who, *groups)
@@ -209,8 +135,19 @@ def _meant(
     return list(exactly(unit) or unit or exactly(beyond) or beyond)
 
 
-def _last_words(circle: Circle, text: str) -> tuple[str, list[Somebody]]:
-    """(the most last words that are the name of somebody of the meeting or its unit, who that may be). A word of the
+def _degrees(behind: str) -> list[str]:
+    """Of what stands behind a name, after a comma, that which could as well be a name: it has no point inside."""
+    return [word for each in behind.replace(",", " ").split() if "." not in each.rstrip(".") for word in words(each)]
+
+
+def _has_degrees(each: Somebody, degrees: Sequence[str]) -> bool:
+    """Whether these are titles of theirs, and not more names."""
+    return set(degrees) <= set(words(each.name))
+
+
+def _last_words(circle: Circle, text: str, degrees: Sequence[str]) -> tuple[str, list[Somebody]]:
+    """(the most last words that are the name of somebody of the meeting or its unit with these `degrees`, who that may
+    be). A word of the
     name counts as a whole only, a single one as the first of their names only, and a word with a capital before these
     is another name: then it is somebody else's."""
     typed = text.split()
@@ -220,9 +157,13 @@ def _last_words(circle: Circle, text: str) -> tuple[str, list[Somebody]]:
     for count in range(min(WORDS, len(typed) - 1), 0, -1):
         who = " ".join(typed[-count:])
         asked = words(who)
-        there, unit = ([each for each in group if _has_names(each, asked)] for group in (circle.there, circle.unit))
+        there, unit = (
+            [each for each in group if _has_names(each, asked) and _has_degrees(each, degrees)]
+            for group in (circle.there, circle.unit)
+        )
         if there or unit:
-            return ("", []) if _is_name(typed[1:-count]) else (who, _meant(who, there, unit))
+            is_longer = who[:1].isupper() and _is_name(typed[1:-count])
+            return ("", []) if is_longer else (who, _meant(who, there, unit))
     return "", []
 
 
@@ -234,4 +175,4 @@ def _has_names(each: Somebody, asked: Sequence[str]) -> bool:
 def _is_name(before: Sequence[str]) -> bool:
     """Whether the last of these words is written as a name is, and is no title and no abbreviation."""
     last = before[-1] if before else ""
-    return last.istitle() and last.strip(".,-").casefold() not in _LEADS and not is_title(last)
+    return last.isalpha() and last.istitle() and last.casefold() not in _LEADS

@@ -52,6 +52,8 @@ def _state(raw: Mapping[str, Any], labels: Labels) -> str:
 
 _COMING = (MeetingState.DRAFT, MeetingState.INVITED, MeetingState.RUNNING)
 _HELD = (MeetingState.MINUTES, MeetingState.SUBMITTED, MeetingState.APPROVED, MeetingState.CLOSED)
+NAMED = 8
+"""People that a message names at most: it is kept in a cookie."""
 _OVER = SETTLED | {MeetingState.CANCELLED}
 TABS = (
     Tab("coming", N_("Upcoming"), (*(("state", state.value) for state in _COMING), ("sort", "begins_at"))),
@@ -127,7 +129,7 @@ class Meetings(RecordView):
             "people": [meeting_texts.person(each, raw, sent) for each in people],
             "untaken": sum(sent.values()) if changes and raw["state"] == MeetingState.MINUTES else 0,
             "people_url": self.get_url(".people_view") if changes else None,
-            "to_tell": self._to_tell(raw, people, changes),
+            "to_tell": self._to_tell(raw, people, may(actor, Action.CHANGE, "Meeting", raw)),
             "sends_mails": invitations.sends_mails(),
             "lookup_url": self.lookup_url("chair", "Employee") if changes else None,
             "below_url": self.lookup_url("department", "Department") if changes else None,
@@ -155,7 +157,7 @@ class Meetings(RecordView):
         was_invited = raw.get("state") == MeetingState.CANCELLED and bool(raw.get("letter_number"))
         if raw.get("state") != MeetingState.INVITED and not was_invited:
             return []
-        found, changes = invitations.to_tell(raw["_id"], people), changes or was_invited
+        found = invitations.to_tell(raw["_id"], people)
         settings, key = current_app.config["JENJANG"], str(current_app.config["SECRET_KEY"])
         mailing = invitations.Mailing("", settings.address(), key)
         return [
@@ -215,12 +217,13 @@ class Meetings(RecordView):
         return redirect(f"{self.get_url('.details_view')}?id={id}#people")
 
     def _take_out(self, actor: Actor, raw: dict[str, Any], leaving: list[ObjectId]) -> None:
-        staying = participants.remove(actor, raw["_id"], leaving, origin())
-        if len(leaving) > len(staying):
-            flash(say(Message(N_("%(count)s people taken out."), count=len(leaving) - len(staying))), "success")
+        gone, staying = participants.remove(actor, raw["_id"], leaving, origin())
+        if gone:
+            flash(say(Message(N_("Taken out: %(count)s."), count=gone)), "success")
         if staying:
             told = N_("Notes are about %(names)s. Take those out first.")
-            flash(say(Message(told, names=", ".join(staying))), "warning")
+            more = [f"+{len(staying) - NAMED}"] if len(staying) > NAMED else []
+            flash(say(Message(told, names=", ".join([*staying[:NAMED], *more]))), "warning")
 
 
 def _months(text: str) -> int:

@@ -116,7 +116,7 @@ class Room(Page):
     @expose("/offline/")
     def offline(self) -> Any:
         """What a browser shows in place of a room that it cannot load: of nobody's meeting."""
-        return render_template("room_offline.html", view=self, title=say(N_("No connection")))
+        return room_worker.page()
 
     @expose("/worker.js")
     def worker(self) -> Any:

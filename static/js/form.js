@@ -54,6 +54,7 @@ function wireDays(within) {
   }
 }
 
+for (const each of document.querySelectorAll('[data-scripted]')) each.hidden = false;
 document.addEventListener('change', event => {
   const all = event.target.closest('[data-mark-all]');
   if (all) for (const box of document.querySelectorAll(`input[type="checkbox"][name="${all.dataset.markAll}"]`)) box.checked = all.checked;

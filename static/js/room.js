@@ -31,7 +31,8 @@
   room.keys = new window.RoomKeys(room);
   const { status, two, drafts, people, notes, agenda, agreed, carried, keys } = room;
 
-  let current = location.hash.slice(1) || people.talked()[0]?.employee || 'meeting';
+  const asked = () => { const who = location.hash.slice(1); return who === 'meeting' || people.talked().some(each => each.employee === who) ? who : ''; };
+  let current = asked() || people.talked()[0]?.employee || 'meeting';
   let since = data.at;
   let marks = {}; // of the lists that this page has: the server sends them where they are other ones
   let wantsWhole = true; // whether they are wanted in any case: something here may differ from what was told
@@ -245,7 +246,7 @@
       event.preventDefault();
       if (two.kept.size) { status.jump(); return; }
       const button = event.submitter ?? form.querySelector('button');
-      const left = [room.refused.size && say('leaves_unsaved', { count: room.refused.size }), drafts.count && say('leaves_drafts', { count: drafts.count })];
+      const left = [room.refused.size && say('leaves_unsaved', { count: room.refused.size }), drafts.count && say('leaves_drafts', { count: drafts.count }), agreed.unsettled && say('leaves_unsettled', { count: agreed.unsettled })];
       sure.querySelector('h2').textContent = `${button.textContent.trim()}?`;
       sure.querySelector('[data-about]').textContent = say(`sure_${button.value}`);
       sure.querySelector('[data-unsaved]').textContent = left.filter(Boolean).join(' ');
@@ -263,7 +264,7 @@
   }
 
   for (const form of document.querySelectorAll('form[data-leaves]')) asksBefore(form);
-  addEventListener('hashchange', () => { if (location.hash.length > 1) visit(location.hash.slice(1)); });
+  addEventListener('hashchange', () => { if (asked()) visit(asked()); });
   for (const each of document.querySelectorAll('.panes [data-to]')) each.addEventListener('click', () => pane(each.dataset.to));
   addEventListener('beforeunload', event => { if (sync.count && sync.failures) event.preventDefault(); });
   document.addEventListener('focusout', () => setTimeout(drawLate));

@@ -12,6 +12,9 @@
     // ── what is there ──────────────────────────────────────────────────────
     rows(who) { return [...this.steps.values()].filter(each => who === 'meeting' || each.employee === who); }
 
+    // how many say not who does it, or until when
+    get unsettled() { return [...this.steps.values()].filter(each => !each.pic || !each.day).length; }
+
     // whether nothing of it is on its way: then it is what the server has
     get isCalm() { return ![...this.room.sync.waiting.keys()].some(slot => slot.startsWith('agreed:')); }
 
@@ -241,7 +244,7 @@
       const kept = this.room.drafts.get(name);
       const line = el('input', { class: 'form-control', id: 'quick', value: kept?.line ?? '', placeholder: say('quick'), 'aria-label': say('quick_label'), 'aria-describedby': 'parsed', maxLength: data.longest, autocomplete: 'off', on: { input: () => this.typed(line, name) } });
       if (kept?.parent) line.dataset.parent = kept.parent;
-      if (kept?.pic) line.dataset.pic = kept.pic;
+      if (kept?.pic) Object.assign(line.dataset, { pic: kept.pic, of: kept.of ?? '' });
       const submit = event => {
         event.preventDefault();
         if (!line.value.trim()) return;
@@ -251,7 +254,6 @@
         line.value = '';
         delete line.dataset.from;
         delete line.dataset.parent;
-        delete line.dataset.pic;
         this.typed(line, name);
       };
       if (kept) setTimeout(() => this.soon(line));
@@ -260,7 +262,8 @@
 
     typed(line, name) {
       if (!line.value.trim()) delete line.dataset.from; // emptied: what comes next is another step
-      this.room.drafts.keep(name, line.value.trim() ? { line: line.value, parent: line.dataset.parent, pic: line.dataset.pic } : null);
+      if (!line.value.trim() || !line.value.includes(line.dataset.of ?? '')) { delete line.dataset.pic; delete line.dataset.of; }
+      this.room.drafts.keep(name, line.value.trim() ? { line: line.value, parent: line.dataset.parent, pic: line.dataset.pic, of: line.dataset.of } : null);
       this.soon(line);
     }
 
@@ -287,8 +290,10 @@
       const { say } = this.room;
       if (!there) return;
       const tag = (word, value, ...more) => el('span', { class: 'tag' }, `${say(word)} `, el('b', {}, value), ...more);
-      const again = key => { line.dataset.pic = key; line.dispatchEvent(new Event('input')); line.focus(); };
-      const not = found?.pic && line.dataset.pic !== '-' ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: () => again('-') } }, say('not_meant')) : '';
+      // who is chosen, for the name that stands in the line
+      const again = key => { Object.assign(line.dataset, { pic: key, of: found.who || line.dataset.of || '' }); line.dispatchEvent(new Event('input')); line.focus(); };
+      const not = found?.pic && line.dataset.pic !== '-' ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: () => again('-') } }, say('not_meant'))
+        : line.dataset.pic === '-' ? el('button', { class: 'btn btn-quiet btn-sm', type: 'button', on: { click: () => again('') } }, say('undo')) : '';
       const tags = !found ? [] : [
         found.pic ? tag('pic', found.pic, found.is_known ? '' : ` (${say('not_known')})`) : '', not,
         found.due ? tag('due', found.due) : '', found.days === null ? '' : found.days < 0 ? el('span', { class: 'st wait' }, say('days_ago', { count: -found.days })) : say('in_days', { count: found.days })];

@@ -40,12 +40,13 @@
     return [left, right].map(side => side.map(([word, differs]) => (differs && word.trim() ? el('mark', {}, word) : word)));
   }
 
-  // both texts, the sentences and lines that they begin with in common once
+  // both texts, the lines and sentences that they begin with in common once; a point behind a number or a short word,
+  // such as `1.`, `10.30` or `dr.`, ends no sentence
   function together(first, second) {
     let same = 0;
     while (same < first.length && first[same] === second[same]) same += 1;
     if (same === first.length || same === second.length) return first.length > second.length ? first : second;
-    const [head] = first.slice(0, same).match(/^[\s\S]*[.!?\n]\s*/) ?? [''];
+    const [head] = first.slice(0, same).match(/^[\s\S]*(?:\n|[a-z]{4,}[.!?]\s+)/) ?? [''];
     const rest = [first, second].map(each => each.slice(head.length)).filter(Boolean);
     return head + rest.join(head && !head.endsWith('\n') ? ' ' : '\n');
   }

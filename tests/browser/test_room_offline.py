@@ -20,7 +20,7 @@ def test_a_room_loaded_off_line_opens_once_the_line_is_back(page: Page, room: Si
     page.once("dialog", lambda dialog: dialog.accept())
     page.reload()
     expect(page.get_by_role("heading", name="No connection")).to_be_visible()
-    expect(page.locator("#waiting")).to_have_text("1 of what you wrote is not sent yet.")
+    expect(page.locator("#waiting")).to_have_text("Not sent yet: 1.")
     assert "Tersimpan" not in page.content()
     assert page.locator("main").evaluate("each => getComputedStyle(each).display") != "block", "drawn with its styles"
     page.context.set_offline(False)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.follow_ups import FollowUp
-from operations import circles, participants, quick_lines
+from operations import circles, participants, quick_lines, quick_signs
 from operations.actors import SYSTEM
 from operations.audit import Origin
 from operations.sessions import actor_for
@@ -33,13 +33,14 @@ from tests.makers import make_employee
     ],
 )
 def test_a_quick_line(line: str, text: str, who: str, due: Any) -> None:
-    found = quick_lines.parse(line, date(2026, 11, 24))
+    found = quick_signs.parse(line, date(2026, 11, 24))
     assert (found.text, found.who, found.due) == (text, who, due)
 
 
 def test_the_last_words_of_a_quick_line_are_who_does_it(city: SimpleNamespace) -> None:
     names = ("Budi Hartono", "Victoria Sari", "Victoria Dewi", "Anita Nurhaliza", "Hartono")
-    people = {name: make_employee(city.a, name=name).id for name in names}
+    degrees = {"Budi Hartono": {"title_front": "Drs.", "title_back": "Ak."}}
+    people = {name: make_employee(city.a, name=name, **degrees.get(name, {})).id for name in names}
     outside = make_employee(city.b, name="Lestari Jauh").id
     meeting = make_meeting(city.a)
     participants.add(
@@ -51,7 +52,13 @@ def test_the_last_words_of_a_quick_line_are_who_does_it(city: SimpleNamespace) -
         today = date(2026, 11, 24)
         circle = circles.load(SYSTEM, meeting.id, quick_lines.search_words(quick_lines.names(line, today)))
         found = quick_lines.read(circle, line, today, choice)
-        return found.text, found.pic.id if found.pic else found.pic_name, found.due, len(found.choices), found.wrong
+        return (
+            found.text,
+            found.pic.id or found.pic_name if found.pic else found.pic_name,
+            found.due,
+            len(found.choices),
+            found.wrong,
+        )
 
     day = date(2026, 12, 12)
     assert read("Usulkan diklat budi hartono @12/12") == ("Usulkan diklat", people["Budi Hartono"], day, 0, "")
@@ -62,6 +69,20 @@ def test_the_last_words_of_a_quick_line_are_who_does_it(city: SimpleNamespace) -
     assert read("Usulkan diklat wijaya @12/12") == ("Usulkan diklat wijaya", "", day, 0, ""), "not by a last name alone"
     assert read("Usulkan diklat budi wijaya @12/12") == ("Usulkan diklat budi wijaya", "", day, 0, "")
     assert read("Usul ke Andi Budi Hartono @12/12") == ("Usul ke Andi Budi Hartono", "", day, 0, ""), "another’s name"
+    for lead in ("tugas belajar S2 ", "ke Kab. ", "kepada Bpk ", "ke Plt. "):
+        assert read(f"Usul {lead}Budi Hartono @12/12")[1] == people["Budi Hartono"], lead
+    assert read("Kirim ke Bappeda anita @12/12")[:2] == ("Kirim ke Bappeda", people["Anita Nurhaliza"])
+    assert read("oleh anita @12/12")[:2] == ("oleh anita", people["Anita Nurhaliza"])
+    for line in ("Undang anita, Agus. @12/12", "Kirim: anita, Agus. @12/12"):
+        assert "Agus" in str(read(line)[:2]), "what stands behind a comma is somebody too, unless it is their title"
+    assert read("Kirim : budi hartono S.E @besok") == ("Kirim @besok", people["Budi Hartono"], None, 0, "besok")
+    assert read("Bimbing : anita @20 Desember") == (
+        "Bimbing @20 Desember",
+        people["Anita Nurhaliza"],
+        None,
+        0,
+        "20 Desember",
+    )
     named = read("Usul ke BKPSDM Bapak Drs. Budi Hartono, M.Si., Ak. @12/12")
     assert named == ("Usul ke BKPSDM", people["Budi Hartono"], day, 0, ""), "as the panel shows them"
     assert read("Usulkan diklat @12/12") == ("Usulkan diklat", "", day, 0, "")
@@ -74,6 +95,7 @@ def test_the_last_words_of_a_quick_line_are_who_does_it(city: SimpleNamespace) -
     assert read("Usulkan @anita 40/13") == ("Usulkan @40/13", people["Anita Nurhaliza"], None, 0, "40/13")
     assert read("Usulkan : vic @12/12") == ("Usulkan : vic", "", day, 2, ""), "nothing is lost before it is known who"
     assert read("Evaluasi: hasil @12/12", quick_lines.NOBODY) == ("Evaluasi: hasil", "", day, 0, "")
+    assert read("budi hartono @12/12 kirim", quick_lines.NOBODY) == ("kirim @budi hartono", "", day, 0, "")
     assert read("Hubungi victoria @besok 12/12", quick_lines.NOBODY) == ("Hubungi victoria @besok", "", day, 0, "")
     assert read("budi hartono @12/12 kirim usulan") == ("kirim usulan", people["Budi Hartono"], day, 0, "")
     assert read("victoria @12/12: kirim") == ("kirim @victoria", "", day, 2, ""), "asked who is meant"
@@ -168,6 +190,7 @@ def test_agreed_steps_are_changed_and_taken_out_in_the_room(city: SimpleNamespac
         return send({"slot": "agreed:x", **said})
 
     assert not save(line="a" * 501)["saved"]
+    assert save(line="@nyoman 3/12")["error"] == "Say what is to be done."
     assert save(line="Usulkan @40/13")["unsure"]["wrong"] == "40/13"
     assert save(text="Usulkan diklat", who="", due="2026-12-12", seen=1)["version"] == 2
     late = save(text="Lain", who="", due="", seen=1)

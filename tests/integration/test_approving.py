@@ -126,7 +126,7 @@ def test_nobody_leaves_whom_a_note_is_about(held: Any, city: SimpleNamespace, mo
     other = makers.make_employee(city.bidang).id
     participants.add(SYSTEM, stored(held), [other], True, Origin())
     both = [raw["_id"] for raw in participants.of_meeting(SYSTEM, held.id)]
-    assert participants.remove(SYSTEM, held.id, both, Origin()) == [who["employee_name"]], "who stays is told"
+    assert participants.remove(SYSTEM, held.id, both, Origin()) == (1, [who["employee_name"]]), "who stays is told"
     assert len(participants.of_meeting(SYSTEM, held.id)) == 1 and stored(held)["left_out"] == [other]
     for meeting, ids in ((make_meeting(city.a).id, both[:1]), (held.id, [])):
         with pytest.raises(Missing):

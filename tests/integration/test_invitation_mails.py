@@ -70,7 +70,7 @@ def test_changes_and_cancellation_are_told(ready: Any, server: Any) -> None:
     participants.add(SYSTEM, stored(ready), [late.id], False, Origin())
     assert [each.to for each in mails("invitation")].count("wati@kota.example") == 1
     assert deliver(server) == 2 + 1
-    assert participants.remove(SYSTEM, ready.id, [Participant.objects.get(employee=late.id).id], Origin()) == []
+    assert participants.remove(SYSTEM, ready.id, [Participant.objects.get(employee=late.id).id], Origin()) == (1, [])
     assert [each.to for each in mails("cancellation")] == ["wati@kota.example"]
     step(SYSTEM, ready, "cancel", "Banjir")
     assert deliver(server) == 1 + 2
@@ -149,7 +149,7 @@ def test_without_a_mail_server_the_page_lists_who_to_tell(city: SimpleNamespace,
     page = cast["secretary_a"].get(address).text
     assert "Tell these people yourself" in page and "☐ Wati" in page and invitations.OPENINGS["invitation"] in page
     records.change(SYSTEM, Meeting, meeting.id, {"starts": "13.00"}, stored(meeting)["version"])
-    assert invitations.OPENINGS["update"] in cast["secretary_a"].get(address).text
+    assert invitations.OPENINGS["current"] in cast["secretary_a"].get(address).text
     step(SYSTEM, meeting, "cancel", "Kepala dinas berhalangan.")
     page = cast["secretary_a"].get(address).text
     assert "☐ Wati" in page and invitations.OPENINGS["cancellation"] in page and "Kepala dinas berhalangan." in page

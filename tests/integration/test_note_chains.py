@@ -52,6 +52,14 @@ def test_what_comes_late_changes_nothing(desk: SimpleNamespace) -> None:
     assert text() == "Satu dua"
 
 
+def test_one_token_for_two_texts_saves_the_first(desk: SimpleNamespace) -> None:
+    for stamp, said in ((1, "Satu"), (2, "Dua")):
+        values = {"kind": "conclusion", "text": said, "chain": MINE, "stamp": stamp}
+        found = meeting_notes.save(desk.one, desk.id, "conclusion:all", values, stamp - 1, Origin(token="a" * 31))
+        assert found.saved == (stamp == 1)
+    assert text() == "Satu"
+
+
 def test_another_page_and_another_person_are_asked(desk: SimpleNamespace) -> None:
     save(desk, desk.one, "Satu", 1)
     for actor, chain in ((desk.one, OTHER), (desk.two, MINE), (desk.two, OTHER)):

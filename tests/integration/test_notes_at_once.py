@@ -59,7 +59,7 @@ def test_nobody_is_taken_out_of_whom_a_note_tells(room: SimpleNamespace) -> None
         held = Participant.objects.get(meeting=room.meeting.id, employee=who)
         take_out = lambda id=held.id: participants.remove(room.secretary, room.meeting.id, [id], Origin())  # noqa: E731
         told, gone = at_once(beginning(room, f"aspiration:{number}", who), take_out)
-        assert isinstance(told, OperationError) == (gone == []), (told, gone)
+        assert isinstance(told, OperationError) == (gone == (1, [])), (told, gone)
         is_there = Participant.objects(meeting=room.meeting.id, employee=who).count()
         assert is_there == Note.objects(meeting=room.meeting.id).count()
         if not is_there:

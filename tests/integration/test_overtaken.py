@@ -96,11 +96,22 @@ def test_a_step_stays_below_the_unit_that_its_own_came_under(room: SimpleNamespa
     assert FollowUp.objects.get().scope == stored(room.meeting)["scope"] != known[room.meeting.id]["scope"]
 
 
+def test_who_comes_and_goes_meanwhile_is_told_to_nobody_else(room: SimpleNamespace, between: Any) -> None:
+    between(participants, hide(room))
+    with pytest.raises(OperationError):
+        participants.add_guest(room.head, stored(room.meeting), {"guest": "Tamu"}, Origin())
+    records.change(SYSTEM, Meeting, room.meeting.id, {"confidential": False}, stored(room.meeting)["version"])
+    between(participants, hide(room))
+    with pytest.raises(OperationError):
+        participants.remove(room.head, room.meeting.id, [Participant.objects.first().id], Origin())
+    assert {each.confidential for each in Participant.objects} == {True} and Participant.objects.count() == 2
+
+
 def test_nothing_is_brought_back_about_who_was_taken_out(room: SimpleNamespace) -> None:
     who = Participant.objects.get(employee=room.people[0].id)
     write(room, room.secretary, "Baik")
     write(room, room.secretary, "Baik", 1, removed=True)
-    assert participants.remove(room.secretary, room.meeting.id, [who.id], Origin()) == []
+    assert participants.remove(room.secretary, room.meeting.id, [who.id], Origin()) == (1, [])
     with pytest.raises(Invalid):
         write(room, room.secretary, "Baik", 2, removed=False)
     participants.add(room.secretary, stored(room.meeting), [room.people[0].id], True, Origin())
