@@ -147,9 +147,8 @@ def _has_degrees(each: Somebody, degrees: Sequence[str]) -> bool:
 
 def _last_words(circle: Circle, text: str, degrees: Sequence[str]) -> tuple[str, list[Somebody]]:
     """(the most last words that are the name of somebody of the meeting or its unit with these `degrees`, who that may
-    be). A word of the
-    name counts as a whole only, a single one as the first of their names only, and a word with a capital before these
-    is another name: then it is somebody else's."""
+    be). A word of the name counts as a whole only, a single one as the first of their names only, and where the name is
+    written with a capital, a word with one before it is part of it: then it is somebody else's."""
     typed = text.split()
     last = words(typed[-1]) if len(typed) > 1 else []
     if len(last) != 1 or len(last[0]) < SHORTEST:
