@@ -261,7 +261,8 @@
     }
 
     typed(line, name) {
-      if (!line.value.trim()) delete line.dataset.from; // emptied: what comes next is another step
+      const stem = (line.dataset.taken ?? '').split('@')[0].trim() || line.dataset.taken;
+      if (!line.value.trim() || !line.value.includes(stem)) delete line.dataset.from; // another step: the note keeps its line
       if (!line.value.trim() || !line.value.includes(line.dataset.of ?? '')) { delete line.dataset.pic; delete line.dataset.of; }
       this.room.drafts.keep(name, line.value.trim() ? { line: line.value, parent: line.dataset.parent, pic: line.dataset.pic, of: line.dataset.of } : null);
       this.soon(line);

@@ -52,6 +52,7 @@
         const end = box.value.indexOf('\n', box.selectionStart);
         const taken = box.value.slice(start, end < 0 ? undefined : end);
         line.value = taken.trim();
+        delete line.dataset.from; // of a line that was taken before
         if (/@\s*\S/.test(taken)) Object.assign(line.dataset, { from: box.dataset.slot, taken }); // shorthand: it says nothing beside the step
         const said = notes.get(box.dataset.slot); // what follows from advice answers what the advice is on
         const asked = said?.kind === 'advice' ? said.parent : box.dataset.slot;

@@ -91,6 +91,25 @@ def test_shorthand_that_became_a_step_goes_out_of_the_note(page: Page, room: Sim
         assert Note.objects.get().text == begun and FollowUp.objects.count() == 0
 
 
+def test_shorthand_of_which_another_step_was_made_stays_in_the_note(page: Page, room: SimpleNamespace) -> None:
+    box = page.get_by_label("Discussion")
+    whole = "Kirim daftar @12/12\nSudah dibahas."
+    box.fill(whole)
+    box.evaluate("each => each.setSelectionRange(3, 3)")
+    page.keyboard.press("Alt+t")
+    page.locator("#quick").fill("Periksa gudang @13/12")
+    page.locator("#quick").press("Enter")
+    box.evaluate("each => { each.focus(); each.setSelectionRange(3, 3); }")
+    page.keyboard.press("Alt+t")
+    box.evaluate("each => { each.focus(); each.setSelectionRange(25, 25); }")
+    page.keyboard.press("Alt+t")
+    expect(page.locator("#quick")).to_have_value("Sudah dibahas.")
+    page.keyboard.press("Enter")
+    told(page, "All saved")
+    expect(box).to_have_value(whole)
+    assert Note.objects.get().text == whole and FollowUp.objects.count() == 2
+
+
 def test_a_text_that_is_too_long_is_not_cut(page: Page, room: SimpleNamespace) -> None:
     box = page.get_by_label("Discussion")
     box.fill("a" * (LONGEST + 500))
