@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from types import SimpleNamespace
 from typing import Any
@@ -25,9 +26,12 @@ ASKED_OF_SCREENS = (
 WORDS = ("ZEBRA", "YAYASAN", "XENON", "WALUYA", "VIOLET", "UNGGUL", "TERATAI")
 
 
+_link = cache(rounds.round_links.sign)
+
+
 def send(world: SimpleNamespace, about: dict[str, Any], **said: Any) -> Any:
-    """Answer through the link, in a browser of one's own."""
-    token = rounds.round_links.sign(world.key, about["round"], about["giver"])
+    """Answer through the giver's link, which is one link however often it is used, in a browser of one's own."""
+    token = _link(world.key, about["round"], about["giver"])
     client = world.app.test_client()
     form = {"csrf_token": csrf_token(client), **{key: str(value) for key, value in said.items()}}
     return client.post(f"/round-answer/{token}/{about['_id']}", data=form)
