@@ -147,7 +147,7 @@ def _options(codes: tuple[tuple[str, str], ...], locale: str) -> str:
 
 
 def _reference(field: Any) -> str:
-    lookup = f'data-lookup="{escape(field.lookup_url)}" data-none="{escape(gettext("Nothing found"))}"'
+    lookup = f'data-lookup="{escape(field.lookup_url)}"'
     id = escape(field._value())
     now = f'<option value="{id}" selected>{escape(str(field.current))}</option>' if id else ""
     return f'<select class="form-select" {_named(field)} {lookup}><option value=""></option>{now}</select>'

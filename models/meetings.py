@@ -117,6 +117,7 @@ class Meeting(Record):
         "submitted_by",
         "clock",
         "left_out",
+        "withdrawn",
         "took",
     }
     meta: ClassVar[dict[str, Any]] = {
@@ -157,6 +158,10 @@ class Meeting(Record):
     letter_day = Day(verbose_name=N_("Date of the letter"))
     minutes_number = Text(verbose_name=N_("Number of the minutes"))
     left_out = ListField(ObjectIdField(), help_text="employees who were taken out by hand: no series brings them back")
+    withdrawn = ListField(
+        DictField(),
+        help_text="who was taken out since the invitation, as the participants they were: they are to be told",
+    )
     took = ListField(ObjectIdField(), help_text="employees who took the minutes or submitted them, whoever does so now")
     submitted_by = ObjectIdField(help_text="the user who submitted the minutes: somebody else approves them")
     clock = DictField(help_text="how long each item and person took, see models.clocks; no version of the meeting")

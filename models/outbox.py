@@ -17,6 +17,10 @@ class MailState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+ENDING = frozenset({"cancellation", "withdrawal"})
+"""Kinds of mail after which the receiver has nothing to come to: the meeting is off, or they are no longer invited."""
+
+
 class Mail(Document):
     """`message_id` is made once, so that a mail that was sent twice after all is shown once. What was sent keeps
     neither its text nor its attachment: they hold the receiver's links."""
@@ -28,7 +32,7 @@ class Mail(Document):
         "indexes": [("state", "next_at"), ("meeting", "state"), {"fields": ["message_id"], "unique": True}],
     }
 
-    kind = StringField(required=True, help_text="invitation, update or cancellation; round or reminder")
+    kind = StringField(required=True, help_text="invitation, update, cancellation or withdrawal; round or reminder")
     to = StringField(required=True)
     subject = StringField(required=True)
     text = StringField()

@@ -1,7 +1,8 @@
 """Who is told of a meeting, when and in which words: mails are written with the change they tell of or not at all.
 
-Told are the invitation, what changes of it, and that it is called off. The words are Indonesian, as those of all
-letters of the city. Of a confidential meeting mails tell but that there is one, and when.
+Told are the invitation, what changes of it, that the meeting is called off, and that somebody is no longer invited. The
+words are Indonesian, as those of all letters of the city. Of a confidential meeting mails tell but that there is one,
+and when.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pymongo.client_session import ClientSession
 from models.dates import long_day
 from models.meetings import OFF, Meeting, MeetingState
 from models.notes import Participant
-from models.outbox import Mail
+from models.outbox import ENDING, Mail
 from models.people import Employee
 from operations import answer_links, calendars, outbox
 from operations.answer_links import LASTS, Purpose
@@ -26,12 +27,18 @@ from operations.changes import Change
 
 _ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 _MAILED = ("name", "official_email", "email", "phone")
-SUBJECTS = {"invitation": "Undangan", "update": "Perubahan undangan", "cancellation": "Dibatalkan"}
+SUBJECTS = {
+    "invitation": "Undangan",
+    "update": "Perubahan undangan",
+    "cancellation": "Dibatalkan",
+    "withdrawal": "Undangan dicabut",
+}
 OPENINGS = {
     "invitation": "Anda diundang ke rapat berikut.",
     "update": "Undangan rapat berikut berubah; yang tertulis di bawah ini yang berlaku.",
     "current": "Undangan rapat berikut; yang tertulis di bawah ini yang berlaku sekarang.",
     "cancellation": "Rapat berikut tidak jadi diadakan pada waktu ini.",
+    "withdrawal": "Undangan Anda ke rapat berikut tidak berlaku lagi: Anda tidak perlu hadir.",
 }
 
 
@@ -71,7 +78,7 @@ def tell(change: Change) -> list[Callable[[ClientSession], None]]:
         kind = _kind(change.stored or {}, change.after)
         return [partial(_write, _mailing, kind, change.id, {"meeting": change.id})] if kind else []
     if issubclass(change.kind, Participant) and (change.stored is None or change.deletes):
-        kind = "cancellation" if change.deletes else "invitation"
+        kind = "withdrawal" if change.deletes else "invitation"
         raw = change.stored or change.after
         return [partial(_write_to_one, _mailing, kind, raw)]
     return []
@@ -116,12 +123,12 @@ def _insert(mailing: Mailing, kind: str, raw: Any, people: list[dict[str, Any]],
 
 def _told(kind: str, unsent: Mapping[str, Any] | None) -> str:
     """What somebody is told whose `unsent` mail was taken back: of a change nothing but the invitation where that is
-    what they did not get, and that it is called off only where they may have got it."""
+    what they did not get, and that it is off, or off for them, only where they may have got it."""
     if unsent is None or unsent["kind"] != "invitation":
         return kind
     if kind == "update":
         return "invitation"
-    return "" if kind == "cancellation" and not unsent["tries"] else kind
+    return "" if kind in ENDING and not unsent["tries"] else kind
 
 
 def _employees(people: list[dict[str, Any]], session: ClientSession | None = None) -> dict[Any, dict[str, Any]]:
@@ -137,7 +144,7 @@ def address_of(who: Mapping[str, Any], employee: Mapping[str, Any] | None) -> st
 
 
 def _mail(mailing: Mailing, kind: str, raw: Any, who: Mapping[str, Any], address: str) -> dict[str, Any]:
-    entry = calendars.cancellation if kind == "cancellation" else calendars.invitation
+    entry = calendars.cancellation if kind in ENDING else calendars.invitation
     title = calendars.title_of(raw)
     return outbox.draft(
         raw["_id"], who["_id"], mailing.sender, kind=kind, to=address,
@@ -159,9 +166,9 @@ def _lines(mailing: Mailing, kind: str, raw: Any, who: Mapping[str, Any], by_han
     }
     found = [f"Yth. {who.get('employee_name') or who.get('guest') or ''}", "", OPENINGS[kind], ""]
     found += [f"{name}: {value}" for name, value in facts.items() if value]
-    if kind == "cancellation":
+    if kind in ENDING:
         sent = [] if by_hand else ["", "Surat ini dikirim oleh Jenjang; balasan tidak dibaca."]
-        return [*found, *_reason(raw), *sent]
+        return [*found, *(_reason(raw) if kind == "cancellation" else []), *sent]
     own = [] if by_hand else ["Tautan ini untuk Anda sendiri: jangan diteruskan. Balasan surat ini tidak dibaca."]
     return [*found, *_agenda(raw), *_links(mailing, who), *own]
 
@@ -192,15 +199,24 @@ def _links(mailing: Mailing, who: Mapping[str, Any]) -> list[str]:
 
 def message(mailing: Mailing, raw: Any, who: Mapping[str, Any]) -> str:
     """What a mail would tell a participant of the meeting as it is now, for who passes it on by hand: that they are
-    invited, links and all, what holds now where that has changed since the invitation, or that it is cancelled."""
+    invited, links and all, what holds now where that has changed since the invitation, that it is cancelled, or that
+    they are no longer invited."""
     kind = "current" if raw.get("calendar_sequence") else "invitation"
     kind = "cancellation" if raw.get("state") == MeetingState.CANCELLED else kind
+    kind = "withdrawal" if who in (raw.get("withdrawn") or ()) else kind
     return "\n".join(_lines(mailing, kind, raw, who, by_hand=True)).strip()
 
 
+def withdrawn(raw: Mapping[str, Any], people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who was taken out of a stored meeting since it was invited to, as the participants they were, and is not among
+    its people again."""
+    back = {(who.get("employee"), who.get("guest")) for who in people}
+    return [who for who in raw.get("withdrawn") or () if (who.get("employee"), who.get("guest")) not in back]
+
+
 def to_tell(meeting: ObjectId, people: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Who has to be told of an invitation by other means, each {who, name, phone, reason}: everybody while no mails
-    are sent, else those without an address and those whose last mail failed."""
+    """Who has to be told of an invitation, or that it is withdrawn, by other means, each {who, name, phone, reason}:
+    everybody while no mails are sent, else those without an address and those whose last mail failed."""
     known = _employees(people)
     failed = outbox.failed(meeting)
     found = []

@@ -168,8 +168,11 @@ def _submitted(moving: Moving) -> None:
 
 
 def _invited(moving: Moving) -> None:
-    """Number the letter and date it; a letter that was dated before keeps its day."""
+    """Number the letter and date it; a letter that was dated before keeps its day. Whom an earlier invitation was
+    withdrawn from is not told again."""
     _gather(moving)
+    if moving.stored.get("withdrawn"):
+        moving.values["withdrawn"] = []
     number_effect("letter_number", "invitation", "letter_day")(moving)
     if not moving.stored.get("letter_day"):
         moving.values["letter_day"] = today()

@@ -10,7 +10,7 @@ from bson import ObjectId
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
-from models.meetings import AHEAD, WRITABLE, Meeting
+from models.meetings import AHEAD, WRITABLE, Meeting, MeetingState
 from models.notes import MOST_THERE, Note, Participant
 from models.series import MeetingSeries
 from models.wording import N_, Message
@@ -28,6 +28,8 @@ CLOSED = N_("The people of this meeting stand: it is over or cancelled.")
 MEANWHILE = N_("Somebody changed the people of this meeting just now. Look at them again.")
 TOO_MANY = N_("At most %(count)s people take part in a meeting.")
 BATCH = 100
+_TOLD = ("_id", "employee", "employee_name", "guest", "email")
+"""What is kept of somebody who was invited and is taken out: they are to be told."""
 
 
 def of_meeting(actor: Actor, meeting: ObjectId) -> list[dict[str, Any]]:
@@ -197,10 +199,13 @@ def _take_out(actor: Actor, meeting: ObjectId, going: list[dict[str, Any]], orig
         each.when |= stands(raw)
     match = {"state": {"$in": sorted(AHEAD | WRITABLE)}}
     made[0].guard = {"collection": Meeting._get_collection_name(), "id": meeting, "match": match}
-    left_out = {"$each": [raw["employee"] for raw in going if raw.get("employee")]}
-    made[0].others.append(
-        (Meeting._get_collection_name(), [UpdateOne({"_id": meeting}, {"$addToSet": {"left_out": left_out}})])
-    )
+    left_out = [raw["employee"] for raw in going if raw.get("employee")]
+    withdrawn = [{name: raw[name] for name in _TOLD if name in raw} for raw in going]
+    updates = [
+        UpdateOne({"_id": meeting}, {"$addToSet": {"left_out": {"$each": left_out}}}),
+        UpdateOne({"_id": meeting, "state": MeetingState.INVITED}, {"$push": {"withdrawn": {"$each": withdrawn}}}),
+    ]
+    made[0].others.append((Meeting._get_collection_name(), updates))
 
     def forbid_notes(session: ClientSession) -> None:
         if _noted(meeting, going, session):

@@ -11,6 +11,8 @@ from email.utils import format_datetime, parseaddr
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from models.outbox import ENDING
+
 TIMEOUT = 30.0
 """Seconds that each word of the server may take."""
 
@@ -100,7 +102,7 @@ def compose(mail: Mapping[str, Any], sender: str) -> EmailMessage:
     made["Auto-Submitted"] = "auto-generated"  # no out-of-office reply is asked for
     made.set_content(str(mail.get("text") or ""))
     if mail.get("ics"):
-        method = "CANCEL" if mail["kind"] == "cancellation" else "REQUEST"
+        method = "CANCEL" if mail["kind"] in ENDING else "REQUEST"
         # an alternative: mail programs then show it as an invitation, not as a file alone
         made.add_alternative(
             str(mail["ics"]), subtype="calendar", disposition="attachment", filename="rapat.ics",

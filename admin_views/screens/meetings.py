@@ -157,13 +157,14 @@ class Meetings(RecordView):
         was_invited = raw.get("state") == MeetingState.CANCELLED and bool(raw.get("letter_number"))
         if raw.get("state") != MeetingState.INVITED and not was_invited:
             return []
-        found = invitations.to_tell(raw["_id"], people)
+        found = invitations.to_tell(raw["_id"], [*people, *invitations.withdrawn(raw, people)])
         settings, key = current_app.config["JENJANG"], str(current_app.config["SECRET_KEY"])
         mailing = invitations.Mailing("", settings.address(), key)
         return [
             {
                 **each,
                 "reason": say(each["reason"]),
+                "is_withdrawn": each["who"] in (raw.get("withdrawn") or ()),
                 "message": invitations.message(mailing, raw, each["who"]) if changes else "",
             }
             for each in found

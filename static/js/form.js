@@ -1,8 +1,11 @@
 // Forms: references found by typing, rows added and removed, dates picked, leaving asked about.
 function wireLookups(within) {
   if (!window.TomSelect) return;
+  const words = document.querySelector('#content').dataset;
+  const isLetter = typed => [...typed.trim()].length === 1;
   for (const select of within.querySelectorAll('select[data-lookup]:not(.tomselected)')) {
     let answered = null;  // the question whose answer is listed
+    let isLost = false;  // whether the last one came back without any
     const control = new window.TomSelect(select, {
       valueField: 'value', labelField: 'text', searchField: [], maxOptions: 30, preload: 'focus',
       allowEmptyOption: true, plugins: [],
@@ -11,15 +14,20 @@ function wireLookups(within) {
           if (control.inputValue() !== typed) return done();  // asked before more was typed
           control.clearOptions(option => control.items.includes(String(option.value)));
           answered = typed;
+          isLost = false;
           done(found);
         };
         fetch(`${select.dataset.lookup}&q=${encodeURIComponent(typed)}`)
-          .then(answer => (answer.ok ? answer.json() : [])).then(list).catch(() => done());
+          .then(answer => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status)))).then(list)
+          .catch(() => { isLost = true; done(); });
       },
       score: typed => item => (typed && item.value === '' ? 0 : 1),  // the empty one is not what Enter takes
       render: {
         option: (item, escape) => `<div>${escape(item.text || '–')}${item.hint ? `<div class="meta">${escape(item.hint)}</div>` : ''}</div>`,
-        no_results: () => `<div class="no-results">${select.dataset.none}</div>`,
+        no_results: () => {
+          const told = isLost ? words.lost : isLetter(control.inputValue()) ? words.few : words.none;
+          return `<div class="no-results">${told}</div>`;
+        },
       },
     });
     // while the answer is on its way nothing is active, so that Enter takes nothing that was not asked for

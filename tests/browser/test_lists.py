@@ -82,3 +82,20 @@ def test_an_answer_to_an_earlier_question_is_not_taken(page: Page, city: SimpleN
     expect(page.locator(".ts-dropdown .active")).to_contain_text("BSECRET")
     box.press("Enter")
     expect(page.locator("#employee")).to_have_value(str(city.employee_b.id))
+
+
+def test_a_list_that_stays_empty_says_why(page: Page) -> None:
+    """One letter finds nothing by design, and what never arrived is no answer."""
+    sign_in(page, "hr-admin")
+    page.goto("/trainings/new/")
+    box, told = page.locator("#employee-ts-control"), page.locator(".ts-dropdown .no-results")
+    box.press_sequentially("q")
+    expect(told).to_have_text("Type two letters or more.")
+    box.press_sequentially("qq")
+    expect(told).to_have_text("Nothing found")
+    page.route("**/lookup/**", lambda route: route.abort("internetdisconnected"))
+    box.press_sequentially("z")
+    expect(told).to_have_text("The list could not be fetched. Check the connection, then type on.")
+    page.unroute("**/lookup/**")
+    box.press("Backspace")
+    expect(told).to_have_text("Nothing found")

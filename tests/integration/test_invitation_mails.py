@@ -71,7 +71,7 @@ def test_changes_and_cancellation_are_told(ready: Any, server: Any) -> None:
     assert [each.to for each in mails("invitation")].count("wati@kota.example") == 1
     assert deliver(server) == 2 + 1
     assert participants.remove(SYSTEM, ready.id, [Participant.objects.get(employee=late.id).id], Origin()) == (1, [])
-    assert [each.to for each in mails("cancellation")] == ["wati@kota.example"]
+    assert [each.to for each in mails("withdrawal")] == ["wati@kota.example"]
     step(SYSTEM, ready, "cancel", "Banjir")
     assert deliver(server) == 1 + 2
     last = server.got[-1]
@@ -82,7 +82,7 @@ def test_changes_and_cancellation_are_told(ready: Any, server: Any) -> None:
     (event,) = Calendar.from_ical(ics.get_content()).walk("VEVENT")
     assert ics["Content-Type"].params["method"] == "CANCEL" and event["sequence"] == 2
     step(SYSTEM, ready, "redraft", "Jadi juga")
-    assert len(mails("cancellation")) == 3, "it was called off already"
+    assert len(mails("cancellation")) == 2, "it was called off already"
 
 
 def test_what_comes_later_takes_the_place_of_what_waits(ready: Any, server: Any) -> None:
@@ -154,3 +154,44 @@ def test_without_a_mail_server_the_page_lists_who_to_tell(city: SimpleNamespace,
     page = cast["secretary_a"].get(address).text
     assert "☐ Wati" in page and invitations.OPENINGS["cancellation"] in page and "Kepala dinas berhalangan." in page
     assert "invitation.pdf" not in page and "calendar.ics" in page
+
+
+def test_who_is_taken_out_is_told_that_they_need_not_come(ready: Any, server: Any) -> None:
+    """Not that the meeting is off, which it is not."""
+    step(SYSTEM, ready, "invite")
+    assert deliver(server) == 2
+    guest = next(each for each in participants.of_meeting(SYSTEM, ready.id) if each.get("guest"))
+    participants.remove(SYSTEM, ready.id, [guest["_id"]], Origin())
+    assert deliver(server) == 1
+    last, text = server.got[-1], server.got[-1].get_body().get_content()
+    assert last["To"] == "tamu@kota.example" and str(last["Subject"]).startswith("Undangan dicabut: ")
+    assert "Anda tidak perlu hadir" in text and "tidak jadi diadakan" not in text and "/answer/" not in text
+    (ics,) = [part for part in last.walk() if part.get_content_type() == "text/calendar"]
+    assert ics["Content-Type"].params["method"] == "CANCEL"
+
+
+def test_who_is_taken_out_and_has_no_mail_is_told_by_hand(city: SimpleNamespace, cast: dict[str, Member]) -> None:
+    """From the invitation on; not of a draft, nor once they take part again or are invited anew."""
+    meeting = make_meeting(city.a)
+    early, late = (make_employee(city.a, name=name).id for name in ("Wati Awal", "Wati Akhir"))
+    participants.add(SYSTEM, stored(meeting), [early, late], True, Origin())
+
+    def take_out(employee: Any) -> None:
+        (raw,) = (each for each in participants.of_meeting(SYSTEM, meeting.id) if each.get("employee") == employee)
+        participants.remove(SYSTEM, meeting.id, [raw["_id"]], Origin())
+
+    def told() -> str:
+        return str(cast["secretary_a"].get(f"/meetings/details/?id={meeting.id}").text.partition('id="to-tell"')[2])
+
+    take_out(early)
+    participants.add_guest(SYSTEM, stored(meeting), {"guest": "Tamu"}, Origin())
+    step(SYSTEM, meeting, "invite")
+    take_out(late)
+    assert "Wati Awal" not in told()
+    assert "☐ Wati Akhir" in told() and "no longer invited" in told() and invitations.OPENINGS["withdrawal"] in told()
+    participants.add(SYSTEM, stored(meeting), [late], True, Origin())
+    assert "☐ Wati Akhir" in told() and "no longer invited" not in told()
+    take_out(late)
+    step(SYSTEM, meeting, "redraft", "Ditunda")
+    step(SYSTEM, meeting, "invite")
+    assert "Wati Akhir" not in told() and "☐ Tamu" in told()

@@ -20,7 +20,17 @@ from models.references import RECORDS
 
 ROOT = catalogue.ROOT
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-READ_ATTRIBUTES = {"alt", "aria-label", "data-label", "data-none", "label", "placeholder", "title"}
+READ_ATTRIBUTES = {
+    "alt",
+    "aria-label",
+    "data-few",
+    "data-label",
+    "data-lost",
+    "data-none",
+    "label",
+    "placeholder",
+    "title",
+}
 UNTRANSLATED = ("Bahasa Indonesia", "English", "Jenjang", "JP", "CSV", "NIP", "EN", "ID", "WIB", "Alt")
 
 
