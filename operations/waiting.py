@@ -114,6 +114,11 @@ KINDS: tuple[Waits, ...] = (
         lambda actor, today: {"awaits_answer": True}, lambda actor, today: {"awaits_answer": "1"},
     ),
     Waits(
+        N_("follow-ups were answered by BKPSDM and are still open"), FollowUp, Action.CHANGE, "follow_ups.index_view",
+        lambda actor, today: {"status": list(OPEN), "asked": True, "awaits_answer": False},
+        lambda actor, today: {"status": list(OPEN), "asked": "1", "awaits_answer": "0"}, _is_of_unit,
+    ),
+    Waits(
         N_("addenda to minutes wait to be approved"), Addendum, Action.CHANGE, "addenda.index_view",
         lambda actor, today: {"state": ["submitted"]}, lambda actor, today: {"state": "submitted"}, _approves,
     ),

@@ -207,6 +207,19 @@ def test_nobody_but_bkpsdm_answers(cast: Cast, carried: SimpleNamespace) -> None
     assert 'name="reply"' in cast["hr"].get(f"/follow-ups/edit/?id={made.id}").text
 
 
+def test_an_answer_waits_for_the_unit_until_it_is_settled(cast: Cast, carried: SimpleNamespace) -> None:
+    waits = re.compile(r'<a class="main-link" href="([^"]+)"><b>1</b> follow-ups were answered by BKPSDM')
+    post(cast["secretary_a"], "pass-on", carried.made)
+    assert not waits.search(cast["secretary_a"].get("/").text)
+    post(cast["hr"], "answer", carried.made, reply="Kuota dua orang.")
+    for who in ("secretary_a", "head_a"):
+        found = waits.search(cast[who].get("/").text)
+        assert found is not None and rows(cast[who].get(unescape(found.group(1))).text) == ["Usulkan diklat"], who
+    assert not any(waits.search(cast[who].get("/").text) for who in ("hr", "outsider_b", "auditor"))
+    status(cast["secretary_a"], carried.made, "done")
+    assert not waits.search(cast["secretary_a"].get("/").text)
+
+
 def test_what_is_settled_waits_for_no_answer(cast: Cast, carried: SimpleNamespace) -> None:
     post(cast["secretary_a"], "pass-on", carried.made)
     assert now_of(carried.made)["awaits_answer"] is True
