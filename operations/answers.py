@@ -8,14 +8,15 @@ from typing import Any
 from models.fields import tidy
 from models.meetings import AHEAD, MeetingState
 from models.moments import now
-from models.notes import ANSWERS, CATEGORIES, Note
+from models.notes import ANSWERS, CATEGORIES, Note, Participant
 from models.wording import N_, Message
 from operations import meeting_notes, participants
 from operations.actors import SYSTEM
-from operations.answer_links import Asked
+from operations.answer_links import OVER, Asked
 from operations.audit import Origin
 from operations.commits import Stale, Taken, commit
-from operations.errors import Invalid, WrongState
+from operations.errors import Invalid, Missing, WrongState
+from operations.meeting_parts import with_meeting
 from operations.throttle import refuse_above
 
 MOST = 5
@@ -71,7 +72,7 @@ def aspire(asked: Asked, said: Iterable[tuple[str, str]], origin: Origin) -> int
     """Write aspirations, each (category, text), as proposals in the participant's name; returns how many are new.
 
     The slots are numbered, so that two forms sent at once never make more than MOST. A text sent before is not sent
-    twice. Raises Invalid, WrongState and Throttled.
+    twice. Raises Invalid, Missing, WrongState and Throttled.
     """
     _require_open(asked)
     rows = _checked(said)
@@ -109,9 +110,23 @@ def _propose(asked: Asked, category: str, text: str, origin: Origin) -> bool:
         except Taken:
             continue  # the same person's other window took the slot
         except Stale:
-            raise WrongState(Message(BEGUN)) from None
+            asked = _as_it_stands(asked)
+            continue
         return True
     return False
+
+
+def _as_it_stands(asked: Asked) -> Asked:
+    """The participant and their meeting once more, which somebody changed meanwhile. Raises Missing where they take
+    part no more, and WrongState where the meeting takes no answers."""
+    query = {"_id": asked.participant["_id"], "meeting": asked.meeting["_id"]}
+    meeting, participant = with_meeting(Participant, query)
+    if meeting is None or participant is None:
+        raise Missing(Message(OVER))
+    found = Asked(participant, meeting)
+    if not is_open(found):
+        raise WrongState(closed(found))
+    return found
 
 
 def _slots(asked: Asked) -> list[str]:

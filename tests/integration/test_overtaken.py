@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,11 +14,12 @@ from models.follow_ups import FollowUp
 from models.meetings import Meeting
 from models.notes import Note, Participant
 from models.people import Employee
-from operations import circles, follow_ups, meeting_notes, participants, records
+from operations import answers, circles, follow_ups, meeting_notes, meeting_steps, participants, records
 from operations.actors import SYSTEM
+from operations.answer_links import Asked
 from operations.audit import Origin
-from operations.errors import Invalid, Missing, OperationError
-from tests.integration.test_meetings import room, stored, write
+from operations.errors import Invalid, Missing, OperationError, WrongState
+from tests.integration.test_meetings import make_meeting, room, step, stored, write
 
 __all__ = ["room"]
 
@@ -134,3 +136,41 @@ def test_steps_are_refused_as_others_are(room: SimpleNamespace, between: Any) ->
     with pytest.raises(OperationError):
         follow_ups.change_status(room.secretary, made.id, "done", "", 1, Origin())
     assert FollowUp.objects.get().status == "open" and FollowUp.objects.get().confidential
+
+
+@pytest.fixture
+def link(city: SimpleNamespace) -> Asked:
+    """Of somebody who is invited to a meeting that is ahead."""
+    meeting = make_meeting(city.a, day=date(2100, 1, 4))
+    participants.add(SYSTEM, stored(meeting), [city.employee_a.id], True, Origin())
+    step(SYSTEM, meeting, "invite")
+    (participant,) = Participant._get_collection().find({"meeting": meeting.id})
+    return Asked(participant, stored(meeting))
+
+
+def aspire(link: Asked) -> int:
+    return answers.aspire(link, [("transfer", "Pindah ke bidang data")], Origin())
+
+
+def test_what_is_sent_ahead_goes_where_the_meeting_went(link: Asked, between: Any) -> None:
+    id, seen = link.meeting["_id"], link.meeting["version"]
+    between(answers, lambda: records.change(SYSTEM, Meeting, id, {"confidential": True}, seen))
+    assert aspire(link) == 1
+    assert [each.confidential for each in Note.objects] == [True]
+
+
+def test_who_is_taken_out_meanwhile_sends_nothing(link: Asked, between: Any) -> None:
+    id = link.participant["_id"]
+    between(answers, lambda: participants.remove(SYSTEM, link.meeting["_id"], [id], Origin()))
+    with pytest.raises(Missing):
+        aspire(link)
+    assert Note.objects.count() == 0
+
+
+def test_who_sends_as_the_meeting_is_called_off_is_told_that(link: Asked, between: Any) -> None:
+    id, seen = link.meeting["_id"], link.meeting["version"]
+    between(answers, lambda: meeting_steps.move(SYSTEM, id, "cancel", seen, "Banjir"))
+    with pytest.raises(WrongState) as told:
+        aspire(link)
+    assert str(told.value.message) == answers.CANCELLED
+    assert Note.objects.count() == 0
