@@ -203,15 +203,16 @@ def message(mailing: Mailing, raw: Any, who: Mapping[str, Any]) -> str:
     they are no longer invited."""
     kind = "current" if raw.get("calendar_sequence") else "invitation"
     kind = "cancellation" if raw.get("state") == MeetingState.CANCELLED else kind
-    kind = "withdrawal" if who in (raw.get("withdrawn") or ()) else kind
+    kind = "withdrawal" if who.get("withdrawn") else kind
     return "\n".join(_lines(mailing, kind, raw, who, by_hand=True)).strip()
 
 
 def withdrawn(raw: Mapping[str, Any], people: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Who was taken out of a stored meeting since it was invited to, as the participants they were, and is not among
-    its people again."""
+    """Who was taken out of a stored meeting since it was invited to and is not among its people again: as the
+    participants they were, marked `withdrawn`, each once however often they came and went."""
+    gone = {(who.get("employee"), who.get("guest")): who for who in raw.get("withdrawn") or ()}
     back = {(who.get("employee"), who.get("guest")) for who in people}
-    return [who for who in raw.get("withdrawn") or () if (who.get("employee"), who.get("guest")) not in back]
+    return [{**who, "withdrawn": True} for key, who in gone.items() if key not in back]
 
 
 def to_tell(meeting: ObjectId, people: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -164,7 +164,6 @@ class Meetings(RecordView):
             {
                 **each,
                 "reason": say(each["reason"]),
-                "is_withdrawn": each["who"] in (raw.get("withdrawn") or ()),
                 "message": invitations.message(mailing, raw, each["who"]) if changes else "",
             }
             for each in found

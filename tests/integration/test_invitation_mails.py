@@ -192,6 +192,7 @@ def test_who_is_taken_out_and_has_no_mail_is_told_by_hand(city: SimpleNamespace,
     participants.add(SYSTEM, stored(meeting), [late], True, Origin())
     assert "☐ Wati Akhir" in told() and "no longer invited" not in told()
     take_out(late)
+    assert told().count("☐ Wati Akhir") == 1, "taken out twice, told once"
     step(SYSTEM, meeting, "redraft", "Ditunda")
     step(SYSTEM, meeting, "invite")
     assert "Wati Akhir" not in told() and "☐ Tamu" in told()
