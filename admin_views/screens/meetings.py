@@ -153,11 +153,12 @@ class Meetings(RecordView):
         return meeting_papers.PAPERS if raw.get("state") in HELD else meeting_papers.BEFORE
 
     def _to_tell(self, raw: Raw, people: list[dict[str, Any]], changes: bool) -> list[dict[str, Any]]:
-        """Who is to be told by hand; for who keeps the meeting with the words to pass on, links and all."""
+        """Who is to be told by hand, those first who are no longer invited; for who keeps the meeting with the words to
+        pass on, links and all."""
         was_invited = raw.get("state") == MeetingState.CANCELLED and bool(raw.get("letter_number"))
         if raw.get("state") != MeetingState.INVITED and not was_invited:
             return []
-        found = invitations.to_tell(raw["_id"], [*people, *invitations.withdrawn(raw, people)])
+        found = invitations.to_tell(raw["_id"], [*invitations.withdrawn(raw, people), *people])
         settings, key = current_app.config["JENJANG"], str(current_app.config["SECRET_KEY"])
         mailing = invitations.Mailing("", settings.address(), key)
         return [

@@ -193,6 +193,7 @@ def test_who_is_taken_out_and_has_no_mail_is_told_by_hand(city: SimpleNamespace,
     assert "☐ Wati Akhir" in told() and "no longer invited" not in told()
     take_out(late)
     assert told().count("☐ Wati Akhir") == 1, "taken out twice, told once"
+    assert told().index("☐ Wati Akhir") < told().index("☐ Tamu"), "what is new comes first in a long list"
     step(SYSTEM, meeting, "redraft", "Ditunda")
     step(SYSTEM, meeting, "invite")
     assert "Wati Akhir" not in told() and "☐ Tamu" in told()
