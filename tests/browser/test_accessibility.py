@@ -64,6 +64,7 @@ SHEET = "NIP;NAMA;UNOR NAMA\n199002142015032004;Retno;Dinas Baru\n12;Salah;Dinas
 
 def complaints(page: Page, name: str, opened: int = -1) -> list[str]:
     """axe's violations on the page as it stands, or in what was opened; whether it scrolls sideways or a table is cut off."""
+    page.wait_for_load_state()  # a click may have led here
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     fits = page.evaluate(FITS)
